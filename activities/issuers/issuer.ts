@@ -1,0 +1,53 @@
+import type { ValidationLevel } from '../../domain/product';
+
+/** Subject of an OV or EV certificate, as confirmed by vetting. DV certificates carry only the names. */
+export interface CertificateSubject {
+  organisation?: string;
+  organisationalUnit?: string;
+  city?: string;
+  region?: string;
+  /** ISO 3166-1 alpha-2 */
+  country?: string;
+  /** EV: number in the register of the country of incorporation */
+  registrationNumber?: string;
+  businessCategory?: string;
+  jurisdictionCountry?: string;
+}
+
+export interface IssueRequest {
+  /** The order and the version of its certificate; together the idempotency key of an issue. */
+  reference: string;
+  version: number;
+  csrPem: string;
+  /** All DNS names, A-labels in lower case, common name first. The CSR's own names do not count. */
+  names: string[];
+  validationLevel: ValidationLevel;
+  subject: CertificateSubject;
+  /** Instants in UTC; the caller has already applied the dated validity cap. */
+  notBefore: Date;
+  notAfter: Date;
+}
+
+export interface IssuedCertificate {
+  /** Hexadecimal, upper case, no separators */
+  serialNumber: string;
+  certificatePem: string;
+  intermediatePem: string;
+  rootPem: string;
+  notBefore: Date;
+  notAfter: Date;
+}
+
+/** RFC 5280 section 5.3.1, the reasons that the Baseline Requirements (7.2.2) allow for subscriber certificates. */
+export type RevocationReason = 'unspecified' | 'keyCompromise' | 'affiliationChanged' | 'superseded' | 'cessationOfOperation' | 'privilegeWithdrawn';
+
+/** What signs. One adapter an issuer: local CA now, ACME later. */
+export interface Issuer {
+  readonly name: string;
+  /** Signs. The caller stores the answer under (reference, version) and never asks again once it is stored. */
+  issue(request: IssueRequest): Promise<IssuedCertificate>;
+  /** Makes the revocation known to relying parties. Safe to repeat. */
+  revoke(certificate: { serialNumber: string; reason: RevocationReason; revokedAt: Date }): Promise<void>;
+  /** Drops a pending request of an order that is no longer wanted. Safe to repeat, also where there is none. */
+  withdraw(reference: string): Promise<void>;
+}

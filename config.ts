@@ -1,0 +1,112 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+
+/**
+ * The only reader of process.env. Names, defaults and meaning: README, table "Settings".
+ * Embedded parts publish where they listen in DATA_DIR/run/system.json, so that the admin command of the same
+ * DATA_DIR finds a running system without any variable set.
+ */
+const port = (fallback: number) => z.coerce.number().int().min(1).max(65535).default(fallback);
+const flag = z.enum(['yes', 'no']).default('no');
+
+const environment = z.object({
+  PORT: port(3000),
+  HOST: z.string().default('127.0.0.1'),
+  PUBLIC_URL: z.string().url().optional(),
+  CRL_BASE_URL: z.string().url().optional(),
+  DATA_DIR: z.string().default('.data'),
+  SECRET_KEY: z.string().min(32, 'SECRET_KEY must have at least 32 characters').optional(),
+  DATABASE_URL: z.string().url().optional(),
+  DATABASE_ADMIN_URL: z.string().url().optional(),
+  DATABASE_PORT: port(3307),
+  TEMPORAL_ADDRESS: z.string().optional(),
+  TEMPORAL_NAMESPACE: z.string().default('default'),
+  TEMPORAL_TASK_QUEUE: z.string().default('orders'),
+  TEMPORAL_RETENTION_DAYS: z.coerce.number().int().min(1).default(90),
+  TEMPORAL_PORT: port(7233),
+  TEMPORAL_UI_PORT: port(8233),
+  SMTP_URL: z.string().url().optional(),
+  MAIL_FROM: z.string().default('Certwright <orders@certwright.invalid>'),
+  MAIL_PORT: port(1025),
+  MAIL_UI_PORT: port(8025),
+  METRICS_PORT: z.coerce.number().int().min(0).max(65535).default(0),
+  DCV_DNS_SERVERS: z.string().default(''),
+  DCV_HTTP_PORT: port(80),
+  DCV_ALLOW_PRIVATE: flag,
+  HOUSEKEEPING_SECONDS: z.coerce.number().positive().default(30),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+/** Where the embedded parts of a running system listen; written by `npm start`, read by the admin command. */
+const runningSystem = z
+  .object({ databaseUrl: z.string(), temporalAddress: z.string(), smtpUrl: z.string(), publicUrl: z.string() })
+  .partial();
+
+export type Config = ReturnType<typeof loadConfig>;
+
+/** Reads and checks the environment. Throws one sentence naming the variable when something is wrong. */
+export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = environment.safeParse(set);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new Error(`Setting ${issue?.path.join('.')}: ${issue?.message}.`);
+  }
+  const e = parsed.data;
+  const dataDir = path.resolve(e.DATA_DIR);
+  const running = readRunningSystem(dataDir);
+  const publicUrl = (e.PUBLIC_URL ?? (env.PORT ? undefined : running.publicUrl) ?? `http://localhost:${e.PORT}`).replace(/\/+$/, '');
+  return {
+    port: e.PORT,
+    host: e.HOST,
+    publicUrl,
+    crlBaseUrl: (e.CRL_BASE_URL ?? publicUrl.replace(/^https:/, 'http:')).replace(/\/+$/, ''),
+    dataDir,
+    secretKey: e.SECRET_KEY ?? readOrMakeSecretKey(dataDir),
+    databaseUrl: e.DATABASE_URL ?? running.databaseUrl,
+    databaseAdminUrl: e.DATABASE_ADMIN_URL ?? e.DATABASE_URL,
+    databasePort: e.DATABASE_PORT,
+    temporalAddress: e.TEMPORAL_ADDRESS ?? running.temporalAddress,
+    temporalNamespace: e.TEMPORAL_NAMESPACE,
+    temporalTaskQueue: e.TEMPORAL_TASK_QUEUE,
+    temporalRetentionDays: e.TEMPORAL_RETENTION_DAYS,
+    temporalPort: e.TEMPORAL_PORT,
+    temporalUiPort: e.TEMPORAL_UI_PORT,
+    smtpUrl: e.SMTP_URL ?? running.smtpUrl,
+    mailFrom: e.MAIL_FROM,
+    mailPort: e.MAIL_PORT,
+    mailUiPort: e.MAIL_UI_PORT,
+    metricsPort: e.METRICS_PORT,
+    housekeepingSeconds: e.HOUSEKEEPING_SECONDS,
+    logLevel: e.LOG_LEVEL,
+  };
+}
+
+/** For a process that cannot work without it: the value, or an error that says which variable to set. */
+export function required<T>(value: T | undefined, variable: string): T {
+  if (value === undefined) throw new Error(`${variable} is not set and no running system was found in DATA_DIR. Run npm start, or set ${variable}.`);
+  return value;
+}
+
+function readRunningSystem(dataDir: string) {
+  const file = path.join(dataDir, 'run', 'system.json');
+  if (!existsSync(file)) return {};
+  return runningSystem.parse(JSON.parse(readFileSync(file, 'utf8')));
+}
+
+/** One key for tokens and links of an installation. Losing it makes every open link and order token invalid. */
+function readOrMakeSecretKey(dataDir: string): string {
+  const file = path.join(dataDir, 'secret.key');
+  if (!existsSync(file)) {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    try {
+      // wx: of two processes starting at once exactly one makes the key, the other reads it.
+      writeFileSync(file, createHash('sha256').update(randomBytes(64)).digest('hex'), { mode: 0o600, flag: 'wx' });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+  return readFileSync(file, 'utf8').trim();
+}

@@ -1,0 +1,44 @@
+import catalogue from './catalogue.json';
+
+export type ValidationLevel = 'DV' | 'OV' | 'EV';
+
+/** What is sold. Prices are integers: points for resellers, units for partners (always 1), minor units of a currency for retail. */
+export interface Product {
+  code: string;
+  name: string;
+  brand: string;
+  description: string;
+  /** null: sold elsewhere, listed only (AntiMalware, SafeSite) */
+  validationLevel: ValidationLevel | null;
+  orderable: boolean;
+  termMonths: number;
+  wildcard: boolean;
+  /** Adds the `www` twin of a name that is a registrable domain, or the bare twin of a `www` name, at no charge. */
+  wwwTwin: boolean;
+  /** Additional names beyond the first; both 0 where the product has none */
+  minSanCount: number;
+  maxSanCount: number;
+  includedSanCount: number;
+  maxServerCount: number;
+  points: number;
+  pointsPerSan: number;
+  priceMinor: number;
+  currency: string;
+}
+
+const products: readonly Product[] = catalogue.products as Product[];
+const byCode = new Map(products.map((product) => [product.code.toLowerCase(), product]));
+
+/** Known clients spell codes in several ways (`SSLWebServerWildCard-12`), so case does not count. */
+export function findProduct(code: string): Product | undefined {
+  return byCode.get(code.toLowerCase());
+}
+
+export function listProducts(): readonly Product[] {
+  return products;
+}
+
+/** Points for one order: the product, each additional name beyond the included ones, all of it per licensed server. */
+export function priceInPoints(product: Product, sanCount: number, serverCount: number): number {
+  return (product.points + Math.max(0, sanCount - product.includedSanCount) * product.pointsPerSan) * serverCount;
+}

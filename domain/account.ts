@@ -1,0 +1,13 @@
+/** Who pays: prepaid points, prepaid units on contracts, or per order. */
+export const accountKinds = ['reseller', 'partner', 'retail'] as const;
+export type AccountKind = (typeof accountKinds)[number];
+
+export interface Account {
+  id: string;
+  kind: AccountKind;
+  name: string;
+  /** Where notices about the account's orders go; null: only the orders' own contacts are told. */
+  email: string | null;
+  /** Test accounts have their own points and a separate test root; they never touch real money or real issuers. */
+  isTest: boolean;
+}

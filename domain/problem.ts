@@ -1,0 +1,45 @@
+/** Why a request is refused. One table maps a kind to HTTP; everything that is not a Problem is an internal error. */
+export const problemKinds = {
+  invalid: { status: 422, title: 'Invalid request' },
+  malformed: { status: 400, title: 'Malformed request' },
+  unauthorized: { status: 401, title: 'Unauthorized' },
+  forbidden: { status: 403, title: 'Forbidden' },
+  'not-found': { status: 404, title: 'Not found' },
+  'method-not-allowed': { status: 405, title: 'Method not allowed' },
+  conflict: { status: 409, title: 'Conflict' },
+  gone: { status: 410, title: 'No longer valid' },
+  'insufficient-funds': { status: 402, title: 'Insufficient funds' },
+  'too-large': { status: 413, title: 'Request too large' },
+  'too-many': { status: 429, title: 'Too many requests' },
+  unavailable: { status: 503, title: 'Temporarily unavailable' },
+  internal: { status: 500, title: 'Internal error' },
+} as const;
+
+export type ProblemKind = keyof typeof problemKinds;
+
+/** One complaint about one field: which, and how to mend it. */
+export interface FieldProblem {
+  field: string;
+  detail: string;
+}
+
+/** A refusal that its receiver may read: `detail` is one sentence that names the field and the way out. */
+export class Problem extends Error {
+  constructor(
+    readonly kind: ProblemKind,
+    detail: string,
+    readonly fields: readonly FieldProblem[] = [],
+  ) {
+    super(detail);
+    this.name = 'Problem';
+  }
+
+  /** A complaint about exactly one field. */
+  static field(field: string, detail: string, kind: ProblemKind = 'invalid'): Problem {
+    return new Problem(kind, detail, [{ field, detail }]);
+  }
+}
+
+export function isProblemKind(text: string | null | undefined): text is ProblemKind {
+  return typeof text === 'string' && text in problemKinds;
+}

@@ -1,0 +1,27 @@
+import { UTCDate } from '@date-fns/utc';
+import { addMonths, formatISO9075 } from 'date-fns';
+
+/** An instant: milliseconds since the Unix epoch, UTC. Names of instants end in `At`. */
+export type Instant = number;
+
+export const SECOND_MS = 1000;
+export const MINUTE_MS = 60 * SECOND_MS;
+export const HOUR_MS = 60 * MINUTE_MS;
+/** A day is 86,400 seconds (CA/B Forum Baseline Requirements 1.6.1), never a calendar day of some zone. */
+export const DAY_MS = 24 * HOUR_MS;
+
+/** Calendar months in UTC; 31 January plus one month is the last day of February. */
+export function addCalendarMonths(at: Instant, months: number): Instant {
+  return addMonths(new UTCDate(at), months).getTime();
+}
+
+/** `2026-11-22 09:10:11`, UTC: the format of the compatible API. */
+export function compatibleTime(at: Instant): string {
+  return formatISO9075(new UTCDate(at));
+}
+
+/** `22 November 2026, 09:10 UTC`: for people. */
+export function readableTime(at: Instant): string {
+  const parts = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+  return `${parts.format(at).replace(' at ', ', ')} UTC`;
+}

@@ -88,6 +88,8 @@ export interface Order {
   certificateVersion: number;
   certificateExpiresAt?: Instant;
   cancellation?: CancellationRequest;
+  /** Cancelled by staff after the refund window: nothing comes back */
+  nothingBack?: boolean;
   /** Plain reason of the way the order ended, for people */
   endReason?: string;
 }

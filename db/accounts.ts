@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto';
+import type { Account } from '../domain/account';
+import { newApiKey, sha256Hex } from '../domain/secrets';
+import type { Queryable } from './connection';
+
+const columns = ['accounts.id', 'kind', 'name', 'email', 'is_test'];
+
+export async function insertAccount(db: Queryable, account: Omit<Account, 'id'>): Promise<Account> {
+  const id = randomUUID();
+  await db('accounts').insert({ id, kind: account.kind, name: account.name, email: account.email, is_test: account.isTest, created_at: new Date() });
+  return { id, ...account };
+}
+
+/** Makes a key and answers it: the only time that it can be seen, since only its SHA-256 is kept. */
+export async function insertApiKey(db: Queryable, accountId: string): Promise<string> {
+  const key = newApiKey();
+  await db('api_keys').insert({ id: randomUUID(), account_id: accountId, key_sha256: sha256Hex(key), created_at: new Date() });
+  return key;
+}
+
+export async function findAccount(db: Queryable, id: string): Promise<Account | undefined> {
+  return toAccount(await db('accounts').where('id', id).first(columns));
+}
+
+/** The owner of a key that is not revoked. */
+export async function findAccountByApiKey(db: Queryable, apiKey: string): Promise<Account | undefined> {
+  const row = await db('api_keys')
+    .join('accounts', 'accounts.id', 'api_keys.account_id')
+    .where('key_sha256', sha256Hex(apiKey))
+    .whereNull('revoked_at')
+    .first(columns);
+  return toAccount(row);
+}
+
+function toAccount(row: { id: string; kind: Account['kind']; name: string; email: string | null; is_test: number } | undefined): Account | undefined {
+  return row && { id: row.id, kind: row.kind, name: row.name, email: row.email, isTest: Boolean(row.is_test) };
+}

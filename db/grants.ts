@@ -1,0 +1,43 @@
+import type { Db } from './connection';
+
+type Rights = Readonly<Record<string, string>>;
+
+/** The worker writes orders; it may add to the ledger and to the events, never change them. */
+const workerRights: Rights = {
+  accounts: 'SELECT, INSERT',
+  api_keys: 'SELECT, INSERT, UPDATE',
+  policies: 'SELECT, INSERT',
+  orders: 'SELECT, INSERT, UPDATE',
+  submissions: 'SELECT, INSERT',
+  order_events: 'SELECT, INSERT',
+  approvals: 'SELECT, INSERT',
+  mails: 'SELECT, INSERT, UPDATE',
+  ledger_transfers: 'SELECT, INSERT',
+  ledger_balances: 'SELECT, INSERT, UPDATE',
+  certificates: 'SELECT, INSERT, UPDATE',
+  authorities: 'SELECT, INSERT, UPDATE',
+};
+
+/** The api reads, and hands in submissions; orders and money change through workflows alone. */
+const apiRights: Rights = {
+  ...Object.fromEntries(Object.keys(workerRights).map((table) => [table, 'SELECT'])),
+  submissions: 'SELECT, INSERT',
+};
+
+/** Creates the users named in the URLs where they are missing and gives them exactly these rights. Safe to repeat. */
+export async function grantRights(admin: Db, { adminUrl, workerUrl, apiUrl }: { adminUrl: string; workerUrl: string; apiUrl: string }): Promise<void> {
+  const adminUser = new URL(adminUrl).username;
+  for (const [url, rights] of [
+    [workerUrl, workerRights],
+    [apiUrl, apiRights],
+  ] as const) {
+    const { username, password, pathname } = new URL(url);
+    // One database user for everything (only DATABASE_URL is set): nothing to restrict.
+    if (username === adminUser) continue;
+    const user = [decodeURIComponent(username), '%'];
+    await admin.raw('CREATE USER IF NOT EXISTS ?@? IDENTIFIED BY ?', [...user, decodeURIComponent(password)]);
+    for (const [table, privileges] of Object.entries(rights)) {
+      await admin.raw(`GRANT ${privileges} ON ??.?? TO ?@?`, [pathname.slice(1), table, ...user]);
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import type { Knex } from 'knex';
+import * as accounts from './20261123_01_accounts';
+import * as orders from './20261123_02_orders';
+import * as ledger from './20261123_03_ledger';
+import * as certificates from './20261123_04_certificates';
+
+/** In order; never edited once released, only added to. Code must run before and after each (columns are named, no select star). */
+const migrations: Record<string, { up: Knex.Migration['up']; down?: Knex.Migration['down'] }> = {
+  '20261123_01_accounts': accounts,
+  '20261123_02_orders': orders,
+  '20261123_03_ledger': ledger,
+  '20261123_04_certificates': certificates,
+};
+
+export const migrationSource: Knex.MigrationSource<string> = {
+  getMigrations: () => Promise.resolve(Object.keys(migrations)),
+  getMigrationName: (name) => name,
+  getMigration: (name) => Promise.resolve(migrations[name] as Knex.Migration),
+};

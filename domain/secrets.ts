@@ -1,0 +1,47 @@
+import { createHash, createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
+
+/** Crockford base32 without I, L, O, U: safe to read out on the phone. */
+const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** `CW-` and 12 random characters; safe to show. 60 bits: no two orders meet. */
+export function newOrderReference(): string {
+  return `CW-${Array.from({ length: 12 }, () => CROCKFORD[randomInt(32)]).join('')}`;
+}
+
+/** 256 random bits, shown once. Only its SHA-256 is stored. */
+export function newApiKey(): string {
+  return `cw${randomBytes(32).toString('hex')}`;
+}
+
+/** For random secrets of 128 bits and more, where a slow hash adds nothing. */
+export function sha256Hex(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** Derived secrets: never stored, can be made again by whoever holds SECRET_KEY. */
+export interface Secrets {
+  /** The secret capability for one order */
+  orderToken(reference: string): string;
+  /** 256 bits bound to the approval, its order, purpose and recipient */
+  approvalSecret(approval: ApprovalBinding): string;
+  /** Constant-time comparison of a presented approval secret */
+  approvalMatches(approval: ApprovalBinding, presented: string): boolean;
+}
+
+export interface ApprovalBinding {
+  id: string;
+  orderReference: string;
+  kind: string;
+  recipient: string;
+}
+
+export function createSecrets(secretKey: string): Secrets {
+  const derive = (purpose: string, ...parts: string[]) => createHmac('sha256', secretKey).update(JSON.stringify([purpose, ...parts])).digest('hex');
+  const approvalSecret = (a: ApprovalBinding) => derive('approval', a.id, a.orderReference, a.kind, a.recipient);
+  return {
+    orderToken: (reference) => derive('order-token', reference).slice(0, 48),
+    approvalSecret,
+    approvalMatches: (approval, presented) =>
+      timingSafeEqual(Buffer.from(sha256Hex(approvalSecret(approval))), Buffer.from(sha256Hex(presented))),
+  };
+}

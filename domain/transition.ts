@@ -1,0 +1,70 @@
+import type { Transfer } from './ledger';
+import type { Order } from './order';
+import type { Instant } from './time';
+
+export const eventTypes = [
+  'placed',
+  'configured',
+  'domain-approved',
+  'approver-changed',
+  'domain-link-renewed',
+  'vetted',
+  'issued',
+  'issue-failed',
+  'email-resent',
+  'window-ended',
+  'cancel-requested',
+  'approval-resent',
+  'cancel-declined',
+  'cancel-approval-ended',
+  'cancel-approved',
+  'revoke-failed',
+  'credited',
+  'cancelled',
+  'retried',
+  'cancel-pressed',
+  'expired',
+] as const;
+export type EventType = (typeof eventTypes)[number];
+
+/** E-mails are named after what happened. */
+export const mailKinds = ['domain-approval', 'issued', 'cancel-requested', 'cancel-declined', 'cancel-approval-ended', 'credited', 'cancelled'] as const;
+export type MailKind = (typeof mailKinds)[number];
+
+export type ApprovalKind = 'domain' | 'cancellation';
+
+/** A link to be sent. Its recipient is looked up by the transition's activity, its secret made when the mail is sent. */
+export interface NewApproval {
+  id: string;
+  kind: ApprovalKind;
+  domain?: string;
+  endsAt: Instant;
+}
+
+export interface NewMail {
+  id: string;
+  kind: MailKind;
+  approvalId?: string;
+}
+
+/** One step of an order's life: all of it is written in one database transaction, or nothing. */
+export interface Transition {
+  /** The order after the step; its `sequence` is the step's number */
+  order: Order;
+  event: EventType;
+  at: Instant;
+  /** Who caused it: a door (`reseller-api`, `order-page`), a role, a named member of staff, `clock` or `issuer` */
+  actor: string;
+  /** Tells a repeat of this very step from another one that took its number */
+  cause: string;
+  /** Reason given by staff or a machine; customers' words travel as submissions */
+  note?: string;
+  submissionId?: string;
+  transfers: Transfer[];
+  approvals: NewApproval[];
+  mails: NewMail[];
+}
+
+export function mailId(order: Order, kind: MailKind, index = 0): string {
+  return `${order.reference}.${order.sequence}.${kind}${index === 0 ? '' : `.${index}`}`;
+}

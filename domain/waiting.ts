@@ -1,0 +1,55 @@
+import { nextDeadline, type DeadlineKind } from './deadline';
+import type { Order, WaitingOn } from './order';
+import { readableTime } from './time';
+
+const nextStep: Readonly<Record<DeadlineKind, string>> = {
+  'retry-issuer': 'The issuer is asked again',
+  'approval-ended': 'Without an answer the request ends and the certificate stays valid',
+  'domain-link-ended': 'A fresh link is sent to the approver',
+  'window-ended': 'The refund window ends',
+  'term-ended': 'The order reaches the end of its term',
+};
+
+const waitsFor: Readonly<Record<WaitingOn, (order: Order) => string>> = {
+  configuration: () => 'Waiting for the customer to configure the order: CSR, contacts and domain validation.',
+  'domain-validation': (order) => `Waiting for domain approval: the approver of ${openDomains(order)} has to open the link in the e-mail and approve.`,
+  vetting: (order) => `Waiting for our staff to vet the organisation.${openDomains(order) ? ` The approver of ${openDomains(order)} can approve meanwhile.` : ''}`,
+  'manual-review': () => 'Waiting for our staff to review the order.',
+  issuer: (order) =>
+    order.issuerFailures === 0
+      ? `Waiting for the issuer to ${order.state === 'approved' ? 'revoke' : 'sign'} the certificate.`
+      : `Waiting for the issuer, which did not answer ${order.issuerFailures === 1 ? 'once' : `${order.issuerFailures} times`} so far.`,
+  'admin-contact': () => 'The certificate is valid. Waiting for the admin contact to open the link in the e-mail and approve the cancellation.',
+};
+
+const atRest: Readonly<Partial<Record<Order['state'], string>>> = {
+  issued: 'The certificate is issued.',
+  credited: 'The order is cancelled and the price was given back.',
+  cancelled: 'The order is cancelled; nothing was given back.',
+  revoked: 'The certificate is revoked.',
+  expired: 'The term of the order has ended.',
+};
+
+/** The plain reason behind a state: for whom it waits. Same text in the API, on the order page and in the Temporal UI. */
+export function reasonInWords(order: Order): string {
+  if (order.waitingOn !== null) return waitsFor[order.waitingOn](order);
+  return [atRest[order.state] ?? `The order is ${order.state}.`, order.endReason].filter(Boolean).join(' ');
+}
+
+/** What happens by itself next and when, or undefined where nothing does. */
+export function nextStepInWords(order: Order): string | undefined {
+  const deadline = nextDeadline(order);
+  return deadline && `${nextStep[deadline.kind]} on ${readableTime(deadline.at)}.`;
+}
+
+/** Label of the deadline's timer in the Temporal UI. */
+export function deadlineInWords(kind: DeadlineKind): string {
+  return nextStep[kind];
+}
+
+function openDomains(order: Order): string {
+  return order.validations
+    .filter((validation) => validation.validatedAt === undefined)
+    .map((validation) => validation.domain)
+    .join(' and ');
+}

@@ -1,0 +1,34 @@
+import type { Order } from '../domain/order';
+import type { Transition } from '../domain/transition';
+import type { Instant } from '../domain/time';
+
+/** The order as its tables have it, with the e-mails that still have to go out. */
+export interface Recorded {
+  order: Order;
+  unsentMails: string[];
+}
+
+export interface IssueInput {
+  reference: string;
+  version: number;
+  notBefore: Instant;
+  notAfter: Instant;
+}
+
+/** What the order's workflow asks of the outside world. Every one of them is safe to repeat. */
+export interface OrderActivities {
+  /** Local. The row of an order whose workflow is started again. */
+  loadOrder(reference: string): Promise<Recorded>;
+  /**
+   * Local. Writes one transition in one database transaction. Answers nothing when it did; the table's truth when the number
+   * was taken already: by this very transition (`repeated`, a retry) or by another one (the workflow was reset or healed).
+   * Refuses with a Problem: insufficient funds, buyer's reference used before.
+   */
+  recordTransition(transition: Transition): Promise<(Recorded & { repeated: boolean }) | undefined>;
+  /** Sends the e-mail unless it is marked as sent. */
+  sendMail(mailId: string): Promise<void>;
+  /** Signs the version of the order's certificate, or finds it signed already. Refuses when the order no longer wants one. */
+  issueCertificate(input: IssueInput): Promise<{ notAfter: Instant }>;
+  /** Withdraws what is pending at the issuer and revokes every certificate of the order that is not revoked. */
+  revokeCertificates(reference: string): Promise<void>;
+}

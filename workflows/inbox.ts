@@ -1,0 +1,37 @@
+import { condition } from '@temporalio/workflow';
+import type { Problem } from '../domain/problem';
+
+/** A message to a running order, to be answered exactly once. Machines' letters are answered too; nobody listens. */
+export interface Letter<Message> {
+  message: Message;
+  accept(): void;
+  refuse(problem: Problem | Error): void;
+}
+
+/**
+ * People and machines come through one door and are taken one at a time, so that nothing interleaves and no lock is needed.
+ * The update handler only drops its letter and waits for the answer; the effects happen in the story's own time.
+ */
+export function createInbox<Message>() {
+  const letters: Letter<Message>[] = [];
+
+  return {
+    get isEmpty() {
+      return letters.length === 0;
+    },
+    /** Drops a letter whose answer nobody awaits. */
+    post(message: Message): void {
+      letters.push({ message, accept: () => undefined, refuse: () => undefined });
+    },
+    /** Drops a letter and waits until the story has taken it. Throws the refusal. */
+    async ask(message: Message): Promise<void> {
+      let answer: { refused?: Error } | undefined;
+      letters.push({ message, accept: () => (answer = {}), refuse: (refused) => (answer = { refused }) });
+      await condition(() => answer !== undefined);
+      if (answer?.refused) throw answer.refused;
+    },
+    take(): Letter<Message> | undefined {
+      return letters.shift();
+    },
+  };
+}

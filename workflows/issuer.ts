@@ -1,0 +1,64 @@
+import { ActivityFailure, ApplicationFailure, proxyActivities } from '@temporalio/workflow';
+import type { Order } from '../domain/order';
+import { addCalendarMonths, HOUR_MS, MINUTE_MS, type Instant } from '../domain/time';
+import { certificateNotAfter } from '../domain/validity';
+import type { OrderActivities } from './activities';
+
+/** A few tries in a row; then the order says that it waits for the issuer, and tries again later by itself or at once on `retryNow`. */
+const patience = {
+  startToCloseTimeout: '1 minute',
+  retry: { initialInterval: '1 second', backoffCoefficient: 3, maximumAttempts: 3 },
+} as const;
+const { issueCertificate, revokeCertificates } = proxyActivities<OrderActivities>(patience);
+
+export type IssuerLetter =
+  | { type: 'certificateIssued'; version: number; notAfter: Instant }
+  | { type: 'issueFailed'; reason: string }
+  | { type: 'certificateRevoked' }
+  | { type: 'revokeFailed'; reason: string };
+
+/**
+ * The work that a state wants from the issuer, run beside the story: its outcome comes back as a letter like any other.
+ * Derived from the order alone, so a workflow that is started again takes up whatever was left.
+ */
+export function createIssuerWork(post: (letter: IssuerLetter) => void) {
+  let busy = false;
+
+  async function run(order: Order): Promise<IssuerLetter> {
+    if (order.state === 'approved') {
+      await revokeCertificates.executeWithOptions({ ...patience, summary: `revoke the certificate of ${order.names[0] ?? order.reference}` }, [order.reference]);
+      return { type: 'certificateRevoked' };
+    }
+    const version = order.certificateVersion + 1;
+    const notBefore = Date.now();
+    const termEndsAt = order.termEndsAt ?? addCalendarMonths(notBefore, order.sale.termMonths);
+    const signed = await issueCertificate.executeWithOptions({ ...patience, summary: `sign a certificate for ${order.names[0] ?? order.reference}` }, [
+      { reference: order.reference, version, notBefore, notAfter: certificateNotAfter(notBefore, termEndsAt).getTime() },
+    ]);
+    return { type: 'certificateIssued', version, notAfter: signed.notAfter };
+  }
+
+  return {
+    /** Starts what is wanted and not under way. */
+    start(order: Order): void {
+      if (busy || order.waitingOn !== 'issuer' || (order.retryAt ?? 0) > Date.now()) return;
+      busy = true;
+      void run(order)
+        .catch((error: unknown): IssuerLetter => ({ type: order.state === 'approved' ? 'revokeFailed' : 'issueFailed', reason: reasonOf(error) }))
+        .then((letter) => {
+          busy = false;
+          post(letter);
+        });
+    },
+  };
+}
+
+/** 2, 4, 8 … minutes, an hour at most. */
+export function retryPause(failures: number): number {
+  return Math.min(2 ** failures * MINUTE_MS, HOUR_MS);
+}
+
+function reasonOf(error: unknown): string {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  return cause instanceof ApplicationFailure && cause.nonRetryable ? cause.message : 'The issuer did not answer as it should.';
+}

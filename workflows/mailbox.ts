@@ -1,0 +1,32 @@
+import { proxyActivities } from '@temporalio/workflow';
+import type { OrderActivities } from './activities';
+
+/** Mail down must never stop an order: tried for ever at widening pauses, visible in the Temporal UI as a pending activity. */
+const patience = {
+  startToCloseTimeout: '1 minute',
+  retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '10 minutes' },
+} as const;
+const { sendMail } = proxyActivities<OrderActivities>(patience);
+
+/** E-mails under way. The story does not wait for them, but a closing workflow does. */
+export function createMailbox() {
+  let unsent = 0;
+
+  async function deliver(mailId: string): Promise<void> {
+    unsent += 1;
+    try {
+      await sendMail.executeWithOptions({ ...patience, summary: `e-mail ${mailId.split('.').slice(2).join('.')}` }, [mailId]);
+    } finally {
+      unsent -= 1;
+    }
+  }
+
+  return {
+    send(mailIds: string[]): void {
+      for (const mailId of mailIds) void deliver(mailId);
+    },
+    get isEmpty() {
+      return unsent === 0;
+    },
+  };
+}

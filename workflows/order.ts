@@ -1,0 +1,125 @@
+import { allHandlersFinished, CancellationScope, condition, continueAsNew, proxyLocalActivities, setHandler, workflowInfo } from '@temporalio/workflow';
+import { nextDeadline } from '../domain/deadline';
+import { charge } from '../domain/ledger';
+import { refusal, takenIn } from '../domain/lifecycle';
+import { isFinal, placedOrder, type Order, type OrderState } from '../domain/order';
+import { deadlineInWords } from '../domain/waiting';
+import type { OrderActivities } from './activities';
+import { createAlarm } from './alarm';
+import { place, type Accepted, type OrderInput } from './contract';
+import { createInbox } from './inbox';
+import { createIssuerWork } from './issuer';
+import { createMailbox } from './mailbox';
+import { isFromPerson, judgedAt, openDoors, type Message } from './messages';
+import { nextStep } from './story';
+import { asRefusal, showInTemporal, Superseded, writeTransition, type Step } from './transition';
+
+const { loadOrder } = proxyLocalActivities<OrderActivities>({
+  startToCloseTimeout: '20 seconds',
+  retry: { initialInterval: '100 milliseconds', maximumInterval: '10 seconds' },
+});
+
+/**
+ * One order for its whole life. People (updates), the issuer and the clock drop letters into one inbox; this loop takes them one at
+ * a time, asks `story.ts` what each means, and writes that as one transition. It ends when the order is final; then the tables answer.
+ * With a placement the order is placed first; without one it goes on from its row (continue-as-new, healing after a terminate).
+ */
+export async function order(input: OrderInput): Promise<OrderState | 'refused'> {
+  const pressed = CancellationScope.current().cancelRequested;
+  return CancellationScope.nonCancellable(() => live(input, pressed));
+}
+
+async function live({ reference, placement }: OrderInput, pressed: Promise<never>): Promise<OrderState | 'refused'> {
+  const inbox = createInbox<Message>();
+  const alarm = createAlarm();
+  const mailbox = createMailbox();
+  const issuer = createIssuerWork((letter) => inbox.post(letter));
+  // Cancel in the Temporal UI stops nothing: it is noted for the staff and the order goes on.
+  pressed.catch(() => inbox.post({ type: 'cancelPressed' }));
+
+  let current: Order;
+  if (placement) {
+    current = placedOrder(reference, placement.sale, Date.now());
+    const refused = await placeOrder(placement.submissionId);
+    if (refused) return 'refused';
+  } else {
+    const row = await loadOrder(reference);
+    current = row.order;
+    showInTemporal(undefined, current);
+    mailbox.send(row.unsentMails);
+  }
+  openDoors(() => current, inbox);
+
+  do {
+    issuer.start(current);
+    const deadline = nextDeadline(current);
+    if (deadline) alarm.arm(deadline.at, deadlineInWords(deadline.kind));
+    const armedFor = alarm.armedFor;
+    await condition(() => !inbox.isEmpty || alarm.armedFor !== armedFor || isOver());
+
+    const letter = inbox.take();
+    try {
+      if (letter) await take(letter.message);
+      else if (deadline && deadline.at <= Date.now()) await take({ type: 'deadlinePassed', kind: deadline.kind });
+      letter?.accept();
+    } catch (error) {
+      letter?.refuse(asRefusal(error));
+    }
+
+    if (workflowInfo().continueAsNewSuggested && inbox.isEmpty && !isFinal(current)) {
+      await condition(allHandlersFinished);
+      if (inbox.isEmpty) await continueAsNew<typeof order>({ reference });
+    }
+  } while (!isOver() || !inbox.isEmpty);
+
+  await condition(allHandlersFinished);
+  return current.state;
+
+  function isOver(): boolean {
+    return isFinal(current) && mailbox.isEmpty;
+  }
+
+  async function enter(step: Step): Promise<void> {
+    try {
+      current = await writeTransition(current, step, mailbox);
+    } catch (error) {
+      if (error instanceof Superseded) current = error.order;
+      throw error;
+    }
+  }
+
+  /** The price is taken with the row, or neither is: a refused placing leaves nothing behind and the buyer's reference free. */
+  async function placeOrder(submissionId: string): Promise<boolean> {
+    let refused: Error | undefined;
+    setHandler(place, async (): Promise<Accepted> => {
+      await CancellationScope.nonCancellable(() => condition(() => current.sequence > 0 || refused !== undefined));
+      if (refused) throw refused;
+      return { state: current.state, sequence: current.sequence };
+    });
+    try {
+      await enter({ facts: {}, event: 'placed', actor: 'api', cause: submissionId, submissionId, transfers: [charge(current)] });
+    } catch (error) {
+      if (error instanceof Superseded) return false;
+      refused = asRefusal(error);
+      await condition(allHandlersFinished);
+    }
+    return refused !== undefined;
+  }
+
+  /** Asks the table, then writes what the story says. A letter that another transition overtook is opened again. */
+  async function take(message: Message): Promise<void> {
+    if (isFromPerson(message)) {
+      const refused = refusal(current, message.type, judgedAt(message, Date.now()));
+      if (refused) throw refused;
+    } else if (!takenIn[message.type].includes(current.state)) return;
+
+    const step = nextStep(current, message, Date.now());
+    if (!step) return;
+    try {
+      await enter(step);
+    } catch (error) {
+      if (!(error instanceof Superseded)) throw error;
+      await take(message);
+    }
+  }
+}

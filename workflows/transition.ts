@@ -1,0 +1,86 @@
+import { ActivityFailure, ApplicationFailure, proxyLocalActivities, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import type { Order } from '../domain/order';
+import { Problem } from '../domain/problem';
+import { mailId, type NewApproval, type NewMail, type EventType, type MailKind, type Transition } from '../domain/transition';
+import { nextStepInWords, reasonInWords } from '../domain/waiting';
+import type { OrderActivities } from './activities';
+import type { createMailbox } from './mailbox';
+import { changedSearchAttributes } from './search-attributes';
+
+/** Short and in the worker itself: one database transaction. Retried for ever; a refusal comes as a non-retryable failure. */
+const { recordTransition } = proxyLocalActivities<OrderActivities>({
+  startToCloseTimeout: '20 seconds',
+  retry: { initialInterval: '100 milliseconds', maximumInterval: '10 seconds' },
+});
+
+/** Another transition has the number: the story goes on from the table's order and opens its letter again. */
+export class Superseded extends Error {
+  constructor(readonly order: Order) {
+    super('Another transition has this number.');
+  }
+}
+
+export interface Step {
+  /** What changes in the order */
+  facts: Partial<Order>;
+  event: EventType;
+  actor: string;
+  cause: string;
+  note?: string;
+  submissionId?: string;
+  transfers?: Transition['transfers'];
+  approvals?: NewApproval[];
+  mails?: MailKind[];
+}
+
+/**
+ * Writes the next transition: row, event, ledger and outgoing mail in one database transaction; then shows the new state in the
+ * Temporal UI and starts the mails, which nobody waits for. Answers the order as it now is.
+ */
+export async function writeTransition(before: Order, step: Step, mailbox: ReturnType<typeof createMailbox>): Promise<Order> {
+  const now = Date.now();
+  const order: Order = { ...before, ...step.facts, sequence: before.sequence + 1 };
+  if (order.state !== before.state || order.waitingOn !== before.waitingOn) order.since = now;
+  const approvals = step.approvals ?? [];
+  const mails = (step.mails ?? []).flatMap((kind): NewMail[] =>
+    kind === 'domain-approval' || kind === 'cancel-requested'
+      ? approvals.map((approval, index) => ({ id: mailId(order, kind, index), kind, approvalId: approval.id }))
+      : [{ id: mailId(order, kind), kind }],
+  );
+  const recorded = await recordTransition({
+    order,
+    event: step.event,
+    at: now,
+    actor: step.actor,
+    cause: step.cause,
+    note: step.note,
+    submissionId: step.submissionId,
+    transfers: step.transfers ?? [],
+    approvals,
+    mails,
+  });
+  const current = recorded?.order ?? order;
+  showInTemporal(before, current);
+  mailbox.send(recorded?.unsentMails ?? mails.map((mail) => mail.id));
+  if (recorded && !recorded.repeated) throw new Superseded(recorded.order);
+  return current;
+}
+
+export function showInTemporal(before: Order | undefined, order: Order): void {
+  const changed = changedSearchAttributes(before, order);
+  if (changed.length > 0) upsertSearchAttributes(changed);
+  setCurrentDetails([`**${order.sale.productCode}** ${order.names.join(', ')}`, reasonInWords(order), nextStepInWords(order)].filter(Boolean).join('\n\n'));
+}
+
+/** How a Problem crosses Temporal: its kind is the failure's type, its fields the detail. */
+export function asFailure(problem: Problem): ApplicationFailure {
+  return ApplicationFailure.create({ message: problem.message, type: problem.kind, nonRetryable: true, details: [problem.fields] });
+}
+
+/** What a caller may be told. Anything that is not a refusal is a bug: it fails the workflow task, which shows it and waits for a mended worker. */
+export function asRefusal(error: unknown): ApplicationFailure {
+  if (error instanceof Problem) return asFailure(error);
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (cause instanceof ApplicationFailure) return cause;
+  throw error;
+}

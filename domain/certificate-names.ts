@@ -1,0 +1,32 @@
+import { getDomain } from 'tldts';
+import { parseDomainName, withoutWildcard } from './names';
+import { Problem } from './problem';
+import type { Product } from './product';
+
+/**
+ * All names of a certificate, common name first, each once: the ordered names, the `www` twin of each where the product
+ * has it, and the bare name of each wildcard. Throws a Problem for `domain_name` or `additional_names`.
+ * How many additional names were paid for is for the caller to check.
+ */
+export function certificateNames(
+  product: Pick<Product, 'name' | 'wildcard' | 'wwwTwin'>,
+  commonName: string,
+  additionalNames: readonly string[] = [],
+): string[] {
+  const first = parseDomainName(commonName, { wildcard: product.wildcard });
+  if (product.wildcard && !first.startsWith('*.')) {
+    throw Problem.field('domain_name', `"${first}" is not a wildcard name, which ${product.name} needs; give *.${first} or choose another product.`);
+  }
+  const others = additionalNames.map((name) => parseDomainName(name, { wildcard: product.wildcard, field: 'additional_names' }));
+  return [...new Set([first, ...others].flatMap((name) => [name, ...includedNames(product, name)]))];
+}
+
+/** Names that come with `name` at no charge. */
+function includedNames(product: Pick<Product, 'wwwTwin'>, name: string): string[] {
+  if (name.startsWith('*.')) return [withoutWildcard(name)];
+  // Without the fallback of registrableDomain: `www.` below a private suffix belongs to someone else.
+  const registrable = getDomain(name, { allowPrivateDomains: true });
+  if (!product.wwwTwin || registrable === null) return [];
+  if (name === registrable && name.length <= 249) return [`www.${name}`];
+  return name === `www.${registrable}` ? [registrable] : [];
+}

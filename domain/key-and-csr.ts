@@ -1,0 +1,54 @@
+import 'reflect-metadata';
+import { generateKeyPair, webcrypto } from 'node:crypto';
+import { promisify } from 'node:util';
+import { type JsonName, Pkcs10CertificateRequestGenerator, SubjectAlternativeNameExtension } from '@peculiar/x509';
+import pLimit from 'p-limit';
+import type { CsrFacts } from './csr';
+import { encodePem } from './csr-encoding';
+import { longestCommonName } from './names';
+
+const generateKeyPairOffThread = promisify(generateKeyPair);
+
+/** Making a key takes a core for 100 to 300 ms: one at a time, so that others' requests keep theirs. */
+const oneAtATime = pLimit(1);
+
+/**
+ * Makes an RSA-2048 key and a CSR for names that `certificateNames` gave. The private key (PKCS#8 PEM) is for the one
+ * answer to the customer; it must never be stored or logged.
+ */
+export async function makeKeyAndCsr(request: {
+  names: readonly string[];
+  subject: CsrFacts['subject'];
+}): Promise<{ csrPem: string; privateKeyPem: string }> {
+  const pkcs8 = await oneAtATime(() =>
+    generateKeyPairOffThread('rsa', {
+      modulusLength: 2048,
+      privateKeyEncoding: { type: 'pkcs8', format: 'der' },
+      publicKeyEncoding: { type: 'spki', format: 'der' },
+    }),
+  );
+  const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
+  const csr = await Pkcs10CertificateRequestGenerator.create({
+    name: subjectName(request),
+    extensions: [new SubjectAlternativeNameExtension(request.names.map((value) => ({ type: 'dns' as const, value })))],
+    signingAlgorithm: algorithm,
+    keys: {
+      privateKey: await webcrypto.subtle.importKey('pkcs8', pkcs8.privateKey, algorithm, false, ['sign']),
+      publicKey: await webcrypto.subtle.importKey('spki', pkcs8.publicKey, algorithm, true, ['verify']),
+    },
+  });
+  return { csrPem: encodePem('CERTIFICATE REQUEST', csr.rawData), privateKeyPem: encodePem('PRIVATE KEY', pkcs8.privateKey) };
+}
+
+function subjectName({ names, subject }: { names: readonly string[]; subject: CsrFacts['subject'] }): JsonName {
+  const commonName = names.find((name) => name.length <= longestCommonName);
+  const attributes: [string, string | undefined][] = [
+    ['C', subject.country],
+    ['ST', subject.region],
+    ['L', subject.city],
+    ['O', subject.organisation],
+    ['OU', subject.organisationalUnit],
+    ['CN', commonName],
+  ];
+  return attributes.flatMap(([type, value]) => (value ? [{ [type]: [value] }] : []));
+}

@@ -48,7 +48,7 @@ function primesBelow(end: number): number[] {
 
 /** Largest integer whose square is at most n, by Newton's method from above. */
 function squareRoot(n: bigint): bigint {
-  let root = 1n << BigInt(Math.ceil(n.toString(2).length / 2));
+  let root = 1n << BigInt(n.toString(16).length * 2);
   for (;;) {
     const next = (root + n / root) >> 1n;
     if (next >= root) return root;

@@ -1,8 +1,9 @@
 import 'reflect-metadata';
 import { createHash, verify, type KeyObject } from 'node:crypto';
-import { CertificationRequest } from '@peculiar/asn1-csr';
+import { CertificationRequest, type CertificationRequestInfo } from '@peculiar/asn1-csr';
 import { AsnConvert } from '@peculiar/asn1-schema';
-import { SubjectAlternativeNameExtension, Name, Pkcs10CertificateRequest } from '@peculiar/x509';
+import { Extensions, SubjectAlternativeName, id_ce_subjectAltName } from '@peculiar/asn1-x509';
+import { Name } from '@peculiar/x509';
 import { decodeCsr, encodePem } from './csr-encoding';
 import { readPublicKey, type KeyFacts } from './csr-key';
 import { toAsciiName } from './ascii-name';
@@ -22,6 +23,9 @@ export type CsrFacts = KeyFacts & {
   publicKeyPem: string;
   spkiSha256: string;
 };
+
+/** RFC 2985 section 5.4.2 */
+const id_pkcs9_at_extensionRequest = '1.2.840.113549.1.9.14';
 
 const signatureAlgorithms = new Map([
   ['1.2.840.113549.1.1.11', { keyType: 'RSA', hash: 'SHA-256' }],
@@ -55,7 +59,7 @@ export function readCsr(text: string): CsrFacts {
     const publicKeyDer = key.export({ format: 'der', type: 'spki' });
     return {
       ...facts,
-      ...readNames(der),
+      ...readNames(request.certificationRequestInfo),
       pem: encodePem('CERTIFICATE REQUEST', der),
       signatureAlgorithm: `${algorithm.keyType} with ${algorithm.hash}`,
       publicKeyPem: encodePem('PUBLIC KEY', publicKeyDer),
@@ -87,18 +91,29 @@ function checkSignature(request: CertificationRequest, key: KeyObject, facts: Ke
   if (!matches) throw Problem.field('csr', "The CSR's signature was not made by its own key; make a new CSR and send it unchanged.");
 }
 
-function readNames(der: Buffer): Pick<CsrFacts, 'commonName' | 'names' | 'subject'> {
-  const request = new Pkcs10CertificateRequest(der);
-  const subjectName = new Name(request.subjectName.toArrayBuffer());
+function readNames(info: CertificationRequestInfo): Pick<CsrFacts, 'commonName' | 'names' | 'subject'> {
+  const subjectName = new Name(info.subject);
   const field = (type: string) => subjectName.getField(type)[0]?.trim() || undefined;
   const commonName = field('CN');
-  const alternative = request.extensions.find((extension) => extension instanceof SubjectAlternativeNameExtension);
-  const dnsNames = alternative?.names.items.filter((name) => name.type === 'dns').map((name) => name.value) ?? [];
+  const dnsNames = alternativeDnsNames(info);
+  // An IA5String holds ASCII alone; UTF-8 put into it reads as other letters, so as another name.
+  if (dnsNames.some((name) => /[^\p{ASCII}]/u.test(name))) {
+    throw Problem.field('csr', 'The CSR has an alternative name with letters outside ASCII; make a new CSR with that name in its xn-- form.');
+  }
   const subject = { organisation: field('O'), organisationalUnit: field('OU'), city: field('L'), region: field('ST'), country: field('C') };
-  const texts = [commonName, ...dnsNames, ...Object.values(subject)];
-  // eslint-disable-next-line no-control-regex
-  if (texts.some((text) => text !== undefined && /[\u0000-\u001f\u007f\ufffd]/.test(text))) {
+  if ([commonName, ...dnsNames, ...Object.values(subject)].some((text) => text !== undefined && /[\p{Cc}\ufffd]/u.test(text))) {
     throw Problem.field('csr', "The CSR's subject or names contain control characters or broken text; make a new CSR with plain text.");
   }
-  return { commonName, names: [...new Set([commonName, ...dnsNames].flatMap((name) => (name ? [toAsciiName(name)] : [])))], subject };
+  const names = [commonName, ...dnsNames].filter((name) => name !== undefined);
+  return { commonName, names: [...new Set(names.map(toAsciiName))], subject };
+}
+
+function alternativeDnsNames(info: CertificationRequestInfo): string[] {
+  // Some clients leave the attributes out altogether.
+  const attributes = (info.attributes as CertificationRequestInfo['attributes'] | undefined) ?? [];
+  const requested = [...attributes].find(({ type }) => type === id_pkcs9_at_extensionRequest)?.values[0];
+  const extensions = requested ? [...AsnConvert.parse(requested, Extensions)] : [];
+  const alternative = extensions.find(({ extnID }) => extnID === id_ce_subjectAltName);
+  const names = alternative ? [...AsnConvert.parse(alternative.extnValue, SubjectAlternativeName)] : [];
+  return names.flatMap(({ dNSName }) => (dNSName ? [dNSName.trim()] : []));
 }

@@ -5,7 +5,7 @@ import type { Product } from './product';
 
 /**
  * All names of a certificate, common name first, each once: the ordered names, the `www` twin of each where the product
- * has it, and the bare name of each wildcard. Throws a Problem for `domain_name` or `additional_names`.
+ * has it, and the bare name of each wildcard. Throws a Problem for `domain_name` or `san_domains`.
  * How many additional names were paid for is for the caller to check.
  */
 export function certificateNames(
@@ -17,7 +17,7 @@ export function certificateNames(
   if (product.wildcard && !first.startsWith('*.')) {
     throw Problem.field('domain_name', `"${first}" is not a wildcard name, which ${product.name} needs; give *.${first} or choose another product.`);
   }
-  const others = additionalNames.map((name) => parseDomainName(name, { wildcard: product.wildcard, field: 'additional_names' }));
+  const others = additionalNames.map((name) => parseDomainName(name, { wildcard: product.wildcard, field: 'san_domains' }));
   return [...new Set([first, ...others].flatMap((name) => [name, ...includedNames(product, name)]))];
 }
 

@@ -1,18 +1,7 @@
 import type { ValidationLevel } from '../../domain/product';
+import type { CertificateSubject } from '../../domain/submission';
 
-/** Subject of an OV or EV certificate, as confirmed by vetting. DV certificates carry only the names. */
-export interface CertificateSubject {
-  organisation?: string;
-  organisationalUnit?: string;
-  city?: string;
-  region?: string;
-  /** ISO 3166-1 alpha-2 */
-  country?: string;
-  /** EV: number in the register of the country of incorporation */
-  registrationNumber?: string;
-  businessCategory?: string;
-  jurisdictionCountry?: string;
-}
+export type { CertificateSubject };
 
 export interface IssueRequest {
   /** The order and the version of its certificate; together the idempotency key of an issue. */

@@ -65,6 +65,7 @@ export async function up(db: Knex): Promise<void> {
     table.string('approval_id', 40);
     instant(table, 'created_at').notNullable();
     instant(table, 'sent_at');
+    instant(table, 'dropped_at');
     table.string('last_error', 500);
     table.index(['order_reference']);
   });

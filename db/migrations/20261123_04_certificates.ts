@@ -24,7 +24,7 @@ export async function up(db: Knex): Promise<void> {
     table.text('intermediate_pem').notNullable();
     table.bigInteger('crl_number').notNullable();
     table.datetime('crl_next_update_at', { precision: 3 });
-    table.binary('root_crl');
+    table.specificType('root_crl', 'mediumblob');
     table.specificType('intermediate_crl', 'mediumblob');
   });
 }

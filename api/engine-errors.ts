@@ -1,0 +1,27 @@
+import { ApplicationFailure, isGrpcServiceError, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { status } from '@grpc/grpc-js';
+import { isProblemKind, Problem, type FieldProblem } from '../domain/problem';
+
+const busy = 'The order desk is busy or restarting; nothing is lost. Look at the order, then send the request again.';
+
+/** What a failed call to the engine means for the caller. `whenClosed` finds the refusal of an order whose workflow is over. */
+export async function toProblem(error: unknown, whenClosed?: () => Promise<Problem | undefined>): Promise<unknown> {
+  if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
+    const { type, message, details } = error.cause;
+    if (isProblemKind(type)) return new Problem(type, message, (details?.[0] as FieldProblem[] | undefined) ?? []);
+    // The workflow ended, or its run was reset, while the message was on its way: not taken, may be sent again.
+    return new Problem('unavailable', busy);
+  }
+  // Not found: over (the table tells why), or terminated by hand and about to be started again by the reconciler.
+  if (error instanceof WorkflowNotFoundError) return (await whenClosed?.()) ?? new Problem('unavailable', busy);
+  const code = grpcCode(error);
+  if (code !== undefined && [status.DEADLINE_EXCEEDED, status.UNAVAILABLE, status.CANCELLED, status.RESOURCE_EXHAUSTED, status.ABORTED].includes(code)) {
+    return new Problem('unavailable', busy);
+  }
+  return error;
+}
+
+function grpcCode(error: unknown): status | undefined {
+  for (let e = error; e instanceof Error; e = e.cause) if (isGrpcServiceError(e)) return e.code;
+  return undefined;
+}

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import type { ConfigurationRequest } from '../domain/configuration';
+import { Problem } from '../domain/problem';
+import type { Contact } from '../domain/submission';
+
+/** Parameters of the compatible API and of the order page's forms: the same names in both, so that a refusal names the same field. */
+export type Parameters = Readonly<Record<string, string>>;
+
+/** One line of text: no control characters (a CR or LF could start a mail header), no invalid UTF-8. */
+export const line = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max, `is longer than ${max} characters; shorten it`)
+    // eslint-disable-next-line no-control-regex -- refusing them is the point
+    .regex(/^[^\u0000-\u001f\u007f\u2028\u2029\ufffd]*$/, 'has line breaks, control characters or invalid UTF-8; send plain text in one line');
+const optionalLine = (max: number) => line(max).optional();
+const required = (max: number) => line(max).min(1, 'is missing; send it');
+
+export const emailAddress = required(254).pipe(z.email('is not an e-mail address; send one such as name@example.com'));
+export const country = line(2).regex(/^[A-Za-z]{2}$/, 'is not a country code; send two letters such as GB').transform((code) => code.toUpperCase());
+
+function contact(prefix: 'admin_contact' | 'tech_contact') {
+  return {
+    [`${prefix}_title`]: optionalLine(64),
+    [`${prefix}_first_name`]: required(64),
+    [`${prefix}_last_name`]: required(64),
+    [`${prefix}_phone`]: required(64),
+    [`${prefix}_email`]: emailAddress,
+    [`${prefix}_organisation_name`]: optionalLine(64),
+  };
+}
+
+const placeParameters = z.object({
+  csr: z.string().optional(),
+  domain_name: optionalLine(300),
+  san_domains: optionalLine(8000),
+  dv_auth_method: z.string().toUpperCase().default('EMAIL').pipe(z.enum(['EMAIL', 'FILE', 'DNS'], 'must be EMAIL, FILE or DNS')),
+  approver_email_address: emailAddress.optional(),
+  org_name: optionalLine(64),
+  org_division: optionalLine(64),
+  org_address_city: optionalLine(128),
+  org_address_region: optionalLine(128),
+  org_address_country: country.optional(),
+  org_incorperating_number: optionalLine(64),
+  org_duns: optionalLine(64),
+  org_business_category: optionalLine(64),
+  org_jurisdiction_country: country.optional(),
+  WebServerType: optionalLine(64),
+  web_server_type: optionalLine(64),
+  ...contact('tech_contact'),
+  ...contact('admin_contact'),
+});
+
+/** Checks the parameters of `place` and of the order page's configure form. Throws a Problem that names every wrong field. */
+export function parseConfiguration(parameters: Parameters): ConfigurationRequest {
+  const p = parse(placeParameters, parameters) as Record<string, string | undefined> & { dv_auth_method: ConfigurationRequest['method'] };
+  return {
+    csr: p.csr,
+    domainName: p.domain_name,
+    additionalNames: (p.san_domains ?? '').split(/[\s,;]+/).filter(Boolean),
+    subject: {
+      organisation: p.org_name,
+      organisationalUnit: p.org_division,
+      city: p.org_address_city,
+      region: p.org_address_region,
+      country: p.org_address_country,
+      registrationNumber: p.org_incorperating_number ?? p.org_duns,
+      businessCategory: p.org_business_category,
+      jurisdictionCountry: p.org_jurisdiction_country,
+    },
+    method: p.dv_auth_method,
+    approverEmail: p.approver_email_address,
+    techContact: contactOf(p, 'tech_contact'),
+    adminContact: contactOf(p, 'admin_contact'),
+    webServer: p.WebServerType ?? p.web_server_type,
+  };
+}
+
+function contactOf(p: Record<string, string | undefined>, prefix: string): Contact {
+  const field = (name: string) => p[`${prefix}_${name}`];
+  return {
+    title: field('title') ?? '',
+    firstName: field('first_name') ?? '',
+    lastName: field('last_name') ?? '',
+    phone: field('phone') ?? '',
+    email: field('email') ?? '',
+    organisation: field('organisation_name'),
+  };
+}
+
+/** Empty values count as not sent: known clients send every field they know. Each complaint is one sentence that names its field. */
+export function parse<Schema extends z.ZodType>(schema: Schema, parameters: Parameters): z.infer<Schema> {
+  const given = Object.fromEntries(Object.entries(parameters).filter(([, value]) => value.trim() !== ''));
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const fields = parsed.error.issues.map((issue) => {
+    const field = issue.path.join('.');
+    const missing = issue.code === 'invalid_type' && given[field] === undefined;
+    return { field, detail: `${field} ${missing ? 'is missing; send it' : issue.message}.` };
+  });
+  throw new Problem('invalid', fields[0]?.detail ?? 'The request is not valid.', fields);
+}

@@ -1,0 +1,52 @@
+import type { Order } from '../domain/order';
+import type { ApprovalKind, NewApproval } from '../domain/transition';
+import type { Queryable } from './connection';
+
+export interface Approval {
+  id: string;
+  orderReference: string;
+  kind: ApprovalKind;
+  domain: string | null;
+  recipient: string;
+  endsAt: number;
+}
+
+export async function insertApproval(db: Queryable, orderReference: string, approval: NewApproval, recipient: string, at: Date): Promise<void> {
+  await db('approvals').insert({
+    id: approval.id,
+    order_reference: orderReference,
+    kind: approval.kind,
+    domain: approval.domain ?? null,
+    recipient,
+    created_at: at,
+    ends_at: new Date(approval.endsAt),
+  });
+}
+
+export async function findApproval(db: Queryable, id: string): Promise<Approval | undefined> {
+  return toApproval(await db('approvals').where('id', id).first());
+}
+
+/** Who was asked last to approve a domain of the order. */
+export async function findLatestApprover(db: Queryable, orderReference: string, domain: string): Promise<string | undefined> {
+  const row = await db('approvals').where({ order_reference: orderReference, kind: 'domain', domain }).orderBy('created_at', 'desc').first('recipient');
+  return row?.recipient;
+}
+
+/** All links that were ever sent for an order, oldest first. */
+export async function listApprovals(db: Queryable, orderReference: string): Promise<Approval[]> {
+  const rows = await db('approvals').where('order_reference', orderReference).orderBy('created_at').select();
+  return rows.map((row) => toApproval(row)!);
+}
+
+/** Live: the order still names it. A newer link, an answer or the end of the request makes a link dead without touching its row. */
+export function isLive(order: Order, approval: Pick<Approval, 'id' | 'endsAt'>, now: number): boolean {
+  if (now > approval.endsAt) return false;
+  return order.cancellation?.approvalId === approval.id || (order.state === 'configured' && order.validations.some((v) => v.approvalId === approval.id && v.validatedAt === undefined));
+}
+
+function toApproval(
+  row: { id: string; order_reference: string; kind: ApprovalKind; domain: string | null; recipient: string; ends_at: Date } | undefined,
+): Approval | undefined {
+  return row && { id: row.id, orderReference: row.order_reference, kind: row.kind, domain: row.domain, recipient: row.recipient, endsAt: row.ends_at.getTime() };
+}

@@ -1,0 +1,40 @@
+import type { Queryable } from './connection';
+
+export interface Authority {
+  name: string;
+  rootPem: string;
+  intermediatePem: string;
+  crlNumber: number;
+  crlNextUpdateAt: number | null;
+  rootCrl: Buffer | null;
+  intermediateCrl: Buffer | null;
+}
+
+/** Makes a local CA's certificates known to the api. Its first CRL follows. Safe to repeat. */
+export async function registerAuthority(db: Queryable, authority: Pick<Authority, 'name' | 'rootPem' | 'intermediatePem'>): Promise<void> {
+  await db('authorities')
+    .insert({ name: authority.name, root_pem: authority.rootPem, intermediate_pem: authority.intermediatePem, crl_number: 0 })
+    .onConflict('name')
+    .merge(['root_pem', 'intermediate_pem']);
+}
+
+/** @param forUpdate inside a transaction: holds the row, so that CRL numbers rise one at a time however many workers there are */
+export async function findAuthority(db: Queryable, name: string, { forUpdate = false } = {}): Promise<Authority | undefined> {
+  const query = db('authorities').where('name', name);
+  const row = await (forUpdate ? query.forUpdate() : query).first();
+  return (
+    row && {
+      name: row.name,
+      rootPem: row.root_pem,
+      intermediatePem: row.intermediate_pem,
+      crlNumber: Number(row.crl_number),
+      crlNextUpdateAt: row.crl_next_update_at?.getTime() ?? null,
+      rootCrl: row.root_crl,
+      intermediateCrl: row.intermediate_crl,
+    }
+  );
+}
+
+export async function updateCrls(db: Queryable, name: string, crls: { number: number; nextUpdateAt: Date; root: Buffer; intermediate: Buffer }): Promise<void> {
+  await db('authorities').where('name', name).update({ crl_number: crls.number, crl_next_update_at: crls.nextUpdateAt, root_crl: crls.root, intermediate_crl: crls.intermediate });
+}

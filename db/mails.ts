@@ -1,0 +1,71 @@
+import type { MailKind, NewMail } from '../domain/transition';
+import type { Queryable } from './connection';
+import { fromJson } from './policies';
+
+export interface Mail {
+  id: string;
+  orderReference: string;
+  kind: MailKind;
+  recipients: string[];
+  approvalId: string | null;
+  createdAt: number;
+  sentAt: number | null;
+  lastError: string | null;
+}
+
+const columns = ['id', 'order_reference', 'kind', 'recipients', 'approval_id', 'created_at', 'sent_at', 'last_error'];
+
+export async function insertMail(db: Queryable, orderReference: string, mail: NewMail, recipients: string[], at: Date): Promise<void> {
+  await db('mails').insert({
+    id: mail.id,
+    order_reference: orderReference,
+    kind: mail.kind,
+    recipients: JSON.stringify(recipients),
+    approval_id: mail.approvalId ?? null,
+    created_at: at,
+  });
+}
+
+export async function findMail(db: Queryable, id: string): Promise<Mail | undefined> {
+  return toMail(await db('mails').where('id', id).first(columns));
+}
+
+export async function listMails(db: Queryable, orderReference: string): Promise<Mail[]> {
+  const rows = await db('mails').where('order_reference', orderReference).orderBy('created_at').select(columns);
+  return rows.map((row) => toMail(row)!);
+}
+
+export async function listUnsentMails(db: Queryable, orderReference: string): Promise<string[]> {
+  const rows = await db('mails').where('order_reference', orderReference).whereNull('sent_at').whereNull('dropped_at').select('id');
+  return rows.map((row) => row.id);
+}
+
+export async function markSent(db: Queryable, id: string, at: Date): Promise<void> {
+  await db('mails').where('id', id).update({ sent_at: at, last_error: null });
+}
+
+/** Its link died before the mail could go out; it is never sent. */
+export async function markDropped(db: Queryable, id: string, at: Date): Promise<void> {
+  await db('mails').where('id', id).update({ dropped_at: at });
+}
+
+export async function markFailed(db: Queryable, id: string, error: string): Promise<void> {
+  await db('mails').where('id', id).update({ last_error: error.slice(0, 500) });
+}
+
+type Row = { id: string; order_reference: string; kind: MailKind; recipients: unknown; approval_id: string | null; created_at: Date; sent_at: Date | null; last_error: string | null };
+
+function toMail(row: Row | undefined): Mail | undefined {
+  return (
+    row && {
+      id: row.id,
+      orderReference: row.order_reference,
+      kind: row.kind,
+      recipients: fromJson<string[]>(row.recipients),
+      approvalId: row.approval_id,
+      createdAt: row.created_at.getTime(),
+      sentAt: row.sent_at?.getTime() ?? null,
+      lastError: row.last_error,
+    }
+  );
+}

@@ -1,0 +1,104 @@
+import type { Order, OrderState, WaitingOn } from '../domain/order';
+import { sha256Hex } from '../domain/secrets';
+import type { EventType } from '../domain/transition';
+import type { Queryable } from './connection';
+import { fromJson } from './policies';
+
+/** The order's row: the workflow's order, and what only the row knows. */
+export interface OrderRow extends Order {
+  buyerReference: string;
+  endCustomerEmail: string | null;
+  updatedAt: number;
+}
+
+const columns = ['reference', 'facts', 'buyer_reference', 'end_customer_email', 'updated_at'];
+
+/** First transition. Throws the driver's duplicate error where reference, token or the account's buyer reference exist. */
+export async function insertOrder(db: Queryable, order: Order, own: { orderToken: string; buyerReference: string; endCustomerEmail: string | null }): Promise<void> {
+  await db('orders').insert({
+    reference: order.reference,
+    account_id: order.sale.accountId,
+    token_sha256: sha256Hex(own.orderToken),
+    buyer_reference: own.buyerReference,
+    end_customer_email: own.endCustomerEmail,
+    product_code: order.sale.productCode,
+    placed_at: new Date(order.placedAt),
+    ...changing(order),
+  });
+}
+
+/** Later transitions, in sequence. False: the number is taken, somebody was here before. */
+export async function updateOrder(db: Queryable, order: Order): Promise<boolean> {
+  return (await db('orders').where({ reference: order.reference, sequence: order.sequence - 1 }).update(changing(order))) === 1;
+}
+
+function changing(order: Order) {
+  return {
+    state: order.state,
+    waiting_on: order.waitingOn,
+    configuration_id: order.configurationId ?? null,
+    common_name: order.names[0] ?? null,
+    sequence: order.sequence,
+    facts: JSON.stringify(order),
+    issued_at: order.issuedAt === undefined ? null : new Date(order.issuedAt),
+    term_ends_at: order.termEndsAt === undefined ? null : new Date(order.termEndsAt),
+    updated_at: new Date(),
+  };
+}
+
+export async function findOrder(db: Queryable, reference: string): Promise<OrderRow | undefined> {
+  return toOrder(await db('orders').where('reference', reference).first(columns));
+}
+
+export async function findOrderByToken(db: Queryable, orderToken: string): Promise<OrderRow | undefined> {
+  return toOrder(await db('orders').where('token_sha256', sha256Hex(orderToken)).first(columns));
+}
+
+/** The buyer's own references are compared to the letter. */
+export async function findOrderByBuyerReference(db: Queryable, accountId: string, buyerReference: string): Promise<OrderRow | undefined> {
+  return toOrder(await db('orders').where({ account_id: accountId, buyer_reference: buyerReference }).first(columns));
+}
+
+/** An account's orders, newest first. */
+export async function listOrders(db: Queryable, accountId: string, { states, limit }: { states?: readonly OrderState[]; limit: number }): Promise<OrderRow[]> {
+  const rows = await db('orders')
+    .where('account_id', accountId)
+    .modify((query) => states && void query.whereIn('state', [...states]))
+    .orderBy([{ column: 'placed_at', order: 'desc' }, { column: 'reference' }])
+    .limit(limit)
+    .select(columns);
+  return rows.map((row) => toOrder(row)!);
+}
+
+/** References of orders that still have a life to live, in order of reference after `after`: the reconciler walks them in pages. */
+export async function listOpenReferences(db: Queryable, after: string, limit: number): Promise<string[]> {
+  const rows = await db('orders')
+    .whereNotIn('state', ['credited', 'cancelled', 'refunded', 'restarted', 'revoked', 'expired'] satisfies OrderState[])
+    .where('reference', '>', after)
+    .orderBy('reference')
+    .limit(limit)
+    .select('reference');
+  return rows.map((row: { reference: string }) => row.reference);
+}
+
+function toOrder(row: { facts: unknown; buyer_reference: string; end_customer_email: string | null; updated_at: Date } | undefined): OrderRow | undefined {
+  if (!row) return undefined;
+  return { ...fromJson<Order>(row.facts), buyerReference: row.buyer_reference, endCustomerEmail: row.end_customer_email, updatedAt: row.updated_at.getTime() };
+}
+
+export interface OrderEvent {
+  sequence: number;
+  type: EventType;
+  state: OrderState;
+  waitingOn: WaitingOn | null;
+  actor: string;
+  cause: string;
+  note: string | null;
+  at: number;
+}
+
+/** The order's life so far, oldest first. */
+export async function listEvents(db: Queryable, reference: string): Promise<OrderEvent[]> {
+  const rows = await db('order_events').where('order_reference', reference).orderBy('sequence').select('sequence', 'type', 'state', 'waiting_on', 'actor', 'cause', 'note', 'at');
+  return rows.map(({ waiting_on, at, ...row }) => ({ ...row, waitingOn: waiting_on, at: at.getTime() }));
+}

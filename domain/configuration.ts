@@ -1,0 +1,108 @@
+import { approverAddresses, commonApproverAddresses } from './approver-addresses';
+import { certificateNames } from './certificate-names';
+import { readCsr } from './csr';
+import { makeKeyAndCsr } from './key-and-csr';
+import { parseDomainName, registrableDomain } from './names';
+import type { ValidationMethod } from './order';
+import { Problem } from './problem';
+import type { Product } from './product';
+import type { Approver, CertificateSubject, Configuration, Contact } from './submission';
+
+/** What the customer hands in to configure an order: a CSR, or a name and we make key and CSR. */
+export interface ConfigurationRequest {
+  csr?: string;
+  domainName?: string;
+  additionalNames: string[];
+  subject: CertificateSubject;
+  method: ValidationMethod;
+  approverEmail?: string;
+  adminContact: Contact;
+  techContact: Contact;
+  webServer?: string;
+}
+
+export interface PreparedConfiguration {
+  configuration: Configuration;
+  /** Registrable domains whose control has to be proved */
+  domains: string[];
+  /** Only where we made the key: for the one answer to the customer, never stored */
+  privateKeyPem?: string;
+}
+
+/**
+ * Checks a request against what was bought and turns it into what is stored. Throws a Problem for the field that is wrong; fields carry the
+ * compatible API's parameter names. Makes the key last, when nothing else can be refused any more.
+ */
+export async function prepareConfiguration(request: ConfigurationRequest, product: Product, sanCount: number): Promise<PreparedConfiguration> {
+  if (request.method !== 'EMAIL') throw Problem.field('dv_auth_method', `Domain validation by ${request.method} is not offered yet; send dv_auth_method=EMAIL and an approver_email_address.`);
+  const csr = request.csr === undefined ? undefined : readCsr(request.csr);
+  const commonName = csr ? csr.commonName ?? csr.names[0] : request.domainName;
+  if (!commonName) {
+    throw csr
+      ? Problem.field('csr', 'The CSR names no domain; make one with the domain name as its common name.')
+      : Problem.field('csr', 'Neither csr nor domain_name was given; paste a CSR, or give a domain name and let us make the key and the CSR.');
+  }
+  const additional = request.additionalNames.length > 0 || product.maxSanCount === 0 ? request.additionalNames : (csr?.names ?? []).filter((name) => name !== commonName).slice(0, sanCount);
+  if (additional.length > sanCount) {
+    throw Problem.field('san_domains', `${additional.length} additional names were given and this order covers ${sanCount}; leave some out, or buy an order with a larger san_count.`);
+  }
+  const ordered = certificateNames({ ...product, wwwTwin: false }, parseDomainName(commonName, { wildcard: product.wildcard, field: csr ? 'csr' : 'domain_name' }), additional);
+  const names = withTwins(ordered, certificateNames(product, commonName, additional), request.approverEmail);
+  const approvers = chooseApprovers(names, request.approverEmail, product.validationLevel === 'DV');
+  const subject = product.validationLevel === 'DV' ? {} : organisationOf(request, csr?.subject ?? {});
+  const made = csr ? undefined : await makeKeyAndCsr({ names, subject });
+  return {
+    configuration: {
+      csrPem: csr?.pem ?? made?.csrPem ?? '',
+      names,
+      subject,
+      method: request.method,
+      approvers,
+      adminContact: request.adminContact,
+      techContact: request.techContact,
+      webServer: request.webServer,
+    },
+    domains: approvers.map((approver) => approver.domain),
+    privateKeyPem: made?.privateKeyPem,
+  };
+}
+
+/**
+ * One approver for each registrable domain (BR 3.2.2.4.4): the one asked for where it speaks for the domain's names, otherwise
+ * `admin@` of the domain. For OV and EV the choice may be left to us, as the compatible API does.
+ */
+function chooseApprovers(names: string[], wanted: string | undefined, required: boolean): Approver[] {
+  if (wanted === undefined && required) throw Problem.field('approver_email_address', 'The approver_email_address is missing; take one of the addresses that order/approverlist gives for the domain.');
+  const domains = [...new Set(names.map(registrableDomain))];
+  const email = wanted?.toLowerCase();
+  const allowed = (domain: string) => commonApproverAddresses(names.filter((name) => registrableDomain(name) === domain));
+  if (email !== undefined && !domains.some((domain) => allowed(domain).includes(email))) throw notOnTheList(email, allowed(domains[0] ?? ''));
+  return domains.map((domain) => ({ domain, email: email !== undefined && allowed(domain).includes(email) ? email : `admin@${domain}` }));
+}
+
+/** The `www` twin comes at no charge, but not against the approver's reach: `admin@www.example.com` does not speak for `example.com`. */
+function withTwins(ordered: string[], all: string[], approverEmail: string | undefined): string[] {
+  const email = approverEmail?.toLowerCase();
+  if (email === undefined) return all;
+  const reached = all.filter((name) => registrableDomain(name) !== registrableDomain(ordered[0] ?? '') || approverAddresses(name).includes(email));
+  return ordered.every((name) => reached.includes(name)) ? reached : all;
+}
+
+/** Checks another approver for one domain of a configured order. */
+export function checkApprover(names: string[], domain: string, email: string): Approver {
+  const allowed = commonApproverAddresses(names.filter((name) => registrableDomain(name) === domain));
+  if (!allowed.includes(email.toLowerCase())) throw notOnTheList(email, allowed);
+  return { domain, email: email.toLowerCase() };
+}
+
+function notOnTheList(email: string, allowed: string[]): Problem {
+  return Problem.field('approver_email_address', `"${email.slice(0, 100)}" may not approve this domain; choose one of ${allowed.join(', ')}.`);
+}
+
+function organisationOf(request: ConfigurationRequest, fromCsr: CertificateSubject): CertificateSubject {
+  const subject = { ...fromCsr, ...Object.fromEntries(Object.entries(request.subject).filter(([, value]) => value)) };
+  const organisation = subject.organisation ?? request.adminContact.organisation;
+  if (!organisation) throw Problem.field('org_name', 'The organisation is missing; send org_name, admin_contact_organisation_name, or a CSR with an organisation (O).');
+  if (!subject.country) throw Problem.field('org_address_country', 'The country of the organisation is missing; send org_address_country as two letters, or a CSR with a country (C).');
+  return { ...subject, organisation };
+}

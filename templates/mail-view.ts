@@ -1,0 +1,23 @@
+/** What every e-mail can say. Links and secrets are made when it is sent and stand nowhere else. */
+export interface MailView {
+  reference: string;
+  productName: string;
+  names: string[];
+  /** The registrable domain whose approver is asked */
+  domain?: string;
+  /** The first link in approval mails */
+  approvalUrl?: string;
+  /** The customer's order page; only in mails to the order's own contacts */
+  orderUrl?: string;
+  /** In words, UTC */
+  endsAt?: string;
+  requestedAt?: string;
+  certificateExpires?: string;
+  termEnds?: string;
+  /** Plain reason of what happened */
+  reason?: string;
+  /** `12 points` */
+  credit?: string;
+  /** Shown to the approver: who ordered */
+  organisation?: string;
+}

@@ -1,0 +1,59 @@
+import { createPublicKey } from 'node:crypto';
+import { readCsr } from '../../domain/csr';
+import { encodePem } from '../../domain/csr-encoding';
+import type { Issuer, IssueRequest, IssuedCertificate } from './issuer';
+import { signCrl, type CrlRequest } from './local-ca/crl';
+import { loadOrMakeHierarchy, type Hierarchy } from './local-ca/hierarchy';
+import { caUrls, subscriberExtensions, subscriberName, type CaUrls } from './local-ca/profiles';
+import { signCertificate } from './local-ca/signing';
+
+export interface LocalCaSettings {
+  /** Where keys and certificates of all local CAs lie; made with owner-only rights when missing */
+  directory: string;
+  /** Two hierarchies that share nothing: `test` for test accounts */
+  name: 'live' | 'test';
+  /** Written into certificates as they are signed; http, without a slash at the end */
+  crlBaseUrl: string;
+  /** Puts the revocation where the next CRL is made from. Safe to repeat. */
+  onRevoke: Issuer['revoke'];
+}
+
+export type LocalCa = Issuer & {
+  rootPem: string;
+  intermediatePem: string;
+  /** Gives the DER of a CRL; numbers, dates and list of revoked certificates are the caller's. */
+  signCrl(crl: CrlRequest & { issuer: 'intermediate' | 'root' }): Promise<Buffer>;
+};
+
+/** Opens the local CA of this name, and makes it the first time. Safe in any number of processes at once. */
+export async function createLocalCa({ directory, name, crlBaseUrl, onRevoke }: LocalCaSettings): Promise<LocalCa> {
+  const hierarchy = await loadOrMakeHierarchy(directory, name, crlBaseUrl);
+  const urls = caUrls(crlBaseUrl, name);
+  return {
+    name,
+    rootPem: hierarchy.root.pem,
+    intermediatePem: hierarchy.intermediate.pem,
+    issue: (request) => issue(hierarchy, urls, request),
+    revoke: onRevoke,
+    // Nothing is ever pending here: the local CA signs at once.
+    withdraw: async () => {},
+    signCrl: ({ issuer, ...crl }) => signCrl(hierarchy[issuer], crl),
+  };
+}
+
+async function issue({ intermediate, root }: Hierarchy, urls: CaUrls, request: IssueRequest): Promise<IssuedCertificate> {
+  if (request.notAfter > intermediate.notAfter) throw new Error('The certificate would outlive the intermediate CA; make a new local CA.');
+  const publicKey = createPublicKey(readCsr(request.csrPem).publicKeyPem);
+  const subject = subscriberName(request.validationLevel, request.names, request.subject);
+  const { names, validationLevel } = request;
+  const notBefore = wholeSeconds(request.notBefore);
+  const notAfter = wholeSeconds(request.notAfter);
+  const extensions = subscriberExtensions({ names, validationLevel, publicKey, subjectIsEmpty: subject.length === 0 }, intermediate.publicKey, urls);
+  const { der, serialNumber } = await signCertificate(intermediate, { subject, publicKey, notBefore, notAfter, extensions });
+  return { serialNumber, certificatePem: encodePem('CERTIFICATE', der), intermediatePem: intermediate.pem, rootPem: root.pem, notBefore, notAfter };
+}
+
+/** Certificates know no milliseconds. */
+function wholeSeconds(at: Date): Date {
+  return new Date(Math.floor(at.getTime() / 1000) * 1000);
+}

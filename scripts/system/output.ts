@@ -1,0 +1,39 @@
+import { createWriteStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import type { Running } from '../parts/program';
+import { say } from './console';
+
+/** The same words again within this time are in the log only: a part that is down makes others complain many times a second. */
+const quietMilliseconds = 10_000;
+
+/** Appends all that one of our processes prints to its log file, and names warnings and errors on the console. */
+export function keepOutput({ child }: Running, name: string, logFile: string): void {
+  const log = createWriteStream(logFile, { flags: 'a', mode: 0o600 });
+  const lastSaid = new Map<string, number>();
+  const read = (stream: Readable, notable: (line: string) => string | undefined) =>
+    createInterface({ input: stream }).on('line', (line) => {
+      log.write(`${line}\n`);
+      const words = notable(line);
+      if (!words || Date.now() - (lastSaid.get(words) ?? 0) < quietMilliseconds) return;
+      lastSaid.set(words, Date.now());
+      say(`${name}: ${words}`);
+    });
+  if (child.stdout) read(child.stdout, warningOf);
+  // The first line of an error; the stack below it, indented, is for the log.
+  if (child.stderr) read(child.stderr, (line) => (/^\S/.test(line) ? line : undefined));
+  child.once('close', () => log.end());
+}
+
+/** The words of a pino line of level 40 (warn) or above. */
+function warningOf(line: string): string | undefined {
+  if (!line.startsWith('{')) return undefined;
+  try {
+    const { level, msg, err } = JSON.parse(line) as { level?: number; msg?: string; err?: { message?: string } };
+    if (level === undefined || level < 40) return undefined;
+    const words = err?.message && !msg?.includes(err.message) ? `${msg ?? ''} (${err.message})` : msg;
+    return `${level < 50 ? 'warning' : 'error'}: ${words}`;
+  } catch {
+    return undefined;
+  }
+}

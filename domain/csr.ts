@@ -19,8 +19,8 @@ export type CsrFacts = KeyFacts & {
   subject: { organisation?: string; organisationalUnit?: string; city?: string; region?: string; country?: string };
   /** `RSA with SHA-256` */
   signatureAlgorithm: string;
-  /** SubjectPublicKeyInfo in its one proper encoding: what goes into the certificate */
-  publicKeyPem: string;
+  /** SubjectPublicKeyInfo in DER, in its one proper encoding: what goes into the certificate */
+  spki: Buffer;
   spkiSha256: string;
 };
 
@@ -53,17 +53,16 @@ export function readCsr(text: string): CsrFacts {
   try {
     const request = AsnConvert.parse(der, CertificationRequest);
     const algorithm = signatureAlgorithm(request.signatureAlgorithm.algorithm);
-    const spki = request.certificationRequestInfo.subjectPKInfo;
-    const { key, facts } = readPublicKey(AsnConvert.serialize(spki), spki.algorithm.parameters);
+    const { key, facts } = readPublicKey(request.certificationRequestInfo.subjectPKInfo);
     checkSignature(request, key, facts, algorithm);
-    const publicKeyDer = key.export({ format: 'der', type: 'spki' });
+    const spki = key.export({ format: 'der', type: 'spki' });
     return {
       ...facts,
       ...readNames(request.certificationRequestInfo),
       pem: encodePem('CERTIFICATE REQUEST', der),
       signatureAlgorithm: `${algorithm.keyType} with ${algorithm.hash}`,
-      publicKeyPem: encodePem('PUBLIC KEY', publicKeyDer),
-      spkiSha256: createHash('sha256').update(publicKeyDer).digest('hex'),
+      spki,
+      spkiSha256: createHash('sha256').update(spki).digest('hex'),
     };
   } catch (error) {
     if (error instanceof Problem) throw error;

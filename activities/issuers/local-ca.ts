@@ -1,10 +1,11 @@
-import { createPublicKey } from 'node:crypto';
+import { AsnConvert } from '@peculiar/asn1-schema';
+import { SubjectPublicKeyInfo } from '@peculiar/asn1-x509';
 import { readCsr } from '../../domain/csr';
 import { encodePem } from '../../domain/csr-encoding';
 import type { Issuer, IssueRequest, IssuedCertificate } from './issuer';
 import { signCrl, type CrlRequest } from './local-ca/crl';
 import { loadOrMakeHierarchy, type Hierarchy } from './local-ca/hierarchy';
-import { caUrls, subscriberExtensions, subscriberName, type CaUrls } from './local-ca/profiles';
+import { caUrls, subscriberName, subscriberProfile } from './local-ca/profiles';
 import { signCertificate } from './local-ca/signing';
 
 export interface LocalCaSettings {
@@ -28,12 +29,12 @@ export type LocalCa = Issuer & {
 /** Opens the local CA of this name, and makes it the first time. Safe in any number of processes at once. */
 export async function createLocalCa({ directory, name, crlBaseUrl, onRevoke }: LocalCaSettings): Promise<LocalCa> {
   const hierarchy = await loadOrMakeHierarchy(directory, name, crlBaseUrl);
-  const urls = caUrls(crlBaseUrl, name);
+  const extensionsFor = subscriberProfile(hierarchy.intermediate.spki, caUrls(crlBaseUrl, name));
   return {
     name,
     rootPem: hierarchy.root.pem,
     intermediatePem: hierarchy.intermediate.pem,
-    issue: (request) => issue(hierarchy, urls, request),
+    issue: (request) => issue(hierarchy, extensionsFor, request),
     revoke: onRevoke,
     // Nothing is ever pending here: the local CA signs at once.
     withdraw: async () => {},
@@ -41,15 +42,20 @@ export async function createLocalCa({ directory, name, crlBaseUrl, onRevoke }: L
   };
 }
 
-async function issue({ intermediate, root }: Hierarchy, urls: CaUrls, request: IssueRequest): Promise<IssuedCertificate> {
+async function issue(
+  { intermediate, root }: Hierarchy,
+  extensionsFor: ReturnType<typeof subscriberProfile>,
+  request: IssueRequest,
+): Promise<IssuedCertificate> {
   if (request.notAfter > intermediate.notAfter) throw new Error('The certificate would outlive the intermediate CA; make a new local CA.');
-  const publicKey = createPublicKey(readCsr(request.csrPem).publicKeyPem);
+  const csr = readCsr(request.csrPem);
+  const spki = AsnConvert.parse(csr.spki, SubjectPublicKeyInfo);
   const subject = subscriberName(request.validationLevel, request.names, request.subject);
   const { names, validationLevel } = request;
   const notBefore = wholeSeconds(request.notBefore);
   const notAfter = wholeSeconds(request.notAfter);
-  const extensions = subscriberExtensions({ names, validationLevel, publicKey, subjectIsEmpty: subject.length === 0 }, intermediate.publicKey, urls);
-  const { der, serialNumber } = await signCertificate(intermediate, { subject, publicKey, notBefore, notAfter, extensions });
+  const extensions = extensionsFor({ names, validationLevel, keyType: csr.keyType, spki, subjectIsEmpty: subject.length === 0 });
+  const { der, serialNumber } = await signCertificate(intermediate, { subject, spki, notBefore, notAfter, extensions });
   return { serialNumber, certificatePem: encodePem('CERTIFICATE', der), intermediatePem: intermediate.pem, rootPem: root.pem, notBefore, notAfter };
 }
 

@@ -18,7 +18,7 @@ export function signCrl(authority: Authority, crl: CrlRequest): Promise<Buffer> 
     thisUpdate: new Time(crl.thisUpdate),
     nextUpdate: new Time(crl.nextUpdate),
     revokedCertificates: crl.revoked.length === 0 ? undefined : crl.revoked.map(entry),
-    crlExtensions: [authorityKeyIdentifier(authority.publicKey), extension(id_ce_cRLNumber, new CRLNumber(crl.number))],
+    crlExtensions: [authorityKeyIdentifier(authority.spki), extension(id_ce_cRLNumber, new CRLNumber(crl.number))],
   });
 }
 

@@ -1,4 +1,4 @@
-import { createHash, type KeyObject } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
 import * as asn1 from '@peculiar/asn1-x509';
 
@@ -8,18 +8,17 @@ export function extension(extnID: string, value: unknown, critical = false): asn
 }
 
 /** RFC 7093 section 2, method 1: the first 160 bits of the SHA-256 of the public key. */
-export function keyIdentifier(publicKey: KeyObject): Buffer {
-  const spki = AsnConvert.parse(publicKey.export({ format: 'der', type: 'spki' }), asn1.SubjectPublicKeyInfo);
+function keyIdentifier(spki: asn1.SubjectPublicKeyInfo): Buffer {
   return createHash('sha256').update(Buffer.from(spki.subjectPublicKey)).digest().subarray(0, 20);
 }
 
-export const subjectKeyIdentifier = (publicKey: KeyObject) =>
-  extension(asn1.id_ce_subjectKeyIdentifier, new asn1.SubjectKeyIdentifier(keyIdentifier(publicKey)));
+export const subjectKeyIdentifier = (spki: asn1.SubjectPublicKeyInfo) =>
+  extension(asn1.id_ce_subjectKeyIdentifier, new asn1.SubjectKeyIdentifier(keyIdentifier(spki)));
 
-export const authorityKeyIdentifier = (issuerKey: KeyObject) =>
+export const authorityKeyIdentifier = (issuer: asn1.SubjectPublicKeyInfo) =>
   extension(
     asn1.id_ce_authorityKeyIdentifier,
-    new asn1.AuthorityKeyIdentifier({ keyIdentifier: new asn1.KeyIdentifier(keyIdentifier(issuerKey)) }),
+    new asn1.AuthorityKeyIdentifier({ keyIdentifier: new asn1.KeyIdentifier(keyIdentifier(issuer)) }),
   );
 
 export const basicConstraints = (params: { cA: boolean; pathLenConstraint?: number }) =>

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promise
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { AsnConvert } from '@peculiar/asn1-schema';
-import { Certificate } from '@peculiar/asn1-x509';
+import { Certificate, SubjectPublicKeyInfo } from '@peculiar/asn1-x509';
 import { encodePem } from '../../../domain/csr-encoding';
 import { DAY_MS } from '../../../domain/time';
 import { authorityName, caUrls, intermediateExtensions, rootExtensions } from './profiles';
@@ -46,28 +46,30 @@ async function makeHierarchy(directory: string, home: string, name: 'live' | 'te
 
 async function writeHierarchy(home: string, name: 'live' | 'test', crlBaseUrl: string): Promise<void> {
   const tag = randomBytes(3).toString('hex').toUpperCase();
-  const rootKeys = await newKeyPair('ec', { namedCurve: 'P-256' });
-  const intermediateKeys = await newKeyPair('ec', { namedCurve: 'P-256' });
-  const root: Authority = { subject: authorityName(name, 'Root', tag), ...rootKeys };
+  const root: Authority = { subject: authorityName(name, 'Root', tag), ...(await newKey()) };
+  const intermediate: Authority = { subject: authorityName(name, 'Intermediate', tag), ...(await newKey()) };
   const notBefore = new Date(Math.floor(Date.now() / DAY_MS) * DAY_MS);
   const until = (days: number) => new Date(notBefore.getTime() + days * DAY_MS - 1000);
 
   const rootCertificate = await signCertificate(root, {
-    subject: root.subject,
-    publicKey: root.publicKey,
+    ...root,
     notBefore,
     notAfter: until(rootDays),
-    extensions: rootExtensions(root.publicKey),
+    extensions: rootExtensions(root.spki),
   });
   const intermediateCertificate = await signCertificate(root, {
-    subject: authorityName(name, 'Intermediate', tag),
-    publicKey: intermediateKeys.publicKey,
+    ...intermediate,
     notBefore,
     notAfter: until(intermediateDays),
-    extensions: intermediateExtensions(intermediateKeys.publicKey, root.publicKey, caUrls(crlBaseUrl, name)),
+    extensions: intermediateExtensions(intermediate.spki, root.spki, caUrls(crlBaseUrl, name)),
   });
-  await store(home, 'root', rootKeys.privateKey, rootCertificate.der);
-  await store(home, 'intermediate', intermediateKeys.privateKey, intermediateCertificate.der);
+  await store(home, 'root', root.privateKey, rootCertificate.der);
+  await store(home, 'intermediate', intermediate.privateKey, intermediateCertificate.der);
+}
+
+async function newKey(): Promise<Pick<Authority, 'privateKey' | 'spki'>> {
+  const { privateKey, publicKey } = await newKeyPair('ec', { namedCurve: 'P-256' });
+  return { privateKey, spki: AsnConvert.parse(publicKey.export({ format: 'der', type: 'spki' }), SubjectPublicKeyInfo) };
 }
 
 async function store(home: string, role: keyof Hierarchy, key: KeyObject, certificate: Buffer): Promise<void> {
@@ -83,6 +85,6 @@ async function load(home: string, role: keyof Hierarchy): Promise<LoadedAuthorit
   if (!certificate.checkPrivateKey(privateKey)) {
     throw new Error(`${role}.key and ${role}.crt in ${home} do not belong together; restore both from one backup.`);
   }
-  const { subject } = AsnConvert.parse(certificate.raw, Certificate).tbsCertificate;
-  return { subject, privateKey, publicKey: certificate.publicKey, pem, notAfter: new Date(certificate.validTo) };
+  const { subject, subjectPublicKeyInfo } = AsnConvert.parse(certificate.raw, Certificate).tbsCertificate;
+  return { subject, spki: subjectPublicKeyInfo, privateKey, pem, notAfter: new Date(certificate.validTo) };
 }

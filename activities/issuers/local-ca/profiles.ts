@@ -1,5 +1,4 @@
-import type { KeyObject } from 'node:crypto';
-import { KeyUsageFlags, type Extension, type Name } from '@peculiar/asn1-x509';
+import { KeyUsageFlags, type Extension, type Name, type SubjectPublicKeyInfo } from '@peculiar/asn1-x509';
 import type { ValidationLevel } from '../../../domain/product';
 import type { CertificateSubject } from '../issuer';
 import { distinguishedName } from './distinguished-name';
@@ -36,44 +35,55 @@ export function authorityName(name: 'live' | 'test', role: 'Root' | 'Intermediat
 
 const caKeyUsage = KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign;
 
-export function rootExtensions(rootKey: KeyObject): Extension[] {
+export function rootExtensions(root: SubjectPublicKeyInfo): Extension[] {
   return [
     extensions.basicConstraints({ cA: true }),
     extensions.keyUsage(caKeyUsage),
-    extensions.subjectKeyIdentifier(rootKey),
-    extensions.authorityKeyIdentifier(rootKey),
+    extensions.subjectKeyIdentifier(root),
+    extensions.authorityKeyIdentifier(root),
   ];
 }
 
-export function intermediateExtensions(intermediateKey: KeyObject, rootKey: KeyObject, urls: CaUrls): Extension[] {
+export function intermediateExtensions(intermediate: SubjectPublicKeyInfo, root: SubjectPublicKeyInfo, urls: CaUrls): Extension[] {
   return [
     extensions.basicConstraints({ cA: true, pathLenConstraint: 0 }),
     extensions.keyUsage(caKeyUsage),
     extensions.serverAuthentication(),
     extensions.policies(...Object.values(policyOf)),
-    extensions.subjectKeyIdentifier(intermediateKey),
-    extensions.authorityKeyIdentifier(rootKey),
+    extensions.subjectKeyIdentifier(intermediate),
+    extensions.authorityKeyIdentifier(root),
     extensions.issuerCertificateAt(urls.rootCertificate),
     extensions.crlAt(urls.rootCrl),
   ];
 }
 
-export function subscriberExtensions(
-  certificate: { names: readonly string[]; validationLevel: ValidationLevel; publicKey: KeyObject; subjectIsEmpty: boolean },
-  intermediateKey: KeyObject,
-  urls: CaUrls,
-): Extension[] {
-  const isRsa = certificate.publicKey.asymmetricKeyType === 'rsa';
-  return [
+export interface SubscriberFacts {
+  names: readonly string[];
+  validationLevel: ValidationLevel;
+  keyType: 'RSA' | 'ECDSA';
+  spki: SubjectPublicKeyInfo;
+  subjectIsEmpty: boolean;
+}
+
+/** Gives a function for one intermediate: what is the same in all its certificates is made once. */
+export function subscriberProfile(intermediate: SubjectPublicKeyInfo, urls: CaUrls): (certificate: SubscriberFacts) => Extension[] {
+  const same = [
     extensions.basicConstraints({ cA: false }),
-    extensions.keyUsage(isRsa ? KeyUsageFlags.digitalSignature | KeyUsageFlags.keyEncipherment : KeyUsageFlags.digitalSignature),
     extensions.serverAuthentication(),
-    extensions.policies(policyOf[certificate.validationLevel]),
-    extensions.alternativeNames(certificate.names, certificate.subjectIsEmpty),
-    extensions.subjectKeyIdentifier(certificate.publicKey),
-    extensions.authorityKeyIdentifier(intermediateKey),
+    extensions.authorityKeyIdentifier(intermediate),
     extensions.issuerCertificateAt(urls.intermediateCertificate),
     extensions.crlAt(urls.intermediateCrl),
+  ];
+  const usage = {
+    RSA: extensions.keyUsage(KeyUsageFlags.digitalSignature | KeyUsageFlags.keyEncipherment),
+    ECDSA: extensions.keyUsage(KeyUsageFlags.digitalSignature),
+  };
+  return ({ names, validationLevel, keyType, spki, subjectIsEmpty }) => [
+    ...same,
+    usage[keyType],
+    extensions.policies(policyOf[validationLevel]),
+    extensions.subjectKeyIdentifier(spki),
+    extensions.alternativeNames(names, subjectIsEmpty),
   ];
 }
 

@@ -12,13 +12,13 @@ const ecdsaWithSha256 = () => new asn1.AlgorithmIdentifier({ algorithm: '1.2.840
 export interface Authority {
   subject: asn1.Name;
   privateKey: KeyObject;
-  publicKey: KeyObject;
+  spki: asn1.SubjectPublicKeyInfo;
 }
 
 /** Takes what the certificate says, gives its DER and serial number (hexadecimal, upper case). Dates lose their milliseconds. */
 export async function signCertificate(
   authority: Authority,
-  certificate: { subject: asn1.Name; publicKey: KeyObject; notBefore: Date; notAfter: Date; extensions: asn1.Extension[] },
+  certificate: { subject: asn1.Name; spki: asn1.SubjectPublicKeyInfo; notBefore: Date; notAfter: Date; extensions: asn1.Extension[] },
 ): Promise<{ der: Buffer; serialNumber: string }> {
   const serialNumber = newSerialNumber();
   const tbsCertificate = new asn1.TBSCertificate({
@@ -28,7 +28,7 @@ export async function signCertificate(
     issuer: authority.subject,
     validity: new asn1.Validity({ notBefore: certificate.notBefore, notAfter: certificate.notAfter }),
     subject: certificate.subject,
-    subjectPublicKeyInfo: AsnConvert.parse(certificate.publicKey.export({ format: 'der', type: 'spki' }), asn1.SubjectPublicKeyInfo),
+    subjectPublicKeyInfo: certificate.spki,
     extensions: new asn1.Extensions(certificate.extensions),
   });
   const tbsCertificateRaw = AsnConvert.serialize(tbsCertificate);

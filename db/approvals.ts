@@ -1,4 +1,3 @@
-import type { Order } from '../domain/order';
 import type { ApprovalKind, NewApproval } from '../domain/transition';
 import type { Queryable } from './connection';
 
@@ -37,12 +36,6 @@ export async function findLatestApprover(db: Queryable, orderReference: string, 
 export async function listApprovals(db: Queryable, orderReference: string): Promise<Approval[]> {
   const rows = await db('approvals').where('order_reference', orderReference).orderBy('created_at').select();
   return rows.map((row) => toApproval(row)!);
-}
-
-/** Live: the order still names it. A newer link, an answer or the end of the request makes a link dead without touching its row. */
-export function isLive(order: Order, approval: Pick<Approval, 'id' | 'endsAt'>, now: number): boolean {
-  if (now > approval.endsAt) return false;
-  return order.cancellation?.approvalId === approval.id || (order.state === 'configured' && order.validations.some((v) => v.approvalId === approval.id && v.validatedAt === undefined));
 }
 
 function toApproval(

@@ -1,6 +1,5 @@
-import type { Order, OrderState, WaitingOn } from '../domain/order';
+import type { Order, OrderState } from '../domain/order';
 import { sha256Hex } from '../domain/secrets';
-import type { EventType } from '../domain/transition';
 import type { Queryable } from './connection';
 import { fromJson } from './policies';
 
@@ -50,6 +49,13 @@ export async function findOrder(db: Queryable, reference: string): Promise<Order
   return toOrder(await db('orders').where('reference', reference).first(columns));
 }
 
+/** Inside a transaction: holds the row until its end, so that no transition passes in between. */
+export async function holdOrder(trx: Queryable, reference: string): Promise<OrderRow> {
+  const order = toOrder(await trx('orders').where('reference', reference).forUpdate().first(columns));
+  if (!order) throw new Error(`There is no order ${reference}.`);
+  return order;
+}
+
 export async function findOrderByToken(db: Queryable, orderToken: string): Promise<OrderRow | undefined> {
   return toOrder(await db('orders').where('token_sha256', sha256Hex(orderToken)).first(columns));
 }
@@ -67,7 +73,7 @@ export async function listOrders(db: Queryable, accountId: string, { states, lim
     .orderBy([{ column: 'placed_at', order: 'desc' }, { column: 'reference' }])
     .limit(limit)
     .select(columns);
-  return rows.map((row) => toOrder(row)!);
+  return rows.map((row: Row) => toOrder(row)!);
 }
 
 /** References of orders that still have a life to live, in order of reference after `after`: the reconciler walks them in pages. */
@@ -81,24 +87,9 @@ export async function listOpenReferences(db: Queryable, after: string, limit: nu
   return rows.map((row: { reference: string }) => row.reference);
 }
 
-function toOrder(row: { facts: unknown; buyer_reference: string; end_customer_email: string | null; updated_at: Date } | undefined): OrderRow | undefined {
+type Row = { facts: unknown; buyer_reference: string; end_customer_email: string | null; updated_at: Date };
+
+function toOrder(row: Row | undefined): OrderRow | undefined {
   if (!row) return undefined;
   return { ...fromJson<Order>(row.facts), buyerReference: row.buyer_reference, endCustomerEmail: row.end_customer_email, updatedAt: row.updated_at.getTime() };
-}
-
-export interface OrderEvent {
-  sequence: number;
-  type: EventType;
-  state: OrderState;
-  waitingOn: WaitingOn | null;
-  actor: string;
-  cause: string;
-  note: string | null;
-  at: number;
-}
-
-/** The order's life so far, oldest first. */
-export async function listEvents(db: Queryable, reference: string): Promise<OrderEvent[]> {
-  const rows = await db('order_events').where('order_reference', reference).orderBy('sequence').select('sequence', 'type', 'state', 'waiting_on', 'actor', 'cause', 'note', 'at');
-  return rows.map(({ waiting_on, at, ...row }) => ({ ...row, waitingOn: waiting_on, at: at.getTime() }));
 }

@@ -1,0 +1,81 @@
+import { findCertificate, insertCertificate, markRevoked, listCertificates } from '../db/certificates';
+import { isDuplicate, type Db } from '../db/connection';
+import { findOrder, holdOrder } from '../db/orders';
+import { getConfiguration } from '../db/submissions';
+import type { Order } from '../domain/order';
+import { Problem } from '../domain/problem';
+import type { OrderActivities } from '../workflows/activities';
+import type { Issuer } from './issuers/issuer';
+
+/** Test accounts always use the test root. */
+export type Issuers = Readonly<Record<'live' | 'test', Issuer>>;
+
+/**
+ * Issuing, step by step:
+ * 1. Already signed under (order, version)? That one is the answer, whatever is asked.
+ * 2. The order still wants it? Otherwise refused.
+ * 3. The issuer signs.
+ * 4. With the order's row held: it still wants it, so the certificate is stored; from here on it exists, and whoever cancels finds and
+ *    revokes it. A certificate that comes too late is dropped unseen.
+ */
+export function createCertificateActivities({ db, issuers }: { db: Db; issuers: Issuers }): Pick<OrderActivities, 'issueCertificate' | 'revokeCertificates'> {
+  const issuerOf = (order: Order) => issuers[order.sale.isTest ? 'test' : 'live'];
+
+  return {
+    async issueCertificate({ reference, version, notBefore, notAfter }) {
+      const signed = await findCertificate(db, reference, version);
+      if (signed) return { notAfter: signed.notAfter };
+      const order = await findOrder(db, reference);
+      if (!order || !wantsCertificate(order)) throw noLongerWanted(reference);
+      const { csrPem, names, subject } = await getConfiguration(db, order.configurationId ?? '');
+      const issuer = issuerOf(order);
+      const issued = await issuer.issue({
+        reference,
+        version,
+        csrPem,
+        names,
+        validationLevel: order.sale.validationLevel,
+        subject,
+        notBefore: new Date(notBefore),
+        notAfter: new Date(notAfter),
+      });
+      try {
+        await db.transaction(async (trx) => {
+          if (!wantsCertificate(await holdOrder(trx, reference))) throw noLongerWanted(reference);
+          await insertCertificate(trx, {
+            ...issued,
+            orderReference: reference,
+            version,
+            authority: issuer.name,
+            notBefore: issued.notBefore.getTime(),
+            notAfter: issued.notAfter.getTime(),
+          });
+        });
+      } catch (error) {
+        if (!isDuplicate(error)) throw error; // another try was quicker: its certificate counts
+      }
+      const stored = await findCertificate(db, reference, version);
+      if (!stored) throw new Error(`Certificate ${version} of ${reference} was not stored.`);
+      return { notAfter: stored.notAfter };
+    },
+
+    async revokeCertificates(reference) {
+      const order = await findOrder(db, reference);
+      if (!order) throw new Problem('not-found', `There is no order ${reference}.`);
+      const issuer = issuerOf(order);
+      await issuer.withdraw(reference);
+      await markRevoked(db, reference, 'cessationOfOperation', new Date());
+      for (const { serialNumber, revokedAt } of await listCertificates(db, reference)) {
+        if (revokedAt !== null) await issuer.revoke({ serialNumber, reason: 'cessationOfOperation', revokedAt: new Date(revokedAt) });
+      }
+    },
+  };
+}
+
+function wantsCertificate(order: Order): boolean {
+  return order.state === 'configured' && order.waitingOn === 'issuer';
+}
+
+function noLongerWanted(reference: string): Problem {
+  return new Problem('conflict', `The order ${reference} no longer waits for a certificate.`);
+}

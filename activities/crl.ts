@@ -1,0 +1,40 @@
+import { findAuthority, updateCrls } from '../db/authorities';
+import { listRevoked } from '../db/certificates';
+import type { Db } from '../db/connection';
+import { DAY_MS } from '../domain/time';
+import type { RevocationReason } from './issuers/issuer';
+
+/** Subscriber CRLs may live 10 days at most (BR 4.9.7); a week leaves room, and renewal starts at half of it. */
+const CRL_LIFE_MS = 7 * DAY_MS;
+
+export interface CrlSigner {
+  readonly name: string;
+  signCrl(request: {
+    issuer: 'intermediate' | 'root';
+    number: number;
+    thisUpdate: Date;
+    nextUpdate: Date;
+    revoked: { serialNumber: string; revokedAt: Date; reason: RevocationReason }[];
+  }): Promise<Buffer>;
+}
+
+/** Signs and publishes a CRL with everything that is revoked now. Safe to repeat; numbers rise one at a time (RFC 5280 section 5.2.3). */
+export async function publishCrl(db: Db, signer: CrlSigner, now = new Date()): Promise<void> {
+  await db.transaction(async (trx) => {
+    const authority = await findAuthority(trx, signer.name, { forUpdate: true });
+    if (!authority) throw new Error(`The authority ${signer.name} is not registered.`);
+    const number = authority.crlNumber + 1;
+    const nextUpdate = new Date(now.getTime() + CRL_LIFE_MS);
+    const revoked = (await listRevoked(trx, signer.name, now)) as { serialNumber: string; revokedAt: Date; reason: RevocationReason }[];
+    const sign = (issuer: 'intermediate' | 'root') => signer.signCrl({ issuer, number, thisUpdate: now, nextUpdate, revoked: issuer === 'root' ? [] : revoked });
+    await updateCrls(trx, signer.name, { number, nextUpdateAt: nextUpdate, root: await sign('root'), intermediate: await sign('intermediate') });
+  });
+}
+
+/** Renews the CRL when half of its life is over. */
+export async function renewCrl(db: Db, signer: CrlSigner, now = new Date()): Promise<boolean> {
+  const authority = await findAuthority(db, signer.name);
+  if ((authority?.crlNextUpdateAt ?? 0) - now.getTime() > CRL_LIFE_MS / 2) return false;
+  await publishCrl(db, signer, now);
+  return true;
+}

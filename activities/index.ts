@@ -1,0 +1,40 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { Db } from '../db/connection';
+import { Problem } from '../domain/problem';
+import type { Secrets } from '../domain/secrets';
+import type { OrderActivities } from '../workflows/activities';
+import { createCertificateActivities, type Issuers } from './certificates';
+import { createMailActivities, type MailSettings } from './mail';
+import { createTransitionActivities } from './transition';
+
+export interface ActivityDependencies {
+  db: Db;
+  secrets: Secrets;
+  issuers: Issuers;
+  mail: MailSettings;
+}
+
+/** Every effect that an order has on the outside world. */
+export function createActivities({ db, secrets, issuers, mail }: ActivityDependencies): OrderActivities {
+  return withRefusals({
+    ...createTransitionActivities({ db, secrets }),
+    ...createCertificateActivities({ db, issuers }),
+    ...createMailActivities({ db, secrets, settings: mail }),
+  });
+}
+
+/** A Problem is final: it travels to the workflow under its kind and is not tried again. Everything else is, by each activity's patience. */
+function withRefusals(activities: OrderActivities): OrderActivities {
+  const wrapped = Object.entries(activities).map(([name, activity]: [string, (...args: never[]) => Promise<unknown>]) => [
+    name,
+    async (...args: never[]) => {
+      try {
+        return await activity(...args);
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        throw ApplicationFailure.create({ message: error.message, type: error.kind, nonRetryable: true, details: [error.fields] });
+      }
+    },
+  ]);
+  return Object.fromEntries(wrapped) as OrderActivities;
+}

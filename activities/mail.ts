@@ -1,0 +1,92 @@
+import { createTransport, type Transporter } from 'nodemailer';
+import { findApproval, type Approval } from '../db/approvals';
+import { findCertificate } from '../db/certificates';
+import type { Db } from '../db/connection';
+import { findMail, markDropped, markFailed, markSent } from '../db/mails';
+import { findOrder, type OrderRow } from '../db/orders';
+import { getConfiguration } from '../db/submissions';
+import { isLive } from '../domain/approval';
+import { findProduct } from '../domain/product';
+import type { Secrets } from '../domain/secrets';
+import { readableTime } from '../domain/time';
+import type { MailView } from '../templates/mail-view';
+import { renderMail } from '../templates/render';
+import type { OrderActivities } from '../workflows/activities';
+
+export interface MailSettings {
+  smtpUrl: string;
+  from: string;
+  publicUrl: string;
+}
+
+export function createMailer({ smtpUrl }: MailSettings): Transporter {
+  const { hostname, port, username, password, protocol } = new URL(smtpUrl);
+  return createTransport({
+    host: hostname,
+    port: Number(port || (protocol === 'smtps:' ? 465 : 25)),
+    secure: protocol === 'smtps:',
+    auth: username ? { user: decodeURIComponent(username), pass: decodeURIComponent(password) } : undefined,
+    connectionTimeout: 10_000,
+    greetingTimeout: 10_000,
+    socketTimeout: 20_000,
+    // No file or URL may be pulled into a mail, whatever a template says.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+}
+
+export function createMailActivities({ db, secrets, settings }: { db: Db; secrets: Secrets; settings: MailSettings }): Pick<OrderActivities, 'sendMail'> {
+  const mailer = createMailer(settings);
+
+  return {
+    /**
+     * Sends a mail that its transition has written. At least once: when the answer of the mail server gets lost it goes out again,
+     * under the same Message-ID, by which mail programs know it.
+     */
+    async sendMail(mailId) {
+      const mail = await findMail(db, mailId);
+      if (!mail || mail.sentAt !== null) return;
+      const order = await findOrder(db, mail.orderReference);
+      if (!order) throw new Error(`Mail ${mailId} belongs to no order.`);
+      const approval = mail.approvalId === null ? undefined : await findApproval(db, mail.approvalId);
+      if (approval && !isLive(order, approval, Date.now())) return markDropped(db, mailId, new Date());
+      const rendered = renderMail(mail.kind, await viewOf(db, order, approval, secrets, settings));
+      try {
+        await mailer.sendMail({
+          from: settings.from,
+          to: mail.recipients.map((address) => ({ name: '', address })),
+          messageId: `<${mailId}@${new URL(settings.publicUrl).hostname}>`,
+          headers: { 'Auto-Submitted': 'auto-generated', 'X-Order-Reference': order.reference },
+          ...rendered,
+        });
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        await markFailed(db, mailId, reason);
+        throw new Error(`The mail server did not take the e-mail: ${reason}`);
+      }
+      await markSent(db, mailId, new Date());
+    },
+  };
+}
+
+/** Links and secrets are made here, at the last moment: no table and no history holds them. */
+async function viewOf(db: Db, order: OrderRow, approval: Approval | undefined, secrets: Secrets, { publicUrl }: MailSettings): Promise<MailView> {
+  const certificate = await findCertificate(db, order.reference, order.certificateVersion);
+  const configuration = order.configurationId === undefined ? undefined : await getConfiguration(db, order.configurationId);
+  return {
+    reference: order.reference,
+    productName: findProduct(order.sale.productCode)?.name ?? order.sale.productCode,
+    names: order.names,
+    domain: approval?.domain ?? undefined,
+    approvalUrl: approval && `${publicUrl}/approve/${approval.id}/${secrets.approvalSecret(approval)}`,
+    // The approver of a domain may be a stranger to the order; only its own contacts get the order page.
+    orderUrl: approval?.kind === 'domain' ? undefined : `${publicUrl}/token/${secrets.orderToken(order.reference)}`,
+    endsAt: approval && readableTime(approval.endsAt),
+    requestedAt: order.cancellation && readableTime(order.cancellation.requestedAt),
+    certificateExpires: certificate && readableTime(certificate.notAfter),
+    termEnds: order.termEndsAt === undefined ? undefined : readableTime(order.termEndsAt),
+    reason: order.endReason,
+    credit: `${order.sale.amount} ${order.sale.unit}`,
+    organisation: configuration?.adminContact.organisation ?? configuration?.subject.organisation,
+  };
+}

@@ -1,0 +1,91 @@
+import { findApproval, findLatestApprover, insertApproval } from '../db/approvals';
+import { findAccount } from '../db/accounts';
+import { isDuplicate, type Db, type Queryable } from '../db/connection';
+import { insertEvent, findEvent } from '../db/events';
+import { postTransfer } from '../db/ledger';
+import { insertMail, listUnsentMails } from '../db/mails';
+import { findOrder, insertOrder, updateOrder } from '../db/orders';
+import { getConfiguration, getSubmission } from '../db/submissions';
+import type { Order } from '../domain/order';
+import { Problem } from '../domain/problem';
+import type { Secrets } from '../domain/secrets';
+import type { NewApproval, NewMail, Transition } from '../domain/transition';
+import type { OrderActivities, Recorded } from '../workflows/activities';
+
+/** The number of the transition is taken: by an earlier try of it, or by another one. */
+class NumberTaken extends Error {}
+
+/** Orders and ledger are written here and nowhere else. */
+export function createTransitionActivities({ db, secrets }: { db: Db; secrets: Secrets }): Pick<OrderActivities, 'recordTransition' | 'loadOrder'> {
+  async function loadOrder(reference: string): Promise<Recorded> {
+    const row = await findOrder(db, reference);
+    if (!row) throw new Problem('not-found', `There is no order ${reference}.`);
+    const { buyerReference: _, endCustomerEmail: __, updatedAt: ___, ...order } = row;
+    return { order, unsentMails: await listUnsentMails(db, reference) };
+  }
+
+  return {
+    loadOrder,
+
+    /** One database transaction: order row, event, ledger transfers, approvals, outgoing mails; or nothing of it. */
+    async recordTransition(transition) {
+      const { reference, sequence } = transition.order;
+      try {
+        await db.transaction((trx) => write(trx, transition, secrets));
+        return undefined;
+      } catch (error) {
+        if (!(error instanceof NumberTaken)) throw error;
+        const event = await findEvent(db, reference, sequence);
+        return { ...(await loadOrder(reference)), repeated: event?.type === transition.event && event.cause === transition.cause };
+      }
+    },
+  };
+}
+
+async function write(trx: Queryable, transition: Transition, secrets: Secrets): Promise<void> {
+  const { order, transfers, approvals, mails, note } = transition;
+  const at = new Date(transition.at);
+  if (order.sequence === 1) await placeRow(trx, transition, secrets);
+  else if (!(await updateOrder(trx, order))) throw new NumberTaken();
+  await insertEvent(trx, transition);
+  for (const transfer of transfers) await postTransfer(trx, transfer, { orderReference: order.reference, orderSequence: order.sequence, note, at });
+  for (const approval of approvals) await insertApproval(trx, order.reference, approval, await recipientOf(trx, transition, approval), at);
+  for (const mail of mails) await insertMail(trx, order.reference, mail, await recipientsOf(trx, order, mail), at);
+}
+
+async function placeRow(trx: Queryable, { order, submissionId }: Transition, secrets: Secrets): Promise<void> {
+  const placement = await getSubmission(trx, submissionId ?? '', 'placement');
+  try {
+    await insertOrder(trx, order, { ...placement, orderToken: secrets.orderToken(order.reference) });
+  } catch (error) {
+    if (!isDuplicate(error)) throw error;
+    // Our own row from a try whose answer got lost, or another order that has the buyer's reference.
+    if (await findOrder(trx, order.reference)) throw new NumberTaken();
+    throw Problem.field('reseller_unique_reference', `"${placement.buyerReference}" was used before; send a reference that this account has never used.`, 'conflict');
+  }
+}
+
+/** Personal data is looked up here, so that none of it has to travel through the workflow's history. */
+async function recipientOf(trx: Queryable, { order, submissionId, event }: Transition, approval: NewApproval): Promise<string> {
+  if (approval.kind === 'cancellation') return (await getConfiguration(trx, order.configurationId ?? '')).adminContact.email;
+  const domain = approval.domain ?? '';
+  if (event === 'approver-changed') return (await getSubmission(trx, submissionId ?? '', 'approver')).email;
+  const known = await findLatestApprover(trx, order.reference, domain);
+  if (known) return known;
+  const configuration = await getConfiguration(trx, order.configurationId ?? '');
+  const approver = configuration.approvers.find((candidate) => candidate.domain === domain);
+  if (!approver) throw new Error(`Order ${order.reference} names no approver for ${domain}.`);
+  return approver.email;
+}
+
+async function recipientsOf(trx: Queryable, order: Order, mail: NewMail): Promise<string[]> {
+  if (mail.approvalId) {
+    const approval = await findApproval(trx, mail.approvalId);
+    if (!approval) throw new Error(`There is no approval ${mail.approvalId}.`);
+    return [approval.recipient];
+  }
+  const { adminContact, techContact } = await getConfiguration(trx, order.configurationId ?? '');
+  const account = await findAccount(trx, order.sale.accountId);
+  const addresses = [adminContact.email, techContact.email, account?.email];
+  return [...new Set(addresses.filter((address): address is string => Boolean(address)).map((address) => address.toLowerCase()))];
+}

@@ -1,0 +1,48 @@
+import type { OrderState, WaitingOn } from '../domain/order';
+import type { EventType, Transition } from '../domain/transition';
+import type { Queryable } from './connection';
+
+/** One line of an order's life, written once with its transition. */
+export interface OrderEvent {
+  sequence: number;
+  type: EventType;
+  state: OrderState;
+  waitingOn: WaitingOn | null;
+  actor: string;
+  cause: string;
+  note: string | null;
+  at: number;
+}
+
+const columns = ['sequence', 'type', 'state', 'waiting_on', 'actor', 'cause', 'note', 'at'];
+
+/** Throws the driver's duplicate error where the order has an event of that number. */
+export async function insertEvent(db: Queryable, { order, event, at, actor, cause, note, submissionId }: Transition): Promise<void> {
+  await db('order_events').insert({
+    order_reference: order.reference,
+    sequence: order.sequence,
+    type: event,
+    state: order.state,
+    waiting_on: order.waitingOn,
+    actor,
+    cause,
+    submission_id: submissionId ?? null,
+    note: note ?? null,
+    at: new Date(at),
+  });
+}
+
+export async function findEvent(db: Queryable, reference: string, sequence: number): Promise<OrderEvent | undefined> {
+  const row = await db('order_events').where({ order_reference: reference, sequence }).first(columns);
+  return row && toEvent(row);
+}
+
+/** The order's life so far, oldest first. */
+export async function listEvents(db: Queryable, reference: string): Promise<OrderEvent[]> {
+  const rows = await db('order_events').where('order_reference', reference).orderBy('sequence').select(columns);
+  return rows.map(toEvent);
+}
+
+function toEvent({ waiting_on, at, ...row }: Omit<OrderEvent, 'waitingOn' | 'at'> & { waiting_on: WaitingOn | null; at: Date }): OrderEvent {
+  return { ...row, waitingOn: waiting_on, at: at.getTime() };
+}

@@ -1,0 +1,37 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Client } from '@temporalio/client';
+import { renewCrl, type CrlSigner } from '../activities/crl';
+import type { Db } from '../db/connection';
+import { SECOND_MS } from '../domain/time';
+import type { Log } from '../log';
+import { reconcile } from './reconcile';
+
+export interface Housekeeping {
+  client: Client;
+  db: Db;
+  taskQueue: string;
+  signers: CrlSigner[];
+  everySeconds: number;
+  log: Log;
+}
+
+/** What has to be done now and then beside the orders: heal, renew CRLs. A failure is logged and tried again at the next round. */
+export async function keepHouse({ client, db, taskQueue, signers, everySeconds, log }: Housekeeping, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await attempt('CRL renewal', log, async () => {
+      for (const signer of signers) if (await renewCrl(db, signer)) log.info({ authority: signer.name }, 'CRL renewed');
+    });
+    await attempt('reconciliation', log, async () => {
+      for (const reference of await reconcile({ client, db, taskQueue })) log.warn({ order: reference }, 'the order had no open workflow; it was started again from its row');
+    });
+    await pause(everySeconds * SECOND_MS, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+async function attempt(what: string, log: Log, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    log.error({ err: error }, `${what} failed; it is tried again`);
+  }
+}

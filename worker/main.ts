@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime, Worker, type LogEntry } from '@temporalio/worker';
+import { createActivities } from '../activities';
+import { publishCrl } from '../activities/crl';
+import { createLocalCa, type LocalCa } from '../activities/issuers/local-ca';
+import { loadConfig, required } from '../config';
+import { registerAuthority } from '../db/authorities';
+import { createDb, type Db } from '../db/connection';
+import { createSecrets } from '../domain/secrets';
+import { createLog, type Log } from '../log';
+import { keepHouse } from './housekeeping';
+import { prepareNamespace } from './namespace';
+
+process.title = 'certwright worker';
+
+/** Composition root: everything that runs workflows and activities. Any number of these may run. */
+async function main(): Promise<void> {
+  const config = loadConfig();
+  const log = createLog('worker', config.logLevel);
+  Runtime.install({ logger: engineLogger(log), telemetryOptions: config.metricsPort ? { metrics: { prometheus: { bindAddress: `${config.host}:${config.metricsPort}` } } } : {} });
+
+  const address = required(config.temporalAddress, 'TEMPORAL_ADDRESS');
+  const db = createDb(required(config.databaseUrl, 'DATABASE_URL'));
+  const connection = await Connection.connect({ address });
+  await prepareNamespace(connection, config.temporalNamespace, config.temporalRetentionDays);
+  const client = new Client({ connection, namespace: config.temporalNamespace });
+  const [live, test] = await Promise.all([openCa(db, config, 'live'), openCa(db, config, 'test')]);
+
+  const bundle = path.join(__dirname, '..', 'workflow-bundle.js');
+  const worker = await Worker.create({
+    connection: await NativeConnection.connect({ address }),
+    namespace: config.temporalNamespace,
+    taskQueue: config.temporalTaskQueue,
+    ...(existsSync(bundle) ? { workflowBundle: { codePath: bundle } } : { workflowsPath: require.resolve('../workflows') }),
+    activities: createActivities({
+      db,
+      secrets: createSecrets(config.secretKey),
+      issuers: { live, test },
+      mail: { smtpUrl: required(config.smtpUrl, 'SMTP_URL'), from: config.mailFrom, publicUrl: config.publicUrl },
+    }),
+    maxCachedWorkflows: 500,
+    shutdownGraceTime: '5 seconds',
+  });
+
+  const stopping = new AbortController();
+  const house = keepHouse({ client, db, taskQueue: config.temporalTaskQueue, signers: [live, test], everySeconds: config.housekeepingSeconds, log }, stopping.signal);
+  // The supervisor is gone: leave with it, so that no orphan works on.
+  process.once('disconnect', () => worker.getState() === 'RUNNING' && worker.shutdown());
+  log.info({ taskQueue: config.temporalTaskQueue }, 'worker started');
+  await worker.run();
+  stopping.abort();
+  await house;
+  await connection.close();
+  await db.destroy();
+  log.info('worker stopped');
+}
+
+async function openCa(db: Db, { dataDir, crlBaseUrl }: { dataDir: string; crlBaseUrl: string }, name: 'live' | 'test'): Promise<LocalCa> {
+  const ca: LocalCa = await createLocalCa({ directory: path.join(dataDir, 'ca'), name, crlBaseUrl, onRevoke: () => publishCrl(db, ca) });
+  await registerAuthority(db, ca);
+  return ca;
+}
+
+function engineLogger(log: Log): DefaultLogger {
+  const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
+  return new DefaultLogger('INFO', ({ level, message, meta }: LogEntry) => {
+    const workflowId = meta?.workflowId as string | undefined;
+    log[levels[level]]({ ...meta, order: workflowId?.replace(/^order:/, '') }, message);
+  });
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    createLog('worker', 'error').fatal({ err: error }, 'the worker cannot go on');
+    process.exit(1);
+  },
+);

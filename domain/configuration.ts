@@ -1,6 +1,6 @@
 import { approverAddresses, commonApproverAddresses } from './approver-addresses';
 import { certificateNames } from './certificate-names';
-import { readCsr } from './csr';
+import { readCsr, type CsrFacts } from './csr';
 import { makeKeyAndCsr } from './key-and-csr';
 import { parseDomainName, registrableDomain } from './names';
 import type { ValidationMethod } from './order';
@@ -35,19 +35,7 @@ export interface PreparedConfiguration {
  */
 export async function prepareConfiguration(request: ConfigurationRequest, product: Product, sanCount: number): Promise<PreparedConfiguration> {
   if (request.method !== 'EMAIL') throw Problem.field('dv_auth_method', `Domain validation by ${request.method} is not offered yet; send dv_auth_method=EMAIL and an approver_email_address.`);
-  const csr = request.csr === undefined ? undefined : readCsr(request.csr);
-  const commonName = csr ? csr.commonName ?? csr.names[0] : request.domainName;
-  if (!commonName) {
-    throw csr
-      ? Problem.field('csr', 'The CSR names no domain; make one with the domain name as its common name.')
-      : Problem.field('csr', 'Neither csr nor domain_name was given; paste a CSR, or give a domain name and let us make the key and the CSR.');
-  }
-  const additional = request.additionalNames.length > 0 || product.maxSanCount === 0 ? request.additionalNames : (csr?.names ?? []).filter((name) => name !== commonName).slice(0, sanCount);
-  if (additional.length > sanCount) {
-    throw Problem.field('san_domains', `${additional.length} additional names were given and this order covers ${sanCount}; leave some out, or buy an order with a larger san_count.`);
-  }
-  const ordered = certificateNames({ ...product, wwwTwin: false }, parseDomainName(commonName, { wildcard: product.wildcard, field: csr ? 'csr' : 'domain_name' }), additional);
-  const names = withTwins(ordered, certificateNames(product, commonName, additional), request.approverEmail);
+  const { csr, names } = readNames(request, product, sanCount);
   const approvers = chooseApprovers(names, request.approverEmail, product.validationLevel === 'DV');
   const subject = product.validationLevel === 'DV' ? {} : organisationOf(request, csr?.subject ?? {});
   const made = csr ? undefined : await makeKeyAndCsr({ names, subject });
@@ -65,6 +53,30 @@ export async function prepareConfiguration(request: ConfigurationRequest, produc
     domains: approvers.map((approver) => approver.domain),
     privateKeyPem: made?.privateKeyPem,
   };
+}
+
+/**
+ * What a request asks a certificate for, before anything is made: its CSR decoded, and all of its names, common name first. The order
+ * page shows it while the form is filled in. Throws a Problem for `csr`, `domain_name` or `san_domains`.
+ */
+export function readNames(
+  request: Pick<ConfigurationRequest, 'csr' | 'domainName' | 'additionalNames' | 'approverEmail'>,
+  product: Product,
+  sanCount: number,
+): { csr?: CsrFacts; names: string[] } {
+  const csr = request.csr === undefined ? undefined : readCsr(request.csr);
+  const commonName = csr ? csr.commonName ?? csr.names[0] : request.domainName;
+  if (!commonName) {
+    throw csr
+      ? Problem.field('csr', 'The CSR names no domain; make one with the domain name as its common name.')
+      : Problem.field('csr', 'Neither csr nor domain_name was given; paste a CSR, or give a domain name and let us make the key and the CSR.');
+  }
+  const additional = request.additionalNames.length > 0 || product.maxSanCount === 0 ? request.additionalNames : (csr?.names ?? []).filter((name) => name !== commonName).slice(0, sanCount);
+  if (additional.length > sanCount) {
+    throw Problem.field('san_domains', `${additional.length} additional names were given and this order covers ${sanCount}; leave some out, or buy an order with a larger san_count.`);
+  }
+  const ordered = certificateNames({ ...product, wwwTwin: false }, parseDomainName(commonName, { wildcard: product.wildcard, field: csr ? 'csr' : 'domain_name' }), additional);
+  return { csr, names: withTwins(ordered, certificateNames(product, commonName, additional), request.approverEmail) };
 }
 
 /**

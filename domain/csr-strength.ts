@@ -12,11 +12,14 @@ export function hasSmallFactor(modulus: bigint): boolean {
 
 /** Fermat's method finds the factors in a few rounds when the two primes are close to each other (CVE-2022-26320). */
 export function hasCloseFactors(modulus: bigint, rounds = 100): boolean {
-  let a = squareRoot(modulus);
-  if (a * a === modulus) return true;
+  const root = squareRoot(modulus);
+  if (root * root === modulus) return true;
+  let a = root + 1n;
+  let rest = a * a - modulus;
   for (let round = 0; round < rounds; round += 1) {
+    if (isSquare(rest)) return true;
+    rest += 2n * a + 1n;
     a += 1n;
-    if (isSquare(a * a - modulus)) return true;
   }
   return false;
 }
@@ -56,11 +59,13 @@ function squareRoot(n: bigint): bigint {
   }
 }
 
-const squaresModulo64 = new Set(Array.from({ length: 64 }, (_, i) => (i * i) % 64));
+/** 63 * 65 * 11: about one number in a hundred is a square modulo this. */
+const sieve = 45_045;
+const sieveSquares = new Set(Array.from({ length: sieve }, (_, i) => (i * i) % sieve));
 
 function isSquare(n: bigint): boolean {
-  // Cheap first: only 12 of 64 residues can be squares.
-  if (!squaresModulo64.has(Number(n & 63n))) return false;
+  // Cheap first: without this most of the time goes into roots of numbers that are no squares.
+  if (!sieveSquares.has(Number(n % BigInt(sieve)))) return false;
   const root = squareRoot(n);
   return root * root === n;
 }

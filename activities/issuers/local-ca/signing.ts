@@ -6,7 +6,7 @@ import * as asn1 from '@peculiar/asn1-x509';
 /** Not the synchronous form: the event loop goes on while the signature is made. */
 const signOffThread = promisify<string, Buffer, KeyObject, Buffer>(sign);
 
-const ecdsaWithSha256 = () => new asn1.AlgorithmIdentifier({ algorithm: '1.2.840.10045.4.3.2' });
+const ecdsaWithSha256 = new asn1.AlgorithmIdentifier({ algorithm: '1.2.840.10045.4.3.2' });
 
 /** Who signs: key, and name as it stands in its own certificate. */
 export interface Authority {
@@ -23,26 +23,39 @@ export async function signCertificate(
   const serialNumber = newSerialNumber();
   const tbsCertificate = new asn1.TBSCertificate({
     version: asn1.Version.v3,
-    serialNumber: arrayBuffer(serialNumber),
-    signature: ecdsaWithSha256(),
+    serialNumber: new Uint8Array(serialNumber).buffer,
+    signature: ecdsaWithSha256,
     issuer: authority.subject,
     validity: new asn1.Validity({ notBefore: certificate.notBefore, notAfter: certificate.notAfter }),
     subject: certificate.subject,
     subjectPublicKeyInfo: certificate.spki,
     extensions: new asn1.Extensions(certificate.extensions),
   });
-  const tbsCertificateRaw = AsnConvert.serialize(tbsCertificate);
-  const signatureValue = arrayBuffer(await signOffThread('sha256', Buffer.from(tbsCertificateRaw), authority.privateKey));
-  const signed = new asn1.Certificate({ tbsCertificate, tbsCertificateRaw, signatureAlgorithm: ecdsaWithSha256(), signatureValue });
-  return { der: Buffer.from(AsnConvert.serialize(signed)), serialNumber: serialNumber.toString('hex').toUpperCase() };
+  const der = await signed(authority, tbsCertificate);
+  return { der, serialNumber: serialNumber.toString('hex').toUpperCase() };
 }
 
 /** Takes what the CRL says, gives its DER. */
-export async function signCertificateList(authority: Authority, list: Partial<asn1.TBSCertList>): Promise<Buffer> {
-  const tbsCertList = new asn1.TBSCertList({ ...list, version: asn1.Version.v2, signature: ecdsaWithSha256(), issuer: authority.subject });
-  const tbsCertListRaw = AsnConvert.serialize(tbsCertList);
-  const signature = arrayBuffer(await signOffThread('sha256', Buffer.from(tbsCertListRaw), authority.privateKey));
-  return Buffer.from(AsnConvert.serialize(new asn1.CertificateList({ tbsCertList, tbsCertListRaw, signatureAlgorithm: ecdsaWithSha256(), signature })));
+export function signCertificateList(authority: Authority, list: Partial<asn1.TBSCertList>): Promise<Buffer> {
+  return signed(authority, new asn1.TBSCertList({ ...list, version: asn1.Version.v2, signature: ecdsaWithSha256, issuer: authority.subject }));
+}
+
+/**
+ * Certificates and CRLs have the same outer form: SEQUENCE { what is signed, algorithm, BIT STRING }. Put together from
+ * the bytes that were signed, which saves encoding them a second time.
+ */
+async function signed(authority: Authority, content: asn1.TBSCertificate | asn1.TBSCertList): Promise<Buffer> {
+  const bytes = Buffer.from(AsnConvert.serialize(content));
+  const signature = await signOffThread('sha256', bytes, authority.privateKey);
+  return element(0x30, bytes, Buffer.from(AsnConvert.serialize(ecdsaWithSha256)), element(0x03, Buffer.of(0), signature));
+}
+
+/** One element in DER: tag, length in its shortest form, contents. */
+function element(tag: number, ...contents: Buffer[]): Buffer {
+  const content = Buffer.concat(contents);
+  const hex = content.length.toString(16);
+  const length = Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, 'hex');
+  return Buffer.concat([Buffer.of(tag), content.length < 0x80 ? Buffer.alloc(0) : Buffer.of(0x80 | length.length), length, content]);
 }
 
 /** 126 random bits in 16 bytes: positive, and always of the same length (Baseline Requirements 7.1 ask for 64 bits). */
@@ -50,8 +63,4 @@ function newSerialNumber(): Buffer {
   const serialNumber = randomBytes(16);
   serialNumber[0] = ((serialNumber[0] ?? 0) & 0x3f) | 0x40;
   return serialNumber;
-}
-
-function arrayBuffer(bytes: Buffer): ArrayBuffer {
-  return new Uint8Array(bytes).buffer;
 }

@@ -48,13 +48,12 @@ async function issue(
   request: IssueRequest,
 ): Promise<IssuedCertificate> {
   if (request.notAfter > intermediate.notAfter) throw new Error('The certificate would outlive the intermediate CA; make a new local CA.');
-  const csr = readCsr(request.csrPem);
-  const spki = AsnConvert.parse(csr.spki, SubjectPublicKeyInfo);
+  const spki = AsnConvert.parse(readCsr(request.csrPem).spki, SubjectPublicKeyInfo);
   const subject = subscriberName(request.validationLevel, request.names, request.subject);
   const { names, validationLevel } = request;
   const notBefore = wholeSeconds(request.notBefore);
   const notAfter = wholeSeconds(request.notAfter);
-  const extensions = extensionsFor({ names, validationLevel, keyType: csr.keyType, spki, subjectIsEmpty: subject.length === 0 });
+  const extensions = extensionsFor({ names, validationLevel, spki, subjectIsEmpty: subject.length === 0 });
   const { der, serialNumber } = await signCertificate(intermediate, { subject, spki, notBefore, notAfter, extensions });
   return { serialNumber, certificatePem: encodePem('CERTIFICATE', der), intermediatePem: intermediate.pem, rootPem: root.pem, notBefore, notAfter };
 }

@@ -29,11 +29,8 @@ export const keyUsage = (flags: number) => extension(asn1.id_ce_keyUsage, new as
 export const serverAuthentication = () =>
   extension(asn1.id_ce_extKeyUsage, new asn1.ExtendedKeyUsage([asn1.id_kp_serverAuth]));
 
-export const policies = (...identifiers: string[]) =>
-  extension(
-    asn1.id_ce_certificatePolicies,
-    new asn1.CertificatePolicies(identifiers.map((policyIdentifier) => new asn1.PolicyInformation({ policyIdentifier }))),
-  );
+export const policy = (policyIdentifier: string) =>
+  extension(asn1.id_ce_certificatePolicies, new asn1.CertificatePolicies([new asn1.PolicyInformation({ policyIdentifier })]));
 
 export const issuerCertificateAt = (url: string) =>
   extension(

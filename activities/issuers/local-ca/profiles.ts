@@ -33,7 +33,11 @@ export function authorityName(name: 'live' | 'test', role: 'Root' | 'Intermediat
   return distinguishedName([['country', 'GB'], ['organisation', name === 'test' ? 'Certwright TEST' : 'Certwright'], ['commonName', commonName]]);
 }
 
-const caKeyUsage = KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign;
+/** digitalSignature, which a CA may have, because zlint 3.7 asks for it in every certificate with an ECDSA key. */
+const caKeyUsage = KeyUsageFlags.digitalSignature | KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign;
+
+/** What 7.1.2.10.5 asks of a CA under the same control as its root: this policy alone, and no list of levels. */
+const anyPolicy = '2.5.29.32.0';
 
 export function rootExtensions(root: SubjectPublicKeyInfo): Extension[] {
   return [
@@ -49,7 +53,7 @@ export function intermediateExtensions(intermediate: SubjectPublicKeyInfo, root:
     extensions.basicConstraints({ cA: true, pathLenConstraint: 0 }),
     extensions.keyUsage(caKeyUsage),
     extensions.serverAuthentication(),
-    extensions.policies(...Object.values(policyOf)),
+    extensions.policy(anyPolicy),
     extensions.subjectKeyIdentifier(intermediate),
     extensions.authorityKeyIdentifier(root),
     extensions.issuerCertificateAt(urls.rootCertificate),
@@ -60,7 +64,6 @@ export function intermediateExtensions(intermediate: SubjectPublicKeyInfo, root:
 export interface SubscriberFacts {
   names: readonly string[];
   validationLevel: ValidationLevel;
-  keyType: 'RSA' | 'ECDSA';
   spki: SubjectPublicKeyInfo;
   subjectIsEmpty: boolean;
 }
@@ -69,19 +72,16 @@ export interface SubscriberFacts {
 export function subscriberProfile(intermediate: SubjectPublicKeyInfo, urls: CaUrls): (certificate: SubscriberFacts) => Extension[] {
   const same = [
     extensions.basicConstraints({ cA: false }),
+    // For RSA too: keyEncipherment would be for key exchange without forward secrecy, and 7.1.2.7.11 advises against both.
+    extensions.keyUsage(KeyUsageFlags.digitalSignature),
     extensions.serverAuthentication(),
     extensions.authorityKeyIdentifier(intermediate),
     extensions.issuerCertificateAt(urls.intermediateCertificate),
     extensions.crlAt(urls.intermediateCrl),
   ];
-  const usage = {
-    RSA: extensions.keyUsage(KeyUsageFlags.digitalSignature | KeyUsageFlags.keyEncipherment),
-    ECDSA: extensions.keyUsage(KeyUsageFlags.digitalSignature),
-  };
-  return ({ names, validationLevel, keyType, spki, subjectIsEmpty }) => [
+  return ({ names, validationLevel, spki, subjectIsEmpty }) => [
     ...same,
-    usage[keyType],
-    extensions.policies(policyOf[validationLevel]),
+    extensions.policy(policyOf[validationLevel]),
     extensions.subjectKeyIdentifier(spki),
     extensions.alternativeNames(names, subjectIsEmpty),
   ];

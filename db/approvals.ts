@@ -7,6 +7,7 @@ export interface Approval {
   kind: ApprovalKind;
   domain: string | null;
   recipient: string;
+  createdAt: number;
   endsAt: number;
 }
 
@@ -39,7 +40,7 @@ export async function listApprovals(db: Queryable, orderReference: string): Prom
 }
 
 function toApproval(
-  row: { id: string; order_reference: string; kind: ApprovalKind; domain: string | null; recipient: string; ends_at: Date } | undefined,
+  row: { id: string; order_reference: string; kind: ApprovalKind; domain: string | null; recipient: string; created_at: Date; ends_at: Date } | undefined,
 ): Approval | undefined {
-  return row && { id: row.id, orderReference: row.order_reference, kind: row.kind, domain: row.domain, recipient: row.recipient, endsAt: row.ends_at.getTime() };
+  return row && { id: row.id, orderReference: row.order_reference, kind: row.kind, domain: row.domain, recipient: row.recipient, createdAt: row.created_at.getTime(), endsAt: row.ends_at.getTime() };
 }

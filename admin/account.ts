@@ -1,0 +1,62 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { findAccount, insertAccount, insertApiKey } from '../db/accounts';
+import { balanceOf, postOnce } from '../db/ledger';
+import { accountKinds, type Account, type AccountKind } from '../domain/account';
+import { accountLedger, deposit } from '../domain/ledger';
+import { Problem } from '../domain/problem';
+import { pointsUnit } from '../domain/sale';
+import { answers } from './output';
+
+export function accountCommands(program: Command): void {
+  const account = program.command('account').description('accounts: who pays');
+  answers<{ kind: AccountKind; name: string; email?: string; points?: number; test?: boolean }>(
+    account
+      .command('create')
+      .description('make an account and its first API key, which is shown this once')
+      .addOption(new Option('--kind <kind>', 'who pays how').choices(accountKinds).makeOptionMandatory())
+      .requiredOption('--name <name>', 'name of the account', nonEmpty)
+      .option('--email <address>', 'where notices about its orders go')
+      .option('--points <points>', 'points to begin with', wholeNumber)
+      .option('--test', 'a test account: its own points, the test root'),
+    ({ db }, { kind, name, email, points, test }) =>
+      db.transaction(async (trx) => {
+        if (points !== undefined && kind !== 'reseller') throw new Problem('invalid', 'Only reseller accounts have points; leave out --points.');
+        const made = await insertAccount(trx, { kind, name, email: email ?? null, isTest: test ?? false });
+        const api_key = await insertApiKey(trx, made.id);
+        if (points) await postOnce(trx, deposit(made.id, pointsUnit(made), points, 'opening'), { note: 'Opening balance', at: new Date() });
+        return { account_id: made.id, api_key };
+      }),
+  );
+
+  const pointsCommand = program.command('points').description('prepaid points of resellers');
+  answers<{ account: string; points: number; note: string; key: string }>(
+    pointsCommand
+      .command('add')
+      .description('add points to an account; the same --key adds them once')
+      .requiredOption('--account <id>', 'the account')
+      .requiredOption('--points <points>', 'how many', wholeNumber)
+      .requiredOption('--note <text>', 'what for, such as an invoice', nonEmpty)
+      .requiredOption('--key <key>', 'your own key of this deposit', nonEmpty),
+    async ({ db }, { account: id, points, note, key }) => {
+      const owner = await getAccount(await findAccount(db, id), id);
+      const added = await postOnce(db, deposit(owner.id, pointsUnit(owner), points, key), { note, at: new Date() });
+      return { account_id: owner.id, added: added ? points : 0, balance: await balanceOf(db, accountLedger(owner.id), pointsUnit(owner)) };
+    },
+  );
+}
+
+function getAccount(account: Account | undefined, id: string): Account {
+  if (!account) throw new Problem('not-found', `There is no account ${id}.`);
+  if (account.kind !== 'reseller') throw new Problem('invalid', `The account ${id} is a ${account.kind} account; only resellers have points.`);
+  return account;
+}
+
+export function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 1 to 999999999.');
+  return Number(text);
+}
+
+export function nonEmpty(text: string): string {
+  if (text.trim() === '' || text.length > 200) throw new InvalidArgumentError('It must have 1 to 200 characters.');
+  return text.trim();
+}

@@ -1,0 +1,32 @@
+import { Client, Connection } from '@temporalio/client';
+import { createOrderDesk, type OrderDesk } from '../api/order-desk';
+import { loadConfig, required } from '../config';
+import { createDb, type Db } from '../db/connection';
+import { createSecrets, type Secrets } from '../domain/secrets';
+
+/** What a command works with; the engine is dialled only by those that talk to orders. */
+export interface AdminContext {
+  db: Db;
+  secrets: Secrets;
+  publicUrl: string;
+  desk(): Promise<OrderDesk>;
+  client(): Promise<Client>;
+}
+
+/** Opens the parts of the running system, runs the command, closes them. */
+export async function withContext<T>(work: (context: AdminContext) => Promise<T>): Promise<T> {
+  const config = loadConfig();
+  const db = createDb(required(config.databaseUrl, 'DATABASE_URL'), { poolSize: 2 });
+  const secrets = createSecrets(config.secretKey);
+  let connection: Connection | undefined;
+  const client = async () => {
+    connection ??= await Connection.connect({ address: required(config.temporalAddress, 'TEMPORAL_ADDRESS') });
+    return new Client({ connection, namespace: config.temporalNamespace });
+  };
+  try {
+    return await work({ db, secrets, publicUrl: config.publicUrl, client, desk: async () => createOrderDesk({ client: await client(), taskQueue: config.temporalTaskQueue, db, secrets }) });
+  } finally {
+    await connection?.close();
+    await db.destroy();
+  }
+}

@@ -1,0 +1,28 @@
+import { Command, CommanderError } from 'commander';
+import { Problem } from '../domain/problem';
+import { accountCommands } from './account';
+import { ledgerCommands } from './ledger';
+import { orderCommands } from './order';
+import { policyCommands } from './policy';
+
+process.title = 'certwright admin';
+
+/** The seller's own command: accounts, points, orders, policy, proof of the ledger. Results on standard output, one sentence on standard error when it fails. */
+const program = new Command('admin').description('Certwright admin command').exitOverride();
+for (const add of [accountCommands, orderCommands, policyCommands, ledgerCommands]) add(program);
+
+program.parseAsync().catch((error: unknown) => {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode; // commander has said it already
+    return;
+  }
+  process.exitCode = 1;
+  console.error(sentence(error));
+});
+
+function sentence(error: unknown): string {
+  if (error instanceof Problem) return error.message;
+  const { code, message } = error as { code?: string; message?: string };
+  if (code === 'ECONNREFUSED') return 'The database does not answer. Is the system running? Start it with npm start, with the same DATA_DIR.';
+  return message ?? String(error);
+}

@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import { userInfo } from 'node:os';
+import type { Command } from 'commander';
+import { findAccount } from '../db/accounts';
+import { listCertificates } from '../db/certificates';
+import { listEvents } from '../db/events';
+import { listOrderLines } from '../db/ledger';
+import { listMails } from '../db/mails';
+import { findOrder } from '../db/orders';
+import { Problem } from '../domain/problem';
+import { nextStepInWords, reasonInWords } from '../domain/waiting';
+import { orderWorkflowId } from '../workflows/contract';
+import { nonEmpty, wholeNumber } from './account';
+import type { AdminContext } from './context';
+import { answers } from './output';
+
+const staff = () => `staff:${userInfo().username}`;
+
+export function orderCommands(program: Command): void {
+  const order = program.command('order').description('orders');
+
+  answers<{ account: string; product: string; reference?: string; sanCount?: number; serverCount?: number }>(
+    order
+      .command('create')
+      .description('place an order for an account and take its price')
+      .requiredOption('--account <id>', 'the account that pays')
+      .requiredOption('--product <code>', 'what is bought, such as RapidSSL-12')
+      .option('--reference <text>', "the buyer's own unique reference")
+      .option('--san-count <count>', 'additional names', wholeNumber)
+      .option('--server-count <count>', 'licensed servers', wholeNumber),
+    async ({ db, desk, publicUrl }, { account: id, product, reference, sanCount, serverCount }) => {
+      const account = await findAccount(db, id);
+      if (!account) throw new Problem('not-found', `There is no account ${id}.`);
+      const placed = await (await desk()).place(account, { productCode: product, buyerReference: reference ?? randomUUID().slice(0, 35), endCustomerEmail: null, sanCount, serverCount });
+      return { order_token: placed.orderToken, reseller_order_id: placed.reference, order_url: `${publicUrl}/token/${placed.orderToken}` };
+    },
+  );
+
+  answers(order.command('show <reference>').description('row, events, ledger lines, mails, certificates and workflow of an order'), showOrder);
+
+  answers<{ accept?: boolean; refuse?: boolean; reason: string }>(
+    order
+      .command('vet <reference>')
+      .description('accept or refuse the organisation of an OV or EV order; refused orders are credited')
+      .option('--accept', 'the organisation is vetted')
+      .option('--refuse', 'it could not be')
+      .requiredOption('--reason <text>', 'why; kept with the order', nonEmpty),
+    async ({ desk }, { accept, refuse, reason }, reference = '') => {
+      if (Boolean(accept) === Boolean(refuse)) throw new Problem('invalid', 'Say either --accept or --refuse.');
+      return (await desk()).send(reference, 'vet', { actor: staff(), accept: Boolean(accept), reason });
+    },
+  );
+
+  answers<{ reason: string }>(
+    order
+      .command('cancel <reference>')
+      .description('cancel as staff; after the refund window nothing comes back')
+      .requiredOption('--reason <text>', 'why; kept with the order', nonEmpty),
+    async ({ desk }, { reason }, reference = '') => (await desk()).send(reference, 'cancelAsStaff', { actor: staff(), reason }),
+  );
+}
+
+async function showOrder({ db, client }: AdminContext, _: unknown, reference = ''): Promise<object> {
+  const row = await findOrder(db, reference);
+  if (!row) throw new Problem('not-found', `There is no order ${reference}.`);
+  const certificates = await listCertificates(db, reference);
+  return {
+    order: row,
+    waiting: reasonInWords(row),
+    next_step: nextStepInWords(row) ?? null,
+    events: await listEvents(db, reference),
+    ledger: await listOrderLines(db, reference),
+    mails: await listMails(db, reference),
+    certificates: certificates.map(({ version, serialNumber, notBefore, notAfter, revokedAt }) => ({ version, serialNumber, notBefore, notAfter, revokedAt })),
+    workflow: await workflowState(await client(), reference),
+  };
+}
+
+async function workflowState(client: Awaited<ReturnType<AdminContext['client']>>, reference: string): Promise<string> {
+  try {
+    return (await client.workflow.getHandle(orderWorkflowId(reference)).describe()).status.name;
+  } catch {
+    return 'NOT_FOUND';
+  }
+}

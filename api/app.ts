@@ -1,0 +1,80 @@
+import { isUtf8 } from 'node:buffer';
+import type { Client } from '@temporalio/client';
+import express, { type Express } from 'express';
+import helmet from 'helmet';
+import type { Db } from '../db/connection';
+import type { Secrets } from '../domain/secrets';
+import type { Log } from '../log';
+import { createAuthorityFiles } from './authority-files';
+import { createCompatibleApi } from './compatible';
+import { notFound, problemAnswers } from './errors';
+import { createHealth } from './health';
+import { perAddress, perKey } from './limits';
+import { createMetrics } from './metrics';
+import { createOrderDesk } from './order-desk';
+import { createPages } from './pages';
+import { requestLog } from './request-log';
+
+export interface AppDependencies {
+  db: Db;
+  client: Client;
+  taskQueue: string;
+  secrets: Secrets;
+  publicUrl: string;
+  publicFolder: string;
+  log: Log;
+}
+
+/** The whole HTTP side, in the order in which a request passes it. Does not listen. */
+export function createApp({ db, client, taskQueue, secrets, publicUrl, publicFolder, log }: AppDependencies): Express {
+  const app = express();
+  const desk = createOrderDesk({ client, taskQueue, db, secrets });
+  const metrics = createMetrics(db);
+  const https = publicUrl.startsWith('https:');
+
+  app.disable('x-powered-by');
+  app.set('query parser', 'simple');
+  app.use(metrics.measure, requestLog(log), securityHeaders(https));
+  app.use(createHealth({ db, client, taskQueue }));
+  app.get('/metrics', metrics.expose);
+  app.use('/public', express.static(publicFolder, { maxAge: '1h', index: false }));
+  app.use(createAuthorityFiles(db));
+  app.use(express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 200, verify: refuseInvalidUtf8 }));
+  app.use(perKey, createCompatibleApi({ db, desk, secrets, publicUrl }));
+  app.use(['/token', '/approve'], perAddress, (_, response, next) => {
+    response.set('Cache-Control', 'no-store');
+    next();
+  });
+  app.use(createPages({ db, desk, secrets, publicUrl }));
+  app.use(notFound);
+  app.use(problemAnswers(log));
+  return app;
+}
+
+/** No inline script or style, no framing, nothing from elsewhere. */
+function securityHeaders(https: boolean) {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        'default-src': ["'none'"],
+        'style-src': ["'self'"],
+        'script-src': ["'self'"],
+        'img-src': ["'self'", 'data:'],
+        'connect-src': ["'self'"],
+        'form-action': ["'self'"],
+        'frame-ancestors': ["'none'"],
+        'base-uri': ["'none'"],
+        ...(https ? { 'upgrade-insecure-requests': [] } : {}),
+      },
+    },
+    // `no-referrer` would make browsers send `Origin: null` with forms.
+    referrerPolicy: { policy: 'same-origin' },
+    strictTransportSecurity: https,
+    xFrameOptions: { action: 'deny' },
+  });
+}
+
+function refuseInvalidUtf8(_request: unknown, _response: unknown, body: Buffer): void {
+  if (!isUtf8(body)) throw new Error('not UTF-8');
+}

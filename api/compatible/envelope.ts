@@ -1,0 +1,31 @@
+import type { Request, Response } from 'express';
+import { XMLBuilder } from 'fast-xml-parser';
+import { problemKinds, type Problem } from '../../domain/problem';
+
+export type Format = 'json' | 'xml';
+export type Body = Readonly<Record<string, unknown>> | readonly unknown[];
+
+const xml = new XMLBuilder({ ignoreAttributes: true, suppressEmptyNode: false });
+
+/** JSON has the tree at its top level, XML below `<response>`. Lists are repeated elements in XML and stay lists in JSON, also with one entry. */
+export function sendBody(response: Response, format: Format, body: Body, status = 200): void {
+  response.status(status).set('Cache-Control', 'no-store');
+  if (format === 'json') {
+    response.type('application/json').send(JSON.stringify(body));
+    return;
+  }
+  const tree = Array.isArray(body) ? { item: body } : body;
+  const text = (xml.build({ response: tree }) as string).replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '');
+  response.type('application/xml').send(`<?xml version="1.0" encoding="UTF-8"?>\n${text}`);
+}
+
+/** `error.code` is the HTTP status; known clients read the class of either. */
+export function sendProblem(response: Response, format: Format, problem: Problem): void {
+  const { status } = problemKinds[problem.kind];
+  sendBody(response, format, { error: { code: status, message: problem.message } }, status);
+}
+
+/** The suffix may stand on either segment; none means XML. */
+export function formatOf(request: Request): Format {
+  return /\.json(\/|$)/i.test(request.path) ? 'json' : 'xml';
+}

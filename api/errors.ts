@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import type { ErrorRequestHandler, RequestHandler } from 'express';
+import { Problem, problemKinds, type ProblemKind } from '../domain/problem';
+import type { Log } from '../log';
+import { renderProblem } from '../templates/problem';
+import { isCompatible, sendCompatibleProblem } from './compatible';
+
+const SECOND_CHANCE_SECONDS = '5';
+
+/** What the libraries below throw, in our words. */
+const fromLibraries: Record<string, [ProblemKind, string]> = {
+  'entity.too.large': ['too-large', 'The request is larger than 64 KiB; send less.'],
+  'parameters.too.many': ['too-large', 'The request has more than 200 parameters; send fewer.'],
+  'entity.verify.failed': ['malformed', 'The request body is not valid UTF-8; send it in UTF-8.'],
+  'encoding.unsupported': ['malformed', 'The content encoding is not supported; send the body as it is or with gzip.'],
+  'charset.unsupported': ['malformed', 'The character set is not supported; send the body in UTF-8.'],
+  'request.aborted': ['malformed', 'The request broke off before its body was complete; send it again.'],
+  'request.size.invalid': ['malformed', 'The body has another size than its Content-Length says; send it again.'],
+};
+
+/** The single place where anything thrown becomes an answer. What is not a Problem is an internal error: its text stays in the log, the caller gets an id. */
+export function problemAnswers(log: Log): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    if (response.headersSent) return next(error);
+    let problem = toProblem(error);
+    let id: string | undefined;
+    if (!problem) {
+      id = randomUUID();
+      log.error({ err: error, errorId: id }, 'internal error');
+      problem = new Problem('internal', `Something went wrong on our side; it is noted under ${id}. Try again, or tell us this number.`);
+    }
+    if (problem.kind === 'unavailable' || problem.kind === 'too-many') response.set('Retry-After', SECOND_CHANCE_SECONDS);
+    if (isCompatible(request)) return sendCompatibleProblem(problem, request, response);
+    response.status(problemKinds[problem.kind].status).type('html').send(renderProblem(problem, id));
+  };
+}
+
+export const notFound: RequestHandler = () => {
+  throw new Problem('not-found', 'There is nothing at this address; check the link.');
+};
+
+function toProblem(error: unknown): Problem | undefined {
+  if (error instanceof Problem) return error;
+  const { type, status, name } = error as { type?: string; status?: number; name?: string };
+  const known = type === undefined ? undefined : fromLibraries[type];
+  if (known) return new Problem(...known);
+  if (name === 'URIError' || (status !== undefined && status >= 400 && status < 500)) return new Problem('malformed', 'The request could not be read; check its address and body.');
+  return undefined;
+}

@@ -1,0 +1,50 @@
+import type { RequestHandler } from 'express';
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Db } from '../db/connection';
+import { Problem } from '../domain/problem';
+
+/** Metrics of one api process, for Prometheus. Told to callers on this host only: numbers of orders are nobody else's business. */
+export function createMetrics(db: Db): { measure: RequestHandler; expose: RequestHandler } {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const requests = new Histogram({
+    name: 'certwright_http_request_seconds',
+    help: 'Time to answer a request',
+    labelNames: ['method', 'status'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [registry],
+  });
+  new Gauge({
+    name: 'certwright_orders',
+    help: 'Orders by state',
+    labelNames: ['state'],
+    registers: [registry],
+    async collect() {
+      const rows: { state: string; orders: number }[] = await db('orders').select('state').count({ orders: '*' }).groupBy('state');
+      this.reset();
+      for (const { state, orders } of rows) this.set({ state }, Number(orders));
+    },
+  });
+  new Gauge({
+    name: 'certwright_unsent_mails',
+    help: 'E-mails that wait to be sent',
+    registers: [registry],
+    async collect() {
+      const row = await db('mails').whereNull('sent_at').whereNull('dropped_at').count({ mails: '*' }).first();
+      this.set(Number(row?.mails ?? 0));
+    },
+  });
+
+  return {
+    measure(request, response, next) {
+      const stop = requests.startTimer({ method: request.method });
+      response.once('finish', () => stop({ status: response.statusCode }));
+      next();
+    },
+    async expose(request, response) {
+      const local = ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.socket.remoteAddress ?? '') && request.headers['x-forwarded-for'] === undefined;
+      if (!local) throw new Problem('not-found', 'There is nothing at this address; check the link.');
+      response.type(registry.contentType).send(await registry.metrics());
+    },
+  };
+}

@@ -18,7 +18,9 @@ export function forgetPid(runFolder: string, name: string): void {
  * @returns the names of those that were still running
  */
 export async function stopLeftovers(runFolder: string, order: string[]): Promise<string[]> {
-  const noted = readdirSync(runFolder).filter((file) => file.endsWith('.pid')).map((file) => file.slice(0, -'.pid'.length));
+  const noted = readdirSync(runFolder)
+    .filter((file) => file.endsWith('.pid'))
+    .map((file) => file.slice(0, -'.pid'.length));
   const stopped: string[] = [];
   for (const name of [...order.filter((part) => noted.includes(part)), ...noted.filter((part) => !order.includes(part))]) {
     const identity = readIdentity(pidFile(runFolder, name));

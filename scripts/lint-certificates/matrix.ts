@@ -31,7 +31,7 @@ const subject: CertificateSubject = {
 
 const additionalNames = ['www.example.org', 'shop.example.co.uk', 'bücher.example.net', 'mail.example.com'];
 /** Too long for a common name, so that the subject is empty and the alternative names are critical. */
-const longName = `${'long-'.repeat(12)}name.example.com`;
+const longName = `${'long.'.repeat(12)}name.example.com`;
 
 export interface Sample {
   label: string;

@@ -33,8 +33,7 @@ export function authorityName(name: 'live' | 'test', role: 'Root' | 'Intermediat
   return distinguishedName([['country', 'GB'], ['organisation', name === 'test' ? 'Certwright TEST' : 'Certwright'], ['commonName', commonName]]);
 }
 
-/** digitalSignature, which a CA may have, because zlint 3.7 asks for it in every certificate with an ECDSA key. */
-const caKeyUsage = KeyUsageFlags.digitalSignature | KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign;
+const caKeyUsage = KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign;
 
 /** What 7.1.2.10.5 asks of a CA under the same control as its root: this policy alone, and no list of levels. */
 const anyPolicy = '2.5.29.32.0';

@@ -2,21 +2,9 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './root.mjs';
 
-export const sources = [
-  'admin',
-  'activities',
-  'api',
-  'config.ts',
-  'db',
-  'domain',
-  'scripts',
-  'templates',
-  'test',
-  'worker',
-  'workflows',
-  'tsconfig.json',
-  'package-lock.json',
-];
+const folders = ['admin', 'activities', 'api', 'db', 'domain', 'scripts', 'templates', 'test', 'worker', 'workflows'];
+const files = readdirSync(root).filter((name) => name.endsWith('.ts'));
+export const sources = [...folders, ...files, 'tsconfig.json', 'package-lock.json'];
 /** What ends up in the workflow bundle. */
 export const bundled = ['workflows', 'domain', 'package-lock.json'];
 export const buildStamp = path.join(root, 'dist', '.built');

@@ -20,8 +20,8 @@ export function keepOutput({ child }: Running, name: string, logFile: string): v
       say(`${name}: ${words}`);
     });
   if (child.stdout) read(child.stdout, warningOf);
-  // The first line of an error; the stack below it, indented, is for the log.
-  if (child.stderr) read(child.stderr, (line) => (/^\S/.test(line) ? line : undefined));
+  // The line that says what is wrong; the stack around it is for the log.
+  if (child.stderr) read(child.stderr, (line) => (/^(?!\s).*(error|warn|fail)/i.test(line) ? line : undefined));
   child.once('close', () => log.end());
 }
 

@@ -18,9 +18,9 @@ const stopOrder = ['api', 'worker', 'mail', 'engine', 'database'];
 
 /** Runs the whole system until the signal aborts, then stops all of it. Throws one sentence when it can't be started. */
 export async function runSystem(signal: AbortSignal): Promise<void> {
-  const begun = performance.now();
   const folders = makeFolders(loadConfig().dataDir);
   const unlock = await takeLock(folders.run, (pid) => say(`Process ${pid} runs on ${folders.base}: waiting until it stops ...`), signal);
+  const begun = performance.now();
   const started: Supervised[] = [];
   try {
     const leftovers = await stopLeftovers(folders.run, stopOrder);

@@ -66,6 +66,6 @@ export async function proveLedger(db: Db): Promise<LedgerProof> {
       const count = async (table: string) => Number((await trx(table).count({ rows: '*' }).first())?.rows ?? 0);
       return { ok: faults.length === 0, transfers: await count('ledger_transfers'), orders: await count('orders'), balances: await count('ledger_balances'), faults };
     },
-    { isolationLevel: 'repeatable read', readOnly: true },
+    { isolationLevel: 'repeatable read' },
   );
 }

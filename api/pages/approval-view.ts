@@ -1,0 +1,117 @@
+import type { Approval } from '../../db/approvals';
+import type { OrderEvent } from '../../db/events';
+import type { Order } from '../../domain/order';
+import type { Configuration } from '../../domain/submission';
+import type { ApprovalEndedView, ApproveCancellationView, ApproveDomainView } from '../../templates/views';
+import { fieldView } from './fields';
+import { previewView } from './preview-view';
+import { productName, timeView } from './words';
+
+export function approveDomainView(order: Order, approval: Approval, configuration: Configuration | undefined): ApproveDomainView {
+  const domain = approval.domain ?? '';
+  const organisation = configuration?.adminContact.organisation ?? configuration?.subject.organisation;
+  const fact = (label: string, value: string) => ({ label, value, code: false });
+  return {
+    title: `Approve a certificate for ${domain}`,
+    domain,
+    facts: [
+      ...(organisation ? [fact('Ordered by', organisation)] : []),
+      fact('Product', productName(order)),
+      fact('Order', order.reference),
+      fact('Asked mailbox', approval.recipient),
+    ],
+    names: order.names,
+    endsAt: timeView(approval.endsAt),
+  };
+}
+
+export function approveCancellationView(order: Order, approval: Approval): ApproveCancellationView {
+  const requestedAt = order.cancellation?.requestedAt ?? order.since;
+  return {
+    title: `Approve the cancellation of ${order.reference}`,
+    heading: `Cancel the certificate for ${order.names[0] ?? order.reference}?`,
+    // Judged at the request's own instant: what was asked in time stays in time.
+    preview: previewView(order, requestedAt),
+    requestedAt: timeView(requestedAt),
+    endsAt: timeView(approval.endsAt),
+    reason: fieldView({ name: 'reason', label: 'Reason', lines: 2, required: false, maxLength: 500, help: 'Whoever reads the order’s file sees it.' }, {}, []),
+  };
+}
+
+type Ending = 'approved' | 'declined' | 'ended' | 'replaced' | 'withdrawn';
+
+/** Why a link does nothing any more, found in the order's own life: events name the approval that caused them. */
+function endingOf(order: Order, approval: Approval, events: readonly OrderEvent[], now: number): Ending {
+  const answer = events.find(({ cause, type }) => cause === approval.id && type !== 'approval-resent');
+  if (answer) return answer.type === 'domain-approved' || answer.type === 'cancel-approved' ? 'approved' : 'declined';
+  const newer =
+    approval.kind === 'domain'
+      ? !order.validations.some(({ approvalId }) => approvalId === approval.id)
+      : (order.cancellation !== undefined && order.cancellation.approvalId !== approval.id) ||
+        events.some(({ type, at }) => type === 'approval-resent' && at > createdAt(approval, events));
+  if (newer) return 'replaced';
+  if (now > approval.endsAt || events.some(({ type, at }) => type === 'cancel-approval-ended' && at > createdAt(approval, events))) return 'ended';
+  return 'withdrawn';
+}
+
+/** Ids of approvals carry the sequence of the transition that made them. */
+function createdAt(approval: Approval, events: readonly OrderEvent[]): number {
+  const sequence = Number(approval.id.split('.')[1]);
+  return events.find((event) => event.sequence === sequence)?.at ?? 0;
+}
+
+const domainEndings: Readonly<Record<Ending, Pick<ApprovalEndedView, 'heading' | 'what' | 'next' | 'tone'>>> = {
+  approved: {
+    heading: 'Already approved, thank you',
+    what: 'The domain is approved through this link.',
+    next: 'Nothing more is needed from you. The certificate goes to the contacts of the order.',
+    tone: 'good',
+  },
+  declined: {
+    heading: 'You did not approve',
+    what: 'The order was cancelled and its price went back to the buyer. No certificate is issued through it.',
+    next: 'Nothing more is needed from you.',
+    tone: 'ended',
+  },
+  ended: {
+    heading: 'This link has ended',
+    what: 'It was not answered in time.',
+    next: 'If the certificate is still wanted, look for a newer e-mail with a fresh link.',
+    tone: 'ended',
+  },
+  replaced: {
+    heading: 'A newer e-mail replaced this link',
+    what: 'The request was sent again, perhaps to another mailbox; only its newest link works.',
+    next: 'Please look for the newest e-mail about this order.',
+    tone: 'ended',
+  },
+  withdrawn: { heading: 'The request was withdrawn', what: 'The order no longer waits for this approval.', next: 'Nothing is needed from you.', tone: 'ended' },
+};
+
+const cancellationEndings: typeof domainEndings = {
+  approved: {
+    heading: 'Already approved, thank you',
+    what: 'The cancellation is approved: the certificate is revoked and the order is credited.',
+    next: 'Nothing more is needed from you. You get an e-mail when it is done.',
+    tone: 'good',
+  },
+  declined: {
+    heading: 'You did not approve',
+    what: 'The request to cancel has ended. The certificate stays valid and nothing was credited.',
+    next: 'Nothing more is needed from you. Whoever asked is told.',
+    tone: 'good',
+  },
+  ended: {
+    heading: 'This link has ended',
+    what: 'The request to cancel was not answered in time. The certificate stays valid and nothing was credited.',
+    next: 'While the refund window is open, the cancellation can be requested again on the order’s page.',
+    tone: 'ended',
+  },
+  replaced: domainEndings.replaced,
+  withdrawn: { heading: 'The request was withdrawn', what: 'The order no longer waits for this approval.', next: 'Nothing is needed from you.', tone: 'ended' },
+};
+
+export function approvalEndedView(order: Order, approval: Approval, events: readonly OrderEvent[], now = Date.now()): ApprovalEndedView {
+  const ending = (approval.kind === 'domain' ? domainEndings : cancellationEndings)[endingOf(order, approval, events, now)];
+  return { ...ending, title: ending.heading, reference: order.reference, names: order.names };
+}

@@ -1,0 +1,72 @@
+import { Router, type Request } from 'express';
+import { findApproval, type Approval } from '../../db/approvals';
+import { listEvents } from '../../db/events';
+import { findOrder, type OrderRow } from '../../db/orders';
+import { getConfiguration, insertSubmission } from '../../db/submissions';
+import { isLive } from '../../domain/approval';
+import { Problem } from '../../domain/problem';
+import { render } from '../../templates/render';
+import { line, parse } from '../parameters';
+import { z } from 'zod';
+import { approvalEndedView, approveCancellationView, approveDomainView } from './approval-view';
+import type { PageDependencies } from './index';
+import { formOf, sendPage } from './request';
+
+const decisionForm = z.object({
+  decision: z.enum(['approve', 'decline'], 'is not one of the two; press “I approve” or “I do not approve”'),
+  reason: line(500).optional(),
+});
+
+/**
+ * The page behind the link in an approval e-mail. Opening it never acts (mail scanners open links), it needs no sign-in, and a link that
+ * is no longer good says why. An unknown link and a wrong secret look the same.
+ */
+export function approvalPages({ db, desk, secrets }: PageDependencies): Router {
+  const router = Router();
+
+  async function opened(request: Request<{ approvalId: string; secret: string }>): Promise<{ approval: Approval; order: OrderRow }> {
+    const approval = await findApproval(db, request.params.approvalId);
+    const order = approval && (await findOrder(db, approval.orderReference));
+    if (!order || !secrets.approvalMatches(approval, request.params.secret)) {
+      throw new Problem('not-found', 'This approval link does not exist. Please check that the whole link from the e-mail is in the address bar.');
+    }
+    return { approval, order };
+  }
+
+  router.get('/approve/:approvalId/:secret', async (request, response) => {
+    const { approval, order } = await opened(request);
+    if (!isLive(order, approval, Date.now())) {
+      return sendPage(response, render('approval-ended', approvalEndedView(order, approval, await listEvents(db, order.reference))), 410);
+    }
+    if (approval.kind === 'cancellation') return sendPage(response, render('approve-cancellation', approveCancellationView(order, approval)));
+    const configuration = order.configurationId === undefined ? undefined : await getConfiguration(db, order.configurationId);
+    sendPage(response, render('approve-domain', approveDomainView(order, approval, configuration)));
+  });
+
+  router.post('/approve/:approvalId/:secret', async (request, response) => {
+    const { approval, order } = await opened(request);
+    if (isLive(order, approval, Date.now())) {
+      const { decision, reason } = parse(decisionForm, formOf(request));
+      try {
+        await decide(approval, decision, reason);
+      } catch (error) {
+        // Somebody was faster, or a newer link came: the page tells.
+        if (!(error instanceof Problem && (error.kind === 'gone' || error.kind === 'conflict'))) throw error;
+      }
+    }
+    response.redirect(303, request.originalUrl);
+  });
+
+  function decide({ id: approvalId, kind, orderReference }: Approval, decision: 'approve' | 'decline', reason: string | undefined): Promise<unknown> {
+    if (kind === 'domain') return desk.send(orderReference, decision === 'approve' ? 'approveDomain' : 'declineDomain', { actor: 'approver', approvalId });
+    if (decision === 'approve') return desk.send(orderReference, 'approveCancel', { actor: 'admin-contact', approvalId });
+    return declineCancel(orderReference, approvalId, reason);
+  }
+
+  async function declineCancel(orderReference: string, approvalId: string, reason: string | undefined): Promise<unknown> {
+    const submissionId = reason === undefined ? undefined : await insertSubmission(db, orderReference, 'reason', { reason });
+    return desk.send(orderReference, 'declineCancel', { actor: 'admin-contact', approvalId, submissionId });
+  }
+
+  return router;
+}

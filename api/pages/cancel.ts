@@ -1,0 +1,76 @@
+import { Router, type Request, type Response } from 'express';
+import { z } from 'zod';
+import type { OrderRow } from '../../db/orders';
+import { cancellationPreview } from '../../domain/cancellation';
+import { refusal } from '../../domain/lifecycle';
+import { Problem, type FieldProblem } from '../../domain/problem';
+import { render } from '../../templates/render';
+import type { CancelView } from '../../templates/views';
+import { line, parse, type Parameters } from '../parameters';
+import { fieldView } from './fields';
+import type { PageDependencies } from './index';
+import { previewView } from './preview-view';
+import { actAndReturn, formOf, orderOf, orderUrl, sendPage } from './request';
+import { orderTitle } from './words';
+
+const reasonForm = z.object({ reason: line(500).optional() });
+
+/** Cancelling on the order page: first what it would do, then Confirm. */
+export function cancelPages({ db, desk }: PageDependencies): Router {
+  const router = Router();
+
+  router.get('/token/:orderToken/cancel', async (request, response) => showCancel(request, response, await orderOf(db, request)));
+
+  router.post('/token/:orderToken/cancel', async (request, response) => {
+    const requestedAt = Date.now();
+    const order = await orderOf(db, request);
+    const typed = formOf(request);
+    const parsed = attempt(() => parse(reasonForm, typed));
+    if (parsed instanceof Problem) return showCancel(request, response, order, typed, parsed.fields);
+    if (refusal(order, 'requestCancel', requestedAt)) return showCancel(request, response, order);
+    await actAndReturn(response, orderUrl(request), () => desk.requestCancel(order, { actor: 'order-page', requestedAt, reason: parsed.reason }));
+  });
+
+  return router;
+}
+
+function showCancel(
+  request: Request<{ orderToken: string }>,
+  response: Response,
+  order: OrderRow,
+  typed: Parameters = {},
+  problems: readonly FieldProblem[] = [],
+): void {
+  const refused = refusal(order, 'requestCancel', Date.now());
+  const url = orderUrl(request);
+  if (refused) {
+    const view = { title: 'Not cancelled', heading: 'This order cannot be cancelled here', orderUrl: url, refusal: refused.message };
+    return sendPage(response, render('cancel-refused', view), request.method === 'POST' ? 409 : 200);
+  }
+  sendPage(response, render('cancel', cancelView(order, url, typed, problems)), problems.length > 0 ? 422 : 200);
+}
+
+function cancelView(order: OrderRow, url: string, typed: Parameters, problems: readonly FieldProblem[]): CancelView {
+  const now = Date.now();
+  const { how } = cancellationPreview(order, now);
+  return {
+    title: `Cancel order ${order.reference}`,
+    orderUrl: url,
+    heading: `Cancel the order for ${orderTitle(order)}?`,
+    preview: previewView(order, order.cancellation?.requestedAt ?? now, now),
+    how:
+      how === 'at-once'
+        ? 'It happens at once when you confirm.'
+        : 'When you confirm, the admin contact of the order gets an e-mail and has to approve. Until then the certificate stays valid.',
+    reason: fieldView({ name: 'reason', label: 'Reason', lines: 2, required: false, maxLength: 500 }, typed, problems),
+  };
+}
+
+function attempt<T>(work: () => T): T | Problem {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Problem) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,87 @@
+import { Router, type Request, type Response } from 'express';
+import type { OrderRow } from '../../db/orders';
+import { refusal } from '../../domain/lifecycle';
+import { Problem, problemKinds, type FieldProblem } from '../../domain/problem';
+import { render } from '../../templates/render';
+import { renderProblem } from '../../templates/problem';
+import { parseConfiguration, type Parameters } from '../parameters';
+import { checkNames, configureView, parametersOf } from './configure-view';
+import type { PageDependencies } from './index';
+import { orderPage } from './order';
+import { formOf, orderOf, orderUrl, sendPage } from './request';
+
+/** The configure form of a placed order. What cannot be taken comes back with what was typed and the complaints beside their fields. */
+export function configurePages({ db, desk }: PageDependencies): Router {
+  const router = Router();
+  type OrderRequest = Request<{ orderToken: string }>;
+
+  router.post('/token/:orderToken/configure/check', async (request, response) => {
+    const order = await orderOf(db, request);
+    if (refusal(order, 'configure', Date.now())) return response.redirect(303, orderUrl(request));
+    await showForm(request, response, order, formOf(request), []);
+  });
+
+  router.post('/token/:orderToken/configure', async (request, response) => {
+    const order = await orderOf(db, request);
+    const typed = formOf(request);
+    const names = checkNames(order, typed);
+    try {
+      // Everything that is wrong is told at once: names first, then the rest of the form.
+      if (names instanceof Problem)
+        throw withOthers(
+          names,
+          complaintsOf(() => parseConfiguration(parametersOf(typed))),
+        );
+      const { configuration, privateKeyPem } = await desk.configure(order, parseConfiguration(parametersOf(typed)), 'order-page');
+      if (privateKeyPem === undefined) return response.redirect(303, orderUrl(request));
+      sendPage(response.set('Cache-Control', 'no-store'), keyMade(orderUrl(request), configuration.names, configuration.csrPem, privateKeyPem));
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      if (error.fields.length > 0) return showForm(request, response, order, typed, error.fields);
+      sendPage(response, renderProblem(error, undefined, { href: orderUrl(request), label: 'Back to the order' }), problemKinds[error.kind].status);
+    }
+  });
+
+  // A reload of what a form answered.
+  router.get(['/token/:orderToken/configure', '/token/:orderToken/configure/check'], (request: OrderRequest, response) =>
+    response.redirect(303, orderUrl(request)),
+  );
+
+  async function showForm(request: OrderRequest, response: Response, order: OrderRow, typed: Parameters, problems: readonly FieldProblem[]): Promise<void> {
+    const names = checkNames(order, typed);
+    const wrong = names instanceof Problem ? names.fields.filter(({ field }) => !problems.some((problem) => problem.field === field)) : [];
+    const all = [...wrong, ...problems];
+    const view = configureView(order, orderUrl(request), typed, names instanceof Problem ? undefined : names, all);
+    sendPage(response, await orderPage(db, order, orderUrl(request), view), all.length > 0 ? 422 : 200);
+  }
+
+  return router;
+}
+
+function complaintsOf(parse: () => unknown): readonly FieldProblem[] {
+  try {
+    parse();
+    return [];
+  } catch (error) {
+    if (error instanceof Problem) return error.fields;
+    throw error;
+  }
+}
+
+function withOthers(first: Problem, others: readonly FieldProblem[]): Problem {
+  const known = first.fields.map(({ field }) => field);
+  return new Problem('invalid', first.message, [...first.fields, ...others.filter(({ field }) => !known.includes(field))]);
+}
+
+function keyMade(url: string, names: string[], csrPem: string, privateKeyPem: string): string {
+  const download = (pem: string) => `data:application/x-pem-file;base64,${Buffer.from(pem).toString('base64')}`;
+  return render('key-made', {
+    title: 'Save your private key',
+    orderUrl: url,
+    names,
+    csrPem,
+    privateKeyPem,
+    csrDownload: download(csrPem),
+    privateKeyDownload: download(privateKeyPem),
+  });
+}

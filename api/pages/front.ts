@@ -1,0 +1,37 @@
+import { Router } from 'express';
+import { findOrderByToken } from '../../db/orders';
+import { render } from '../../templates/render';
+import { apiServices } from './api-methods';
+import { fieldView, type FieldShape } from './fields';
+import type { PageDependencies } from './index';
+import { formOf, sendPage } from './request';
+
+const tokenField: FieldShape = {
+  name: 'token',
+  label: 'Order token or link',
+  code: true,
+  autocomplete: 'off',
+  maxLength: 500,
+};
+
+export function frontPages({ db, publicUrl }: PageDependencies): Router {
+  const router = Router();
+  const front = (typed: string, complaint?: string) =>
+    render('front', { title: 'Order desk', token: fieldView(tokenField, { token: typed }, complaint ? [{ field: 'token', detail: complaint }] : []) });
+
+  router.get('/', (_, response) => sendPage(response, front('')));
+
+  // POST, so that no token ends up in a query string, where logs and histories keep it.
+  router.post('/token', async (request, response) => {
+    const { token: typed = '' } = formOf(request);
+    const token = /([A-Za-z0-9]{32,})(?:[/?#].*)?$/.exec(typed.trim())?.[1];
+    if (!token || !(await findOrderByToken(db, token))) {
+      return sendPage(response, front(typed, 'No order has this token. Please check that you copied all of it.'), 422);
+    }
+    response.redirect(303, `/token/${token}`);
+  });
+
+  router.get('/api/docs', (_, response) => sendPage(response, render('api-docs', { title: 'API', publicUrl, services: apiServices(publicUrl) })));
+
+  return router;
+}

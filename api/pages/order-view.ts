@@ -1,0 +1,117 @@
+import type { Certificate } from '../../db/certificates';
+import type { Mail } from '../../db/mails';
+import type { OrderEvent } from '../../db/events';
+import type { OrderRow } from '../../db/orders';
+import { isLive } from '../../domain/approval';
+import { commonApproverAddresses } from '../../domain/approver-addresses';
+import { describeState, refusal } from '../../domain/lifecycle';
+import { registrableDomain } from '../../domain/names';
+import type { Order } from '../../domain/order';
+import { nextStepInWords, reasonInWords } from '../../domain/waiting';
+import type { FactView, LastMailView } from '../../templates/view-parts';
+import type { ConfigureView, OrderView, StateView, ValidationView } from '../../templates/views';
+import { certificateView } from './certificate-view';
+import { choicesView } from './fields';
+import { progressView } from './progress-view';
+import { actorInWords, amountInWords, eventsInWords, headlines, mailsInWords, maskedAddress, orderTitle, pills, productName, timeView, whoActs } from './words';
+
+export interface OrderFacts {
+  order: OrderRow;
+  events: readonly OrderEvent[];
+  mails: readonly Mail[];
+  certificate: Certificate | undefined;
+  /** Who was asked last, by registrable domain */
+  approvers: ReadonlyMap<string, string>;
+}
+
+/** The order page. Which buttons it has is asked of the lifecycle table, never decided here. */
+export function orderView({ order, events, mails, certificate, approvers }: OrderFacts, url: string, configure: ConfigureView | null, now: number): OrderView {
+  const cancelRefused = refusal(order, 'requestCancel', now);
+  const offersCancel = cancelRefused === undefined && order.cancellation === undefined;
+  const lastMail = lastMailOf(order, mails, now);
+  return {
+    title: `${orderTitle(order)}, order ${order.reference}`,
+    url,
+    heading: orderTitle(order),
+    otherNames: order.names.slice(1),
+    reference: order.reference,
+    productName: productName(order),
+    isTest: order.sale.isTest,
+    pill: pills[order.state],
+    steps: progressView(order, events),
+    now: nowView(order),
+    lastMail: lastMail ? lastMailView(lastMail) : null,
+    resend: resendOf(order, now),
+    configure: refusal(order, 'configure', now) ? null : configure,
+    validations: refusal(order, 'changeApprover', now) ? [] : validationViews(order, approvers),
+    certificate: certificate ? certificateView(order, certificate, url) : null,
+    cancel: offersCancel ? { url: `${url}/cancel`, label: order.state === 'issued' ? 'Cancel the order and certificate' : 'Cancel this order' } : null,
+    cancelRefusal: order.state === 'issued' ? (cancelRefused?.message ?? null) : null,
+    facts: factsOf(order),
+    history: events.map(({ type, actor, at }) => ({ what: eventsInWords[type], by: actorInWords(actor), at: timeView(at) })).reverse(),
+    watch: isAwaiting(order, lastMail) ? stateView(order, mails, now) : null,
+  };
+}
+
+/** What the page's script compares: the order's last transition and what became of its last e-mail. */
+export function stateView(order: OrderRow, mails: readonly Mail[], now: number): StateView {
+  const mail = lastMailOf(order, mails, now);
+  return { sequence: order.sequence, mail: mail ? `${mail.id} ${mail.sentAt ?? mail.lastError ?? 'waits'}` : '' };
+}
+
+function isAwaiting(order: Order, mail: Mail | undefined): boolean {
+  return (order.waitingOn !== null && order.waitingOn !== 'configuration') || (mail !== undefined && mail.sentAt === null);
+}
+
+function nowView(order: Order): OrderView['now'] {
+  const headline =
+    order.waitingOn === null ? pills[order.state].text : order.state === 'approved' ? 'The order is being cancelled' : headlines[order.waitingOn];
+  return {
+    headline,
+    reason:
+      order.waitingOn === 'configuration'
+        ? `The order ${describeState(order.state)}. It needs a CSR (or we make one), the contacts, and the mailbox that approves the domain.`
+        : reasonInWords(order),
+    whoActs: order.waitingOn === null ? 'Nobody’s; nothing is needed' : whoActs[order.waitingOn],
+    since: timeView(order.since),
+    next: nextStepInWords(order) ?? null,
+    tone: pills[order.state].tone,
+  };
+}
+
+/** The newest e-mail that was or will be sent: one whose link died before it could go out is never sent. */
+function lastMailOf(order: Order, mails: readonly Mail[], now: number): Mail | undefined {
+  return mails.findLast(({ sentAt, approvalId }) => sentAt !== null || approvalId === null || isLive(order, { id: approvalId, endsAt: Infinity }, now));
+}
+
+function lastMailView({ kind, recipients, sentAt, lastError }: Mail): LastMailView {
+  return { what: mailsInWords[kind], to: recipients.map(maskedAddress).join(', '), sentAt: sentAt === null ? null : timeView(sentAt), error: lastError };
+}
+
+function resendOf(order: Order, now: number): OrderView['resend'] {
+  if (!refusal(order, 'resendApproval', now)) return { kind: 'cancellation', label: 'Send the approval e-mail again' };
+  if (refusal(order, 'resendEmail', now)) return null;
+  if (order.state === 'issued') return { kind: 'fulfilment', label: 'Send the certificate e-mail again' };
+  return order.validations.some(({ validatedAt }) => validatedAt === undefined) ? { kind: 'approver', label: 'Send the approval e-mail again' } : null;
+}
+
+function validationViews(order: Order, approvers: ReadonlyMap<string, string>): ValidationView[] {
+  return order.validations
+    .filter(({ validatedAt }) => validatedAt === undefined)
+    .map(({ domain, linkEndsAt }, index) => {
+      const approver = approvers.get(domain) ?? '';
+      const addresses = commonApproverAddresses(order.names.filter((name) => registrableDomain(name) === domain));
+      return { domain, approver, linkEndsAt: timeView(linkEndsAt), choices: choicesView('email', `approver-${index}`, addresses, approver, null, null) };
+    });
+}
+
+function factsOf(order: OrderRow): FactView[] {
+  const fact = (label: string, value: string, code = false) => ({ label, value, code });
+  return [
+    fact('Order', order.reference, true),
+    fact('Your seller’s reference', order.buyerReference),
+    fact('Product', productName(order)),
+    fact('Term', `${order.sale.termMonths} months from the first certificate`),
+    fact('Price', amountInWords(order.sale)),
+  ];
+}

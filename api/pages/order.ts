@@ -1,0 +1,63 @@
+import { Router } from 'express';
+import { z } from 'zod';
+import { findLatestApprover } from '../../db/approvals';
+import { findCertificate } from '../../db/certificates';
+import type { Db } from '../../db/connection';
+import { listMails } from '../../db/mails';
+import { listEvents } from '../../db/events';
+import type { OrderRow } from '../../db/orders';
+import { render } from '../../templates/render';
+import type { ConfigureView } from '../../templates/views';
+import { emailAddress, line, parse } from '../parameters';
+import { emptyConfigure } from './configure-view';
+import type { PageDependencies } from './index';
+import { orderView, stateView } from './order-view';
+import { actAndReturn, formOf, orderOf, orderUrl, sendPage } from './request';
+
+const actor = 'order-page';
+const resendForm = z.object({ kind: z.enum(['approver', 'cancellation', 'fulfilment'], 'is none of the e-mails of this page; use its buttons') });
+const approverForm = z.object({ domain: line(253), email: emailAddress });
+
+/** The customer's page of one order, opened by its token. */
+export function orderPages({ db, desk }: PageDependencies): Router {
+  const router = Router();
+
+  router.get('/token/:orderToken', async (request, response) => {
+    const order = await orderOf(db, request);
+    sendPage(response, await orderPage(db, order, orderUrl(request), emptyConfigure(order, orderUrl(request))));
+  });
+
+  router.get('/token/:orderToken/state.json', async (request, response) => {
+    const order = await orderOf(db, request);
+    response.json(stateView(order, await listMails(db, order.reference), Date.now()));
+  });
+
+  router.post('/token/:orderToken/resend', async (request, response) => {
+    const { reference } = await orderOf(db, request);
+    await actAndReturn(response, orderUrl(request), () => {
+      const { kind } = parse(resendForm, formOf(request));
+      return kind === 'cancellation' ? desk.send(reference, 'resendApproval', { actor }) : desk.send(reference, 'resendEmail', { actor, kind });
+    });
+  });
+
+  router.post('/token/:orderToken/approver', async (request, response) => {
+    const order = await orderOf(db, request);
+    await actAndReturn(response, orderUrl(request), () => {
+      const { domain, email } = parse(approverForm, formOf(request));
+      return desk.changeApprover(order, domain, email, actor);
+    });
+  });
+
+  return router;
+}
+
+export async function orderPage(db: Db, order: OrderRow, url: string, configure: ConfigureView): Promise<string> {
+  const { reference, validations } = order;
+  const [events, mails, certificate, approvers] = await Promise.all([
+    listEvents(db, reference),
+    listMails(db, reference),
+    findCertificate(db, reference, order.certificateVersion),
+    Promise.all(validations.map(async ({ domain }) => [domain, (await findLatestApprover(db, reference, domain)) ?? ''] as const)),
+  ]);
+  return render('order', orderView({ order, events, mails, certificate, approvers: new Map(approvers) }, url, configure, Date.now()));
+}

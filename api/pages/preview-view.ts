@@ -1,0 +1,33 @@
+import { formatDistanceStrict } from 'date-fns';
+import { cancellationPreview } from '../../domain/cancellation';
+import type { Order } from '../../domain/order';
+import { readableTime, type Instant } from '../../domain/time';
+import type { FactView, PreviewView } from '../../templates/view-parts';
+import { amountInWords, productName } from './words';
+
+/** What a cancellation asked for at `at` does, in words. Says nothing that the domain's preview does not say. */
+export function previewView(order: Order, at: Instant, now: Instant = Date.now()): PreviewView {
+  const { revokesCertificate, givesBack, rule, windowEndsAt } = cancellationPreview(order, at);
+  const amounts = givesBack.map(amountInWords).join(' and ');
+  const fact = (label: string, value: string): FactView => ({ label, value, code: false });
+  return {
+    effects: [
+      revokesCertificate
+        ? 'The certificate is revoked. Sites that still use it show visitors a warning.'
+        : 'No certificate is issued through this order; what the issuer has of it is withdrawn.',
+      amounts ? `${amounts} go back to the account that paid.` : 'Nothing is given back.',
+      'It is final: a cancelled order cannot be re-instated.',
+    ],
+    facts: [
+      fact('Order', `${order.reference}, ${productName(order)}`),
+      ...(order.names.length > 0 ? [fact('Names', order.names.join(', '))] : []),
+      fact('Credited', amounts || 'nothing'),
+      ...(windowEndsAt === undefined ? [] : [fact('Refund window', windowInWords(windowEndsAt, now))]),
+    ],
+    rule,
+  };
+}
+
+function windowInWords(end: Instant, now: Instant): string {
+  return now > end ? `ended on ${readableTime(end)}` : `open until ${readableTime(end)}, ${formatDistanceStrict(end, now)} from now`;
+}

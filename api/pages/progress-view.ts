@@ -1,0 +1,62 @@
+import type { OrderEvent } from '../../db/events';
+import type { Order } from '../../domain/order';
+import type { EventType } from '../../domain/transition';
+import type { StepView } from '../../templates/view-parts';
+import { timeView } from './words';
+
+interface Milestone {
+  label: string;
+  /** When it was reached; undefined: not yet */
+  at: number | undefined;
+}
+
+const inWords: Readonly<Record<StepView['status'], string>> = { done: 'done', now: 'under way', ahead: 'still to come', stopped: 'stopped here' };
+
+/** The order's progress as a line of steps: what is done and when, what is under way, what is still to come. */
+export function progressView(order: Order, events: readonly OrderEvent[]): StepView[] {
+  const milestones = cancelling(order)
+    ? [...fulfilment(order, events).filter(({ at }) => at !== undefined), ...cancellation(order, events)]
+    : fulfilment(order, events);
+  const current = milestones.findIndex(({ at }) => at === undefined);
+  return milestones.map(({ label, at }, index) => {
+    const status = at !== undefined ? 'done' : index === current ? 'now' : 'ahead';
+    return { label, at: at === undefined ? null : timeView(at), status, statusInWords: inWords[status], current: status === 'now' };
+  });
+}
+
+function fulfilment(order: Order, events: readonly OrderEvent[]): Milestone[] {
+  const proofs = order.validations.map(({ validatedAt }) => validatedAt);
+  const proved = proofs.length > 0 && proofs.every((at) => at !== undefined);
+  return [
+    { label: 'Placed', at: order.placedAt },
+    { label: 'Configured', at: first(events, 'configured') },
+    { label: proofs.length > 1 ? 'Domains approved' : 'Domain approved', at: proved ? Math.max(...proofs.map((at) => at ?? 0)) : undefined },
+    ...(order.sale.validationLevel === 'DV' ? [] : [{ label: 'Organisation checked', at: order.vettedAt }]),
+    { label: 'Issued', at: order.issuedAt },
+    ...(order.state === 'expired' ? [{ label: 'Term ended', at: last(events, 'expired') }] : []),
+  ];
+}
+
+function cancellation(order: Order, events: readonly OrderEvent[]): Milestone[] {
+  const ended = last(events, 'credited') ?? last(events, 'cancelled');
+  const requested = order.cancellation?.requestedAt ?? last(events, 'cancel-requested');
+  const approved = order.state === 'cancel-requested' ? undefined : last(events, 'cancel-approved');
+  const withApproval = order.state === 'cancel-requested' || (requested !== undefined && order.issuedAt !== undefined);
+  return [
+    ...(withApproval ? [{ label: 'Cancellation requested', at: requested }] : []),
+    ...(order.state === 'cancel-requested' || approved !== undefined ? [{ label: withApproval ? 'Approved' : 'Cancellation begun', at: approved }] : []),
+    { label: order.nothingBack ? 'Cancelled' : 'Credited', at: ended },
+  ];
+}
+
+function cancelling(order: Order): boolean {
+  return ['cancel-requested', 'approved', 'credited', 'cancelled', 'refund-requested', 'refunded', 'restarted'].includes(order.state);
+}
+
+function first(events: readonly OrderEvent[], type: EventType): number | undefined {
+  return events.find((event) => event.type === type)?.at;
+}
+
+function last(events: readonly OrderEvent[], type: EventType): number | undefined {
+  return events.findLast((event) => event.type === type)?.at;
+}

@@ -1,0 +1,38 @@
+import type { Request, Response } from 'express';
+import type { Db } from '../../db/connection';
+import { findOrderByToken, type OrderRow } from '../../db/orders';
+import { Problem, problemKinds } from '../../domain/problem';
+import { renderProblem } from '../../templates/problem';
+import type { Parameters } from '../parameters';
+
+/** The form's fields as text; a field sent twice counts once, with its last value. */
+export function formOf(request: Request): Parameters {
+  const body = (request.body ?? {}) as Record<string, unknown>;
+  return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, String(Array.isArray(value) ? value.at(-1) : value)]));
+}
+
+/** The order that the token in the address opens. Whoever holds the token may; an unknown one is not found. */
+export async function orderOf(db: Db, request: Request<{ orderToken: string }>): Promise<OrderRow> {
+  const order = await findOrderByToken(db, request.params.orderToken);
+  if (!order) throw new Problem('not-found', 'No order has this token. Please check that the link is complete, or ask whoever sent it to you.');
+  return order;
+}
+
+export function orderUrl(request: Request<{ orderToken: string }>): string {
+  return `/token/${encodeURIComponent(request.params.orderToken)}`;
+}
+
+export function sendPage(response: Response, html: string, status = 200): void {
+  response.status(status).type('html').send(html);
+}
+
+/** Does what a form of the order page asks, and goes back to that page. A refusal is shown with the way back to it. */
+export async function actAndReturn(response: Response, href: string, act: () => Promise<unknown>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return sendPage(response, renderProblem(error, undefined, { href, label: 'Back to the order' }), problemKinds[error.kind].status);
+  }
+  response.redirect(303, href);
+}

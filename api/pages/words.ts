@@ -1,0 +1,112 @@
+import type { Order, OrderState, WaitingOn } from '../../domain/order';
+import { findProduct } from '../../domain/product';
+import { readableTime, type Instant } from '../../domain/time';
+import type { EventType, MailKind } from '../../domain/transition';
+import type { TimeView, Tone } from '../../templates/view-parts';
+
+export function timeView(at: Instant): TimeView {
+  return { iso: new Date(at).toISOString(), text: readableTime(at) };
+}
+
+/** `a•••@example.test`: enough to recognise one's own address. */
+export function maskedAddress(address: string): string {
+  const at = address.lastIndexOf('@');
+  return `${[...address][0] ?? ''}•••${at < 1 ? '' : address.slice(at)}`;
+}
+
+export function productName(order: Order): string {
+  return findProduct(order.sale.productCode)?.name ?? order.sale.productCode;
+}
+
+/** How the order is called in headings: its first name, once it has one. */
+export function orderTitle(order: Order): string {
+  return order.names[0] ?? productName(order);
+}
+
+/** `12 points` */
+export function amountInWords({ unit, amount }: { unit: string; amount: number }): string {
+  const plural = unit.replace('-', ' ');
+  return `${amount} ${amount === 1 ? plural.replace(/s$/, '') : plural}`;
+}
+
+export const pills: Readonly<Record<OrderState, { text: string; tone: Tone }>> = {
+  placed: { text: 'To be configured', tone: 'waiting' },
+  configured: { text: 'In progress', tone: 'waiting' },
+  issued: { text: 'Issued', tone: 'good' },
+  'cancel-requested': { text: 'Cancellation requested', tone: 'waiting' },
+  approved: { text: 'Being cancelled', tone: 'waiting' },
+  credited: { text: 'Cancelled and credited', tone: 'ended' },
+  cancelled: { text: 'Cancelled', tone: 'ended' },
+  'refund-requested': { text: 'Refund requested', tone: 'waiting' },
+  refunded: { text: 'Refunded', tone: 'ended' },
+  restarted: { text: 'Restarted', tone: 'ended' },
+  revoked: { text: 'Revoked', tone: 'trouble' },
+  expired: { text: 'Ended', tone: 'ended' },
+};
+
+/** What the order is at, in the fewest words. */
+export const headlines: Readonly<Record<WaitingOn, string>> = {
+  configuration: 'Next: configure the order',
+  'domain-validation': 'Waiting for the domain’s approval',
+  vetting: 'The organisation is being checked',
+  'manual-review': 'Our staff review the order',
+  issuer: 'The certificate is being signed',
+  'admin-contact': 'Waiting for the admin contact',
+};
+
+export const whoActs: Readonly<Record<WaitingOn, string>> = {
+  configuration: 'Yours: fill in the form below',
+  'domain-validation': 'The approver, by the link in the e-mail',
+  vetting: 'Our staff',
+  'manual-review': 'Our staff',
+  issuer: 'The issuer, by itself',
+  'admin-contact': 'The admin contact, by the link in the e-mail',
+};
+
+export const eventsInWords: Readonly<Record<EventType, string>> = {
+  placed: 'Order placed',
+  configured: 'Order configured',
+  'domain-approved': 'Domain approved',
+  'approver-changed': 'Another approver asked',
+  'domain-link-renewed': 'Approval link renewed',
+  vetted: 'Organisation accepted',
+  issued: 'Certificate issued',
+  'issue-failed': 'Issuer did not answer',
+  'email-resent': 'E-mail sent again',
+  'window-ended': 'Refund window ended',
+  'cancel-requested': 'Cancellation requested',
+  'approval-resent': 'Approval e-mail sent again',
+  'cancel-declined': 'Cancellation not approved',
+  'cancel-approval-ended': 'Cancellation ended without an answer',
+  'cancel-approved': 'Cancellation approved',
+  'revoke-failed': 'Issuer did not answer',
+  credited: 'Cancelled and credited',
+  cancelled: 'Cancelled',
+  retried: 'Issuer asked again',
+  'cancel-pressed': 'Note by our staff',
+  expired: 'End of the term',
+};
+
+export const mailsInWords: Readonly<Record<MailKind, string>> = {
+  'domain-approval': 'Request to approve the domain',
+  issued: 'Certificate issued',
+  'cancel-requested': 'Request to approve the cancellation',
+  'cancel-declined': 'Cancellation not approved',
+  'cancel-approval-ended': 'Cancellation ended',
+  credited: 'Cancelled and credited',
+  cancelled: 'Cancelled',
+};
+
+const actors: Readonly<Record<string, string>> = {
+  'order-page': 'on this page',
+  'reseller-api': 'by the reseller',
+  approver: 'by the approver',
+  'admin-contact': 'by the admin contact',
+  issuer: 'by the issuer',
+  clock: 'by itself',
+};
+
+/** Members of staff are named in the audit, not to customers. */
+export function actorInWords(actor: string): string {
+  return actors[actor] ?? 'by our staff';
+}

@@ -1,0 +1,60 @@
+// Comfort only: every page works without this script.
+const watched = document.querySelector('[data-watch]');
+if (watched) watch(watched.dataset);
+
+const form = document.querySelector('form[data-check]');
+if (form) checkAsTyped(form);
+
+/** Looks every few seconds whether the order has moved on, and shows the new page; never while somebody fills in a form. */
+function watch({ watch: url, sequence, mail }) {
+  const EVERY_MS = 4000;
+  const look = async () => {
+    if (!document.hidden) {
+      const state = await fetch(url)
+        .then((answer) => (answer.ok ? answer.json() : null))
+        .catch(() => null);
+      const moved = state && (String(state.sequence) !== sequence || state.mail !== mail);
+      const busy = document.activeElement?.closest('form') || document.querySelector('details[open]');
+      if (moved && !busy) return location.reload();
+    }
+    setTimeout(look, EVERY_MS);
+  };
+  setTimeout(look, EVERY_MS);
+}
+
+/** Shows what a pasted CSR says, and who may approve its names, without leaving the form. */
+function checkAsTyped(form) {
+  const PAUSE_MS = 600;
+  let pause;
+  let asked = 0;
+  for (const name of ['csr', 'domain_name', 'san_domains']) {
+    form.elements[name]?.addEventListener('input', () => {
+      clearTimeout(pause);
+      pause = setTimeout(check, PAUSE_MS);
+    });
+  }
+  for (const source of form.querySelectorAll('[name=source]')) source.addEventListener('change', check);
+
+  async function check() {
+    const field = form.elements.source.value === 'names' ? form.elements.domain_name : form.elements.csr;
+    if (field.value.trim() === '') return;
+    const mine = ++asked;
+    const answer = await fetch(form.dataset.check, { method: 'POST', body: new URLSearchParams(new FormData(form)) }).catch(() => null);
+    if (!answer || answer.redirected || mine !== asked) return;
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    for (const id of ['checked', 'approvers']) {
+      const fresh = page.getElementById(id);
+      if (fresh) document.getElementById(id).replaceWith(fresh);
+    }
+    showComplaint(field, page.getElementById(`${field.name}-error`));
+  }
+
+  function showComplaint(field, complaint) {
+    document.getElementById(`${field.name}-error`)?.remove();
+    field.closest('.field').classList.toggle('field-wrong', complaint !== null);
+    field.toggleAttribute('aria-invalid', complaint !== null);
+    const described = [document.getElementById(`${field.name}-help`)?.id, complaint?.id].filter(Boolean).join(' ');
+    if (described) field.setAttribute('aria-describedby', described);
+    if (complaint) field.before(complaint);
+  }
+}

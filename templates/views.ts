@@ -1,0 +1,181 @@
+import type { ChoicesView, ComplaintView, FactView, FieldView, HistoryEventView, LastMailView, PreviewView, StepView, TimeView, Tone } from './view-parts';
+
+/**
+ * What each page shows. Templates decide nothing but if and each: whatever needs thinking is a field here, computed by the page's
+ * view function. Nothing is optional: strict templates want null for what is not there.
+ */
+
+export interface ConfigureView {
+  action: string;
+  checkAction: string;
+  complaints: ComplaintView[];
+  /** The customer has a CSR; otherwise we make key and CSR */
+  hasCsr: boolean;
+  csr: FieldView;
+  domainName: FieldView;
+  sanDomains: FieldView | null;
+  checked: { names: string[]; facts: FactView[] } | null;
+  approver: ChoicesView | null;
+  approverMissing: string | null;
+  approverNote: string | null;
+  organisation: FieldView[];
+  adminContact: FieldView[];
+  techContact: FieldView[];
+  techSame: boolean;
+}
+
+export interface ValidationView {
+  domain: string;
+  approver: string;
+  choices: ChoicesView;
+  linkEndsAt: TimeView;
+}
+
+export interface CertificateView {
+  revokedAt: TimeView | null;
+  dates: { label: string; at: TimeView }[];
+  facts: FactView[];
+  downloads: { href: string; label: string; about: string }[];
+}
+
+export interface OrderView {
+  title: string;
+  url: string;
+  heading: string;
+  otherNames: string[];
+  reference: string;
+  productName: string;
+  isTest: boolean;
+  pill: { text: string; tone: Tone };
+  steps: StepView[];
+  now: { headline: string; reason: string; whoActs: string; since: TimeView; next: string | null; tone: Tone };
+  lastMail: LastMailView | null;
+  /** What can be sent again now, if anything */
+  resend: { kind: 'approver' | 'cancellation' | 'fulfilment'; label: string } | null;
+  configure: ConfigureView | null;
+  validations: ValidationView[];
+  certificate: CertificateView | null;
+  cancel: { url: string; label: string } | null;
+  cancelRefusal: string | null;
+  facts: FactView[];
+  history: HistoryEventView[];
+  /** Compared by the page's script with state.json; null: nothing is awaited */
+  watch: StateView | null;
+}
+
+export interface StateView {
+  sequence: number;
+  mail: string;
+}
+
+export interface KeyMadeView {
+  title: string;
+  orderUrl: string;
+  names: string[];
+  csrPem: string;
+  privateKeyPem: string;
+  /** data: URLs: the server keeps nothing that could be downloaded later */
+  csrDownload: string;
+  privateKeyDownload: string;
+}
+
+export interface CancelView {
+  title: string;
+  orderUrl: string;
+  heading: string;
+  preview: PreviewView;
+  /** Who has to approve before it happens, or that it happens at once */
+  how: string;
+  reason: FieldView;
+}
+
+export interface CancelRefusedView {
+  title: string;
+  orderUrl: string;
+  heading: string;
+  refusal: string;
+}
+
+export interface ApproveDomainView {
+  title: string;
+  domain: string;
+  facts: FactView[];
+  names: string[];
+  endsAt: TimeView;
+}
+
+export interface ApproveCancellationView {
+  title: string;
+  heading: string;
+  preview: PreviewView;
+  requestedAt: TimeView;
+  endsAt: TimeView;
+  reason: FieldView;
+}
+
+/** A link that does nothing any more, and why. */
+export interface ApprovalEndedView {
+  title: string;
+  heading: string;
+  what: string;
+  next: string;
+  reference: string;
+  names: string[];
+  tone: Tone;
+}
+
+export interface FrontView {
+  title: string;
+  token: FieldView;
+}
+
+export interface ApiMethodView {
+  id: string;
+  path: string;
+  what: string;
+  parameters: { name: string; needed: string; what: string }[];
+  answer: string;
+  curl: string;
+}
+
+export interface ApiDocsView {
+  title: string;
+  publicUrl: string;
+  services: { name: string; methods: ApiMethodView[] }[];
+}
+
+export interface ErrorView {
+  title: string;
+  status: number;
+  detail: string;
+  errorId: string | null;
+  back: { href: string; label: string } | null;
+}
+
+export interface Views {
+  front: FrontView;
+  'api-docs': ApiDocsView;
+  order: OrderView;
+  'key-made': KeyMadeView;
+  cancel: CancelView;
+  'cancel-refused': CancelRefusedView;
+  'approve-domain': ApproveDomainView;
+  'approve-cancellation': ApproveCancellationView;
+  'approval-ended': ApprovalEndedView;
+  error: ErrorView;
+}
+
+export type PageName = keyof Views;
+
+export const pageNames: readonly PageName[] = [
+  'front',
+  'api-docs',
+  'order',
+  'key-made',
+  'cancel',
+  'cancel-refused',
+  'approve-domain',
+  'approve-cancellation',
+  'approval-ended',
+  'error',
+];

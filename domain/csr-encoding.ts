@@ -29,7 +29,10 @@ export function decodeCsr(text: string): Buffer {
 
 /** Takes DER, gives PEM with lines of 64 characters (RFC 7468). */
 export function encodePem(label: string, der: ArrayBuffer | Uint8Array): string {
-  const lines = Buffer.from(der as Uint8Array).toString('base64').match(/.{1,64}/g) ?? [];
+  const lines =
+    Buffer.from(der as Uint8Array)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? [];
   return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
 }
 

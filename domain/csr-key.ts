@@ -8,7 +8,10 @@ import { Problem } from './problem';
 export type KeyFacts = { keyType: 'RSA'; keyBits: number } | { keyType: 'ECDSA'; curve: 'P-256' | 'P-384' };
 
 /** OpenSSL's names */
-const curves = new Map([['prime256v1', 'P-256' as const], ['secp384r1', 'P-384' as const]]);
+const curves = new Map([
+  ['prime256v1', 'P-256' as const],
+  ['secp384r1', 'P-384' as const],
+]);
 
 const derObjectIdentifier = 0x06;
 const uncompressedPoint = 0x04;

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { generateKeyPair, webcrypto } from 'node:crypto';
 import { promisify } from 'node:util';
-import { type JsonName, Pkcs10CertificateRequestGenerator, SubjectAlternativeNameExtension } from '@peculiar/x509';
+import { Name, type JsonNameParams, Pkcs10CertificateRequestGenerator, SubjectAlternativeNameExtension } from '@peculiar/x509';
 import pLimit from 'p-limit';
 import type { CsrFacts } from './csr';
 import { encodePem } from './csr-encoding';
@@ -16,10 +16,7 @@ const oneAtATime = pLimit(1);
  * Makes an RSA-2048 key and a CSR for names that `certificateNames` gave. The private key (PKCS#8 PEM) is for the one
  * answer to the customer; it must never be stored or logged.
  */
-export async function makeKeyAndCsr(request: {
-  names: readonly string[];
-  subject: CsrFacts['subject'];
-}): Promise<{ csrPem: string; privateKeyPem: string }> {
+export async function makeKeyAndCsr(request: { names: readonly string[]; subject: CsrFacts['subject'] }): Promise<{ csrPem: string; privateKeyPem: string }> {
   const pkcs8 = await oneAtATime(() =>
     generateKeyPairOffThread('rsa', {
       modulusLength: 2048,
@@ -29,7 +26,7 @@ export async function makeKeyAndCsr(request: {
   );
   const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
   const csr = await Pkcs10CertificateRequestGenerator.create({
-    name: subjectName(request),
+    name: new Name(subjectName(request)),
     extensions: [new SubjectAlternativeNameExtension(request.names.map((value) => ({ type: 'dns' as const, value })))],
     signingAlgorithm: algorithm,
     keys: {
@@ -40,15 +37,16 @@ export async function makeKeyAndCsr(request: {
   return { csrPem: encodePem('CERTIFICATE REQUEST', csr.rawData), privateKeyPem: encodePem('PRIVATE KEY', pkcs8.privateKey) };
 }
 
-function subjectName({ names, subject }: { names: readonly string[]; subject: CsrFacts['subject'] }): JsonName {
+function subjectName({ names, subject }: { names: readonly string[]; subject: CsrFacts['subject'] }): JsonNameParams {
   const commonName = names.find((name) => name.length <= longestCommonName);
-  const attributes: [string, string | undefined][] = [
-    ['C', subject.country],
+  const attributes: [type: string, value: string | undefined][] = [
     ['ST', subject.region],
     ['L', subject.city],
     ['O', subject.organisation],
     ['OU', subject.organisationalUnit],
     ['CN', commonName],
   ];
-  return attributes.flatMap(([type, value]) => (value ? [{ [type]: [value] }] : []));
+  // As objects: in plain strings the library gives quotes, backslashes and a leading # a meaning of their own.
+  const texts = attributes.flatMap(([type, value]) => (value ? [{ [type]: [{ utf8String: value }] }] : []));
+  return subject.country ? [{ C: [{ printableString: subject.country }] }, ...texts] : texts;
 }

@@ -27,7 +27,8 @@ export function parseDomainName(text: string, { wildcard, field = 'domain_name' 
   if (!bare.includes('.')) throw refuse('is not a full domain name; give one with its top-level domain, such as www.example.com.');
   if (isSpecialUse && !acceptedSpecialUse.test(bare)) throw refuse('is reserved and not part of the public DNS; give a public name such as www.example.com.');
   if (!isIcann && !bare.endsWith('.test')) throw refuse('does not end in a public top-level domain; check the spelling of the last part.');
-  if (bare === publicSuffix) throw refuse(`is a public suffix, under which others register names; give a name below it, such as ${wildcardLabel}example.${bare}.`);
+  if (bare === publicSuffix)
+    throw refuse(`is a public suffix, under which others register names; give a name below it, such as ${wildcardLabel}example.${bare}.`);
   return name;
 }
 

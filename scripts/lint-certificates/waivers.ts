@@ -1,4 +1,4 @@
-/** Errors of a linter that are the linter's own. Each has an end, after which it counts again; most days there should be none. */
+/** Errors of a linter that are the linter's own. Each has an end, from which it counts again. */
 const waivers = [
   {
     lint: 'e_cabf_ecc_allowed_key_usages',
@@ -8,7 +8,7 @@ const waivers = [
   },
 ];
 
-/** @param what kind of certificate was linted */
+/** @param what the kind of certificate that was linted */
 export function isWaived(lint: string, what: 'ca' | 'subscriber', now = new Date()): boolean {
   return waivers.some((waiver) => waiver.lint === lint && waiver.appliesTo === what && now < new Date(waiver.until));
 }

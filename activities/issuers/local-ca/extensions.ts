@@ -16,18 +16,14 @@ export const subjectKeyIdentifier = (spki: asn1.SubjectPublicKeyInfo) =>
   extension(asn1.id_ce_subjectKeyIdentifier, new asn1.SubjectKeyIdentifier(keyIdentifier(spki)));
 
 export const authorityKeyIdentifier = (issuer: asn1.SubjectPublicKeyInfo) =>
-  extension(
-    asn1.id_ce_authorityKeyIdentifier,
-    new asn1.AuthorityKeyIdentifier({ keyIdentifier: new asn1.KeyIdentifier(keyIdentifier(issuer)) }),
-  );
+  extension(asn1.id_ce_authorityKeyIdentifier, new asn1.AuthorityKeyIdentifier({ keyIdentifier: new asn1.KeyIdentifier(keyIdentifier(issuer)) }));
 
 export const basicConstraints = (params: { cA: boolean; pathLenConstraint?: number }) =>
   extension(asn1.id_ce_basicConstraints, new asn1.BasicConstraints(params), true);
 
 export const keyUsage = (flags: number) => extension(asn1.id_ce_keyUsage, new asn1.KeyUsage(flags), true);
 
-export const serverAuthentication = () =>
-  extension(asn1.id_ce_extKeyUsage, new asn1.ExtendedKeyUsage([asn1.id_kp_serverAuth]));
+export const serverAuthentication = () => extension(asn1.id_ce_extKeyUsage, new asn1.ExtendedKeyUsage([asn1.id_kp_serverAuth]));
 
 export const policy = (policyIdentifier: string) =>
   extension(asn1.id_ce_certificatePolicies, new asn1.CertificatePolicies([new asn1.PolicyInformation({ policyIdentifier })]));
@@ -35,26 +31,18 @@ export const policy = (policyIdentifier: string) =>
 export const issuerCertificateAt = (url: string) =>
   extension(
     asn1.id_pe_authorityInfoAccess,
-    new asn1.AuthorityInfoAccessSyntax([
-      new asn1.AccessDescription({ accessMethod: asn1.id_ad_caIssuers, accessLocation: uri(url) }),
-    ]),
+    new asn1.AuthorityInfoAccessSyntax([new asn1.AccessDescription({ accessMethod: asn1.id_ad_caIssuers, accessLocation: uri(url) })]),
   );
 
 export const crlAt = (url: string) =>
   extension(
     asn1.id_ce_cRLDistributionPoints,
-    new asn1.CRLDistributionPoints([
-      new asn1.DistributionPoint({ distributionPoint: new asn1.DistributionPointName({ fullName: [uri(url)] }) }),
-    ]),
+    new asn1.CRLDistributionPoints([new asn1.DistributionPoint({ distributionPoint: new asn1.DistributionPointName({ fullName: [uri(url)] }) })]),
   );
 
 /** @param critical RFC 5280 section 4.2.1.6: when the subject is empty */
 export const alternativeNames = (names: readonly string[], critical: boolean) =>
-  extension(
-    asn1.id_ce_subjectAltName,
-    new asn1.SubjectAlternativeName(names.map((dNSName) => new asn1.GeneralName({ dNSName }))),
-    critical,
-  );
+  extension(asn1.id_ce_subjectAltName, new asn1.SubjectAlternativeName(names.map((dNSName) => new asn1.GeneralName({ dNSName }))), critical);
 
 function uri(uniformResourceIdentifier: string): asn1.GeneralName {
   return new asn1.GeneralName({ uniformResourceIdentifier });

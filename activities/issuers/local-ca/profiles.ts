@@ -30,7 +30,11 @@ export function caUrls(crlBaseUrl: string, name: string): CaUrls {
 /** @param tag tells the authorities of two installations apart */
 export function authorityName(name: 'live' | 'test', role: 'Root' | 'Intermediate', tag: string): Name {
   const commonName = `Certwright ${name === 'test' ? 'TEST ' : ''}${role} CA ${tag}`;
-  return distinguishedName([['country', 'GB'], ['organisation', name === 'test' ? 'Certwright TEST' : 'Certwright'], ['commonName', commonName]]);
+  return distinguishedName([
+    ['country', 'GB'],
+    ['organisation', name === 'test' ? 'Certwright TEST' : 'Certwright'],
+    ['commonName', commonName],
+  ]);
 }
 
 const caKeyUsage = KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign;
@@ -94,7 +98,8 @@ export function subscriberName(level: ValidationLevel, names: readonly string[],
   const commonName = names[0] !== undefined && names[0].length <= 64 ? names[0] : undefined;
   if (level === 'DV') return distinguishedName([['commonName', commonName]]);
   const place = subject.city ?? subject.region;
-  if (!subject.organisation || !subject.country || !place) throw new Error(`${level} needs organisation, country and city or region in the certificate's subject.`);
+  if (!subject.organisation || !subject.country || !place)
+    throw new Error(`${level} needs organisation, country and city or region in the certificate's subject.`);
   if (level === 'EV' && !(subject.registrationNumber && subject.businessCategory && subject.jurisdictionCountry)) {
     throw new Error("EV needs registrationNumber, businessCategory and jurisdictionCountry in the certificate's subject.");
   }

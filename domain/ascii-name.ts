@@ -7,7 +7,6 @@ export function toAsciiName(text: string): string {
   const wildcard = name.startsWith('*.') ? '*.' : '';
   const bare = name.slice(wildcard.length);
   // Anything else in ASCII would make the URL parser see a port, a path or an escape.
-  // eslint-disable-next-line no-control-regex
   if (/[\u0000-\u002c\u002f\u003a-\u0060\u007b-\u007f]/.test(bare)) return name;
   try {
     return wildcard + new URL(`http://${bare}`).hostname;

@@ -22,7 +22,7 @@ export async function embeddedParts(config: Config, folders: Folders): Promise<P
   if (!outside.database) programs.push(await databaseProgram({ folders, port: config.databasePort, server: await mariadb(say) }));
   if (!outside.engine) {
     const { temporalPort: port, temporalUiPort: uiPort, temporalNamespace: namespace } = config;
-    programs.push(engineProgram({ folders, cli: await temporalCli(), port, uiPort, namespace }));
+    programs.push(engineProgram({ folders, cli: await temporalCli(say), port, uiPort, namespace }));
   }
   if (!outside.mail) programs.push(mailProgram({ folders, port: config.mailPort, uiPort: config.mailUiPort }));
   return programs;

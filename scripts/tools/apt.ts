@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { chmod, rm, writeFile } from 'node:fs/promises';
-import { command } from './command';
+import { command, type Say } from './command';
 import { find } from './places';
 
 /** Debian's switch for "do not start services on installation": a policy that answers 101 (forbidden) to everything. */
@@ -11,7 +11,7 @@ const policy = '/usr/sbin/policy-rc.d';
  * Its service is not started: we run a private server of our own.
  * @returns false when this is no Debian, the caller may not, or the package is not there
  */
-export async function aptInstall(packageName: string, say: (line: string) => void): Promise<boolean> {
+export async function aptInstall(packageName: string, say: Say): Promise<boolean> {
   if (!find('apt-get')) return false;
   const asRoot = process.getuid?.() === 0;
   const sudo = asRoot ? [] : ['sudo', '-n'];

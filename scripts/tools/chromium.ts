@@ -1,9 +1,10 @@
 import { aptInstall } from './apt';
+import type { Say } from './command';
 import { MissingTool } from './missing';
 import { find } from './places';
 
 /** A Chromium for the tests of the pages. */
-export async function chromium(say: (line: string) => void): Promise<string> {
+export async function chromium(say: Say): Promise<string> {
   const browser = () => find('chromium') ?? find('chromium-browser') ?? find('google-chrome');
   const found = browser() ?? ((await aptInstall('chromium', say)) ? browser() : undefined);
   if (found) return found;

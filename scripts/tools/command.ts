@@ -6,6 +6,9 @@ export interface Outcome {
   output: string;
 }
 
+/** Tells the person at the terminal what takes its time. */
+export type Say = (line: string) => void;
+
 /** Runs a command without a shell and collects what it prints. Never throws; the caller reads the code. */
 export function command(name: string, args: string[], env: NodeJS.ProcessEnv = process.env): Promise<Outcome> {
   return new Promise((resolve) => {

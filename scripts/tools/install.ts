@@ -7,12 +7,12 @@ import { MissingTool } from './missing';
 const say = (line: string) => console.log(line);
 
 const tools = {
-  engine: { name: 'Temporal CLI', get: temporalCli },
-  timeSkippingServer: { name: 'Temporal test server', get: timeSkippingServer },
+  engine: { name: 'Temporal CLI', get: () => temporalCli(say) },
+  timeSkippingServer: { name: 'Temporal test server', get: () => timeSkippingServer(say) },
   database: { name: 'MariaDB', get: () => mariadb(say) },
   chromium: { name: 'Chromium', get: () => chromium(say) },
-  zlint: { name: 'zlint', get: zlint },
-  pkilint: { name: 'pkilint', get: pkilint },
+  zlint: { name: 'zlint', get: () => zlint(say) },
+  pkilint: { name: 'pkilint', get: () => pkilint(say) },
 };
 
 /** Looks for the named tools and installs what is missing. Ends the process with one sentence when one can't be had. */

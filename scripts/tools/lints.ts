@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { command } from './command';
+import { command, type Say } from './command';
 import { MissingTool } from './missing';
 import { find, toolFolder, toolsBin, toolsFolder } from './places';
 import { pythonEnvironment } from './python';
@@ -8,18 +8,20 @@ const zlintModule = 'github.com/zmap/zlint/v3/cmd/zlint@v3.7.1';
 const pkilintPackage = 'pkilint==0.13.3';
 
 /** The zlint command, built by Go into .tools/bin. */
-export async function zlint(): Promise<string> {
+export async function zlint(say: Say = console.log): Promise<string> {
   const found = find('zlint', toolsBin);
   if (found) return found;
+  say('Building zlint with Go into .tools ...');
   const built = await command('go', ['install', zlintModule], { ...process.env, GOBIN: toolFolder('bin') });
   if (built.code === 0) return path.join(toolsBin, 'zlint');
   throw new MissingTool(`zlint is missing: install Go and run \`go install ${zlintModule}\`, so that \`zlint -version\` works, then run this again.`);
 }
 
 /** The folder with pkilint's commands (lint_cabf_serverauth_cert and others). */
-export async function pkilint(): Promise<string> {
-  const bin = path.join(toolsFolder, 'pkilint', 'bin');
-  if (find('lint_cabf_serverauth_cert', bin)) return path.dirname(find('lint_cabf_serverauth_cert', bin)!);
+export async function pkilint(say: Say = console.log): Promise<string> {
+  const found = find('lint_cabf_serverauth_cert', path.join(toolsFolder, 'pkilint', 'bin'));
+  if (found) return path.dirname(found);
+  say('Installing pkilint into a Python environment in .tools ...');
   const installed = await pythonEnvironment('pkilint', pkilintPackage);
   if (installed) return installed;
   throw new MissingTool(`pkilint is missing: make a Python environment in .tools/pkilint and \`pip install ${pkilintPackage}\` there, then run this again.`);

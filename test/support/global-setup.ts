@@ -24,13 +24,13 @@ export default async function globalSetup(): Promise<void> {
 
   const database = await startDatabase({ folders, port: await freePort(), server: await mariadb(say) });
   globalThis.certwrightTestCleanUp.push(database.stop);
-  const engine = await startEngine({ folders, cli: await temporalCli(), port: await freePort(), namespace: 'default', inMemory: true });
+  const engine = await startEngine({ folders, cli: await temporalCli(say), port: await freePort(), namespace: 'default', inMemory: true });
   globalThis.certwrightTestCleanUp.push(engine.stop);
 
   const parts: Parts = {
     databaseAdminUrl: database.adminUrl,
     temporalAddress: engine.address,
-    timeSkippingServer: await timeSkippingServer(),
+    timeSkippingServer: await timeSkippingServer(say),
     chromium: await chromium(say),
   };
   const file = path.join(folders.run, 'parts.json');

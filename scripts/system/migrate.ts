@@ -13,5 +13,6 @@ export interface DatabaseUrls {
 export async function migrateDatabase({ admin, worker, api }: DatabaseUrls): Promise<void> {
   const env = { ...process.env, DATABASE_ADMIN_URL: admin, WORKER_DATABASE_URL: worker, API_DATABASE_URL: api };
   const { code, output } = await command(process.execPath, [path.join(root, 'dist', 'db', 'migrate.js')], env);
-  if (code !== 0) throw new Error(`The database could not be migrated: ${output}`);
+  // Its last line says what is wrong; what comes before is where it happened.
+  if (code !== 0) throw new Error(`The database could not be migrated: ${output.split('\n').at(-1)}`);
 }

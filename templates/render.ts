@@ -13,8 +13,8 @@ const plain: CompileOptions = { ...strict, noEscape: true };
 
 const root = checkout(__dirname);
 const folder = path.join(root, 'templates');
-/** Browsers keep style sheet and script for long; a changed one has another address. */
-const assets = digest('style.css', 'page.js');
+/** Browsers keep style sheets and script for long; a changed one has another address. */
+const assets = digest('page.js', ...readdirSync(path.join(root, 'public/styles')).map((file) => `styles/${file}`));
 const html = engine('partials', strict);
 const text = engine('emails/partials', plain);
 

@@ -42,10 +42,13 @@ function checkAsTyped(form) {
     const answer = await fetch(form.dataset.check, { method: 'POST', body: new URLSearchParams(new FormData(form)) }).catch(() => null);
     if (!answer || answer.redirected || mine !== asked) return;
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    const chosen = form.querySelector('[name=approver_email_address]:checked')?.value;
     for (const id of ['checked', 'approvers']) {
       const fresh = page.getElementById(id);
       if (fresh) document.getElementById(id).replaceWith(fresh);
     }
+    // Chosen while the answer was on its way
+    for (const approver of form.querySelectorAll('[name=approver_email_address]')) approver.checked ||= approver.value === chosen;
     showComplaint(field, page.getElementById(`${field.name}-error`));
   }
 

@@ -42,9 +42,10 @@ export interface OrderView {
   title: string;
   url: string;
   heading: string;
+  /** The product, where the heading is a name */
+  subtitle: string | null;
   otherNames: string[];
   reference: string;
-  productName: string;
   isTest: boolean;
   pill: { text: string; tone: Tone };
   steps: StepView[];

@@ -34,7 +34,7 @@ export function approveCancellationView(order: Order, approval: Approval): Appro
     preview: previewView(order, requestedAt),
     requestedAt: timeView(requestedAt),
     endsAt: timeView(approval.endsAt),
-    reason: fieldView({ name: 'reason', label: 'Reason', lines: 2, required: false, maxLength: 500, help: 'Whoever reads the order’s file sees it.' }, {}, []),
+    reason: fieldView({ name: 'reason', label: 'Reason', lines: 2, required: false, maxLength: 500, help: 'Kept with the order.' }, {}, []),
   };
 }
 
@@ -91,7 +91,7 @@ const domainEndings: Readonly<Record<Ending, Pick<ApprovalEndedView, 'heading' |
 const cancellationEndings: typeof domainEndings = {
   approved: {
     heading: 'Already approved, thank you',
-    what: 'The cancellation is approved: the certificate is revoked and the order is credited.',
+    what: 'The cancellation is approved: the certificate is revoked, and the price goes back to the account that paid.',
     next: 'Nothing more is needed from you. You get an e-mail when it is done.',
     tone: 'good',
   },

@@ -10,7 +10,7 @@ import { line, parse } from '../parameters';
 import { z } from 'zod';
 import { approvalEndedView, approveCancellationView, approveDomainView } from './approval-view';
 import type { PageDependencies } from './index';
-import { formOf, sendPage } from './request';
+import { formOf, sendPage, withPlainReason } from './request';
 
 const decisionForm = z.object({
   decision: z.enum(['approve', 'decline'], 'is not one of the two; press “I approve” or “I do not approve”'),
@@ -46,7 +46,7 @@ export function approvalPages({ db, desk, secrets }: PageDependencies): Router {
   router.post('/approve/:approvalId/:secret', async (request, response) => {
     const { approval, order } = await opened(request);
     if (isLive(order, approval, Date.now())) {
-      const { decision, reason } = parse(decisionForm, formOf(request));
+      const { decision, reason } = parse(decisionForm, withPlainReason(formOf(request)));
       try {
         await decide(approval, decision, reason);
       } catch (error) {

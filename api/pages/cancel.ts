@@ -10,7 +10,7 @@ import { line, parse, type Parameters } from '../parameters';
 import { fieldView } from './fields';
 import type { PageDependencies } from './index';
 import { previewView } from './preview-view';
-import { actAndReturn, formOf, orderOf, orderUrl, sendPage } from './request';
+import { actAndReturn, formOf, orderOf, orderUrl, sendPage, withPlainReason } from './request';
 import { orderTitle } from './words';
 
 const reasonForm = z.object({ reason: line(500).optional() });
@@ -19,13 +19,18 @@ const reasonForm = z.object({ reason: line(500).optional() });
 export function cancelPages({ db, desk }: PageDependencies): Router {
   const router = Router();
 
-  router.get('/token/:orderToken/cancel', async (request, response) => showCancel(request, response, await orderOf(db, request)));
+  router.get('/token/:orderToken/cancel', async (request, response) => {
+    const order = await orderOf(db, request);
+    // Asked already: the order page says who has to approve.
+    if (order.cancellation) return response.redirect(303, orderUrl(request));
+    showCancel(request, response, order);
+  });
 
   router.post('/token/:orderToken/cancel', async (request, response) => {
     const requestedAt = Date.now();
     const order = await orderOf(db, request);
     const typed = formOf(request);
-    const parsed = attempt(() => parse(reasonForm, typed));
+    const parsed = attempt(() => parse(reasonForm, withPlainReason(typed)));
     if (parsed instanceof Problem) return showCancel(request, response, order, typed, parsed.fields);
     if (refusal(order, 'requestCancel', requestedAt)) return showCancel(request, response, order);
     await actAndReturn(response, orderUrl(request), () => desk.requestCancel(order, { actor: 'order-page', requestedAt, reason: parsed.reason }));
@@ -57,7 +62,7 @@ function cancelView(order: OrderRow, url: string, typed: Parameters, problems: r
     title: `Cancel order ${order.reference}`,
     orderUrl: url,
     heading: `Cancel the order for ${orderTitle(order)}?`,
-    preview: previewView(order, order.cancellation?.requestedAt ?? now, now),
+    preview: previewView(order, now, now),
     how:
       how === 'at-once'
         ? 'It happens at once when you confirm.'

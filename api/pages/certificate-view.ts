@@ -18,7 +18,7 @@ export function certificateView(order: Order, certificate: Certificate, url: str
     dates: [
       { label: 'Valid from', at: timeView(certificate.notBefore) },
       { label: 'Certificate expires', at: timeView(certificate.notAfter) },
-      ...(order.termEndsAt === undefined ? [] : [{ label: 'Term of the order ends', at: timeView(order.termEndsAt) }]),
+      ...(order.termEndsAt === undefined || certificate.revokedAt !== null ? [] : [{ label: 'Term of the order ends', at: timeView(order.termEndsAt) }]),
     ],
     facts: [
       { label: 'Serial number', value: certificate.serialNumber, code: true },

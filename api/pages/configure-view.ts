@@ -14,10 +14,16 @@ import { choicesView, fieldView, forPeople, type FieldShape } from './fields';
 /** What the form's choices mean for the parameters: one source of the names, one person for both contacts. */
 export function parametersOf(typed: Parameters): Parameters {
   const chosen: Record<string, string> = { ...typed, [typed.source === 'names' ? 'csr' : 'domain_name']: '' };
+  if (typed.san_domains !== undefined) chosen.san_domains = namesIn(typed.san_domains).join(',');
   if (typed.tech_same === 'yes') {
     for (const [name, value] of Object.entries(typed)) if (name.startsWith('admin_contact_')) chosen[name.replace('admin_', 'tech_')] = value;
   }
   return chosen;
+}
+
+/** People write one name on each line; the parameter is one line. */
+function namesIn(text: string): string[] {
+  return text.split(/[\s,;]+/).filter(Boolean);
 }
 
 /** CSR and names of what was typed so far, or the complaint about them. */
@@ -31,11 +37,7 @@ export function checkNames(order: Order, typed: Parameters): { csr?: CsrFacts; n
       : Problem.field('csr', 'Please paste your CSR, or let us make the key.');
   }
   try {
-    return readNames(
-      { csr: csr?.trim() ? csr : undefined, domainName, additionalNames: additional.split(/[\s,;]+/).filter(Boolean) },
-      product,
-      order.sale.sanCount,
-    );
+    return readNames({ csr: csr?.trim() ? csr : undefined, domainName, additionalNames: namesIn(additional) }, product, order.sale.sanCount);
   } catch (error) {
     if (error instanceof Problem) return error;
     throw error;

@@ -13,7 +13,20 @@ import type { ConfigureView, OrderView, StateView, ValidationView } from '../../
 import { certificateView } from './certificate-view';
 import { choicesView } from './fields';
 import { progressView } from './progress-view';
-import { actorInWords, amountInWords, eventsInWords, headlines, mailsInWords, maskedAddress, orderTitle, pills, productName, timeView, whoActs } from './words';
+import {
+  actorInWords,
+  amountInWords,
+  eventsInWords,
+  headlines,
+  mailsInWords,
+  maskedAddress,
+  orderTitle,
+  pills,
+  productName,
+  restHeadlines,
+  timeView,
+  whoActs,
+} from './words';
 
 export interface OrderFacts {
   order: OrderRow;
@@ -33,9 +46,9 @@ export function orderView({ order, events, mails, certificate, approvers }: Orde
     title: `${orderTitle(order)}, order ${order.reference}`,
     url,
     heading: orderTitle(order),
+    subtitle: order.names.length > 0 ? productName(order) : null,
     otherNames: order.names.slice(1),
     reference: order.reference,
-    productName: productName(order),
     isTest: order.sale.isTest,
     pill: pills[order.state],
     steps: progressView(order, events),
@@ -45,7 +58,7 @@ export function orderView({ order, events, mails, certificate, approvers }: Orde
     configure: refusal(order, 'configure', now) ? null : configure,
     validations: refusal(order, 'changeApprover', now) ? [] : validationViews(order, approvers),
     certificate: certificate ? certificateView(order, certificate, url) : null,
-    cancel: offersCancel ? { url: `${url}/cancel`, label: order.state === 'issued' ? 'Cancel the order and certificate' : 'Cancel this order' } : null,
+    cancel: offersCancel ? { url: `${url}/cancel`, label: 'Cancel this order' } : null,
     cancelRefusal: order.state === 'issued' ? (cancelRefused?.message ?? null) : null,
     facts: factsOf(order),
     history: events.map(({ type, actor, at }) => ({ what: eventsInWords[type], by: actorInWords(actor), at: timeView(at) })).reverse(),
@@ -64,19 +77,27 @@ function isAwaiting(order: Order, mail: Mail | undefined): boolean {
 }
 
 function nowView(order: Order): OrderView['now'] {
-  const headline =
-    order.waitingOn === null ? pills[order.state].text : order.state === 'approved' ? 'The order is being cancelled' : headlines[order.waitingOn];
   return {
-    headline,
+    headline: headlineOf(order),
     reason:
       order.waitingOn === 'configuration'
         ? `The order ${describeState(order.state)}. It needs a CSR (or we make one), the contacts, and the mailbox that approves the domain.`
         : reasonInWords(order),
-    whoActs: order.waitingOn === null ? 'Nobody’s; nothing is needed' : whoActs[order.waitingOn],
+    whoActs: whoseTurn(order),
     since: timeView(order.since),
     next: nextStepInWords(order) ?? null,
     tone: pills[order.state].tone,
   };
+}
+
+function headlineOf({ state, waitingOn }: Order): string {
+  if (waitingOn === null) return restHeadlines[state] ?? pills[state].text;
+  return state === 'approved' ? 'The order is being cancelled' : headlines[waitingOn];
+}
+
+function whoseTurn({ state, waitingOn }: Order): string {
+  if (waitingOn !== null) return whoActs[waitingOn];
+  return state === 'issued' ? 'Yours: install the certificate on your server' : 'Nobody’s; nothing is needed';
 }
 
 /** The newest e-mail that was or will be sent: one whose link died before it could go out is never sent. */

@@ -15,7 +15,7 @@ export function previewView(order: Order, at: Instant, now: Instant = Date.now()
       revokesCertificate
         ? 'The certificate is revoked. Sites that still use it show visitors a warning.'
         : 'No certificate is issued through this order; what the issuer has of it is withdrawn.',
-      amounts ? `${amounts} go back to the account that paid.` : 'Nothing is given back.',
+      amounts ? `The account that paid gets ${amounts} back.` : 'Nothing is given back.',
       'It is final: a cancelled order cannot be re-instated.',
     ],
     facts: [

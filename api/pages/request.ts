@@ -11,6 +11,11 @@ export function formOf(request: Request): Parameters {
   return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, String(Array.isArray(value) ? value.at(-1) : value)]));
 }
 
+/** A reason is kept as one line, however it was typed. */
+export function withPlainReason(typed: Parameters): Parameters {
+  return { ...typed, reason: (typed.reason ?? '').replace(/\s+/g, ' ') };
+}
+
 /** The order that the token in the address opens. Whoever holds the token may; an unknown one is not found. */
 export async function orderOf(db: Db, request: Request<{ orderToken: string }>): Promise<OrderRow> {
   const order = await findOrderByToken(db, request.params.orderToken);

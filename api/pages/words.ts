@@ -54,6 +54,14 @@ export const headlines: Readonly<Record<WaitingOn, string>> = {
   'admin-contact': 'Waiting for the admin contact',
 };
 
+/** In states that wait for nobody, where the pill says too little. */
+export const restHeadlines: Readonly<Partial<Record<OrderState, string>>> = {
+  issued: 'Your certificate is ready',
+  credited: 'The order is cancelled and credited',
+  cancelled: 'The order is cancelled',
+  expired: 'The term of the order has ended',
+};
+
 export const whoActs: Readonly<Record<WaitingOn, string>> = {
   configuration: 'Yours: fill in the form below',
   'domain-validation': 'The approver, by the link in the e-mail',
@@ -99,7 +107,8 @@ export const mailsInWords: Readonly<Record<MailKind, string>> = {
 
 const actors: Readonly<Record<string, string>> = {
   'order-page': 'on this page',
-  'reseller-api': 'by the reseller',
+  api: 'by the seller',
+  'reseller-api': 'by the seller',
   approver: 'by the approver',
   'admin-contact': 'by the admin contact',
   issuer: 'by the issuer',

@@ -11,7 +11,7 @@ import { createDb, type Db } from '../db/connection';
 import { createSecrets } from '../domain/secrets';
 import { createLog, type Log } from '../log';
 import { keepHouse } from './housekeeping';
-import { prepareNamespace } from './namespace';
+import { registerSearchAttributes, setRetention } from './namespace';
 
 process.title = 'certwright worker';
 
@@ -24,7 +24,8 @@ async function main(): Promise<void> {
   const address = required(config.temporalAddress, 'TEMPORAL_ADDRESS');
   const db = createDb(required(config.databaseUrl, 'DATABASE_URL'));
   const connection = await Connection.connect({ address });
-  await prepareNamespace(connection, config.temporalNamespace, config.temporalRetentionDays);
+  await registerSearchAttributes(connection, config.temporalNamespace);
+  await setRetention(connection, config.temporalNamespace, config.temporalRetentionDays);
   const client = new Client({ connection, namespace: config.temporalNamespace });
   const [live, test] = await Promise.all([openCa(db, config, 'live'), openCa(db, config, 'test')]);
 

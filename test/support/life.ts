@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { findApproval } from '../../db/approvals';
+import type { Account } from '../../domain/account';
+import type { ConfigurationRequest } from '../../domain/configuration';
+import type { OrderState } from '../../domain/order';
+import { eventually } from './eventually';
+import { approvalLink, recipients } from './mail-catcher';
+import type { OrderSystem } from './order-system';
+
+/** The steps of a life, so that a test can say how far an order has come and go on from there. */
+
+export const person = (email: string) => ({ title: 'Ms', firstName: 'Ann', lastName: 'Lee', phone: '+44 20 7946 0000', email });
+
+export function configuration(name: string, more: Partial<ConfigurationRequest> = {}): ConfigurationRequest {
+  const domain = name.replace(/^\*\.|^www\./, '');
+  return {
+    domainName: name,
+    additionalNames: [],
+    subject: {},
+    method: 'EMAIL',
+    approverEmail: `admin@${domain}`,
+    adminContact: person(`boss@${domain}`),
+    techContact: person(`tech@${domain}`),
+    ...more,
+  };
+}
+
+export async function placed(system: OrderSystem, account: Account, productCode = 'RapidSSL-12'): Promise<string> {
+  const { reference } = await system.desk.place(account, { productCode, buyerReference: randomUUID().slice(0, 35), endCustomerEmail: null });
+  return reference;
+}
+
+export async function configured(system: OrderSystem, account: Account, request: ConfigurationRequest, productCode?: string): Promise<string> {
+  const reference = await placed(system, account, productCode);
+  await system.desk.configure(await system.getOrder(reference), request, 'reseller-api');
+  return reference;
+}
+
+/** The newest mail to an address about an order. */
+export function mailTo(system: OrderSystem, address: string, reference: string, subject = /./) {
+  return eventually(() => [...system.catcher.mails].reverse().find((mail) => recipients(mail).includes(address) && `${mail.subject} ${mail.text}`.includes(reference) && subject.test(mail.subject ?? '')), `a mail to ${address} about ${reference}`);
+}
+
+/** Follows the link of a mail as the approval page does: by its id, once its secret was found right. */
+export async function answer(system: OrderSystem, reference: string, address: string, decision: 'approve' | 'decline'): Promise<string> {
+  const { id, secret } = approvalLink(await mailTo(system, address, reference, /approv/i));
+  const approval = await findApproval(system.db, id);
+  if (!approval || !system.secrets.approvalMatches(approval, secret)) throw new Error('The link of the mail is not right.');
+  const message = approval.kind === 'domain' ? (decision === 'approve' ? 'approveDomain' : 'declineDomain') : decision === 'approve' ? 'approveCancel' : 'declineCancel';
+  await system.desk.send(reference, message, { actor: 'test', approvalId: id });
+  return id;
+}
+
+export async function issued(system: OrderSystem, account: Account, name: string): Promise<string> {
+  const request = configuration(name);
+  const reference = await configured(system, account, request);
+  await answer(system, reference, request.approverEmail ?? '', 'approve');
+  await reaches(system, reference, 'issued');
+  return reference;
+}
+
+export async function cancelRequested(system: OrderSystem, account: Account, name: string): Promise<string> {
+  const reference = await issued(system, account, name);
+  await system.desk.requestCancel(await system.getOrder(reference), { actor: 'reseller-api', requestedAt: await now(system) });
+  return reference;
+}
+
+export function reaches(system: OrderSystem, reference: string, state: OrderState, withinSeconds = 20) {
+  return eventually(async () => (await system.getOrder(reference)).state === state, `${reference} is ${state}`, withinSeconds);
+}
+
+/** The engine's clock, which may be far ahead of ours. */
+export async function now(system: OrderSystem): Promise<number> {
+  return system.environment ? system.environment.currentTimeMs() : Date.now();
+}

@@ -1,0 +1,47 @@
+import { simpleParser, type ParsedMail } from 'mailparser';
+import { SMTPServer } from 'smtp-server';
+
+/** A real SMTP server in this process that keeps what it is given. */
+export interface MailCatcher {
+  url: string;
+  port: number;
+  mails: ParsedMail[];
+  /** Refuses everything with 451 while true */
+  refusing: boolean;
+  stop(): Promise<void>;
+}
+
+export async function catchMails(): Promise<MailCatcher> {
+  const mails: ParsedMail[] = [];
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onMailFrom(_address, _session, done) {
+      done(catcher.refusing ? Object.assign(new Error('try again later'), { responseCode: 451 }) : null);
+    },
+    onData(stream, _session, done) {
+      simpleParser(stream).then(
+        (mail) => {
+          mails.push(mail);
+          done();
+        },
+        (error: Error) => done(error),
+      );
+    },
+  });
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.server.address() as { port: number };
+  const catcher: MailCatcher = { url: `smtp://127.0.0.1:${port}`, port, mails, refusing: false, stop: () => new Promise((resolve) => server.close(() => resolve())) };
+  return catcher;
+}
+
+export function recipients(mail: ParsedMail): string[] {
+  return [mail.to ?? []].flat().flatMap((list) => list.value.map(({ address }) => address ?? ''));
+}
+
+/** The approval link of a mail: its id and secret. */
+export function approvalLink(mail: ParsedMail): { url: string; id: string; secret: string } {
+  const match = /https?:\/\/\S+?\/approve\/([^/\s]+)\/([0-9a-f]+)/.exec(mail.text ?? '');
+  if (!match) throw new Error(`No approval link in "${mail.subject}".`);
+  return { url: match[0], id: match[1]!, secret: match[2]! };
+}

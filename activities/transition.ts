@@ -58,9 +58,9 @@ async function placeRow(trx: Queryable, { order, submissionId }: Transition, sec
   try {
     await insertOrder(trx, order, { ...placement, orderToken: secrets.orderToken(order.reference) });
   } catch (error) {
-    if (!isDuplicate(error)) throw error;
-    // Our own row from a try whose answer got lost, or another order that has the buyer's reference.
-    if (await findOrder(trx, order.reference)) throw new NumberTaken();
+    // The primary key is looked at first: it is our own row, from a try whose answer got lost.
+    if (isDuplicate(error, 'PRIMARY')) throw new NumberTaken();
+    if (!isDuplicate(error, 'orders_buyer_reference')) throw error;
     throw Problem.field('reseller_unique_reference', `"${placement.buyerReference}" was used before; send a reference that this account has never used.`, 'conflict');
   }
 }

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { createTransitionActivities } from '../../activities/transition';
+import { insertAccount } from '../../db/accounts';
+import { createDb, type Db } from '../../db/connection';
+import { listEvents } from '../../db/events';
+import { balanceOf, listOrderLines, postOnce } from '../../db/ledger';
+import { currentPolicy } from '../../db/policies';
+import { insertSubmission } from '../../db/submissions';
+import { accountLedger, charge, credit, deposit } from '../../domain/ledger';
+import { placedOrder, type Order } from '../../domain/order';
+import { sellTo } from '../../domain/sale';
+import { createSecrets, newOrderReference } from '../../domain/secrets';
+import type { Transition } from '../../domain/transition';
+import type { OrderActivities } from '../../workflows/activities';
+import { createTestDatabase } from '../support/parts';
+
+let db: Db;
+let activities: Pick<OrderActivities, 'recordTransition' | 'loadOrder'>;
+
+beforeAll(async () => {
+  db = createDb((await createTestDatabase()).workerUrl);
+  activities = createTransitionActivities({ db, secrets: createSecrets('x'.repeat(32)) });
+});
+afterAll(() => db.destroy());
+
+async function placing(points: number, buyerReference: string = randomUUID().slice(0, 35), accountId?: string): Promise<Transition> {
+  const account = accountId ? { id: accountId, kind: 'reseller' as const, name: '', email: null, isTest: false } : await insertAccount(db, { kind: 'reseller', name: 'T', email: null, isTest: false });
+  if (points > 0) await postOnce(db, deposit(account.id, 'points', points, randomUUID()), { at: new Date() });
+  const reference = newOrderReference();
+  const submissionId = await insertSubmission(db, reference, 'placement', { buyerReference, endCustomerEmail: null });
+  const order = { ...placedOrder(reference, sellTo(account, { productCode: 'RapidSSL-12' }, await currentPolicy(db)), Date.now()), sequence: 1 };
+  return { order, event: 'placed', at: Date.now(), actor: 'api', cause: submissionId, submissionId, transfers: [charge(order)], approvals: [], mails: [] };
+}
+
+const credited = ({ order }: Transition): Transition => {
+  const next: Order = { ...order, sequence: order.sequence + 1, state: 'credited', waitingOn: null };
+  return { order: next, event: 'credited', at: Date.now(), actor: 'test', cause: 'cancel', transfers: [credit(next)], approvals: [], mails: [] };
+};
+
+const balance = (transition: Transition) => balanceOf(db, accountLedger(transition.order.sale.accountId), 'points');
+
+test('scenario 6 and 7: a transition that is tried again finds its own trace and does nothing twice', async () => {
+  const place = await placing(30);
+  expect(await activities.recordTransition(place)).toBeUndefined();
+  expect(await activities.recordTransition(place)).toMatchObject({ repeated: true, order: { sequence: 1 } });
+  const end = credited(place);
+  expect(await activities.recordTransition(end)).toBeUndefined();
+  expect(await activities.recordTransition(end)).toMatchObject({ repeated: true, order: { state: 'credited' } });
+  expect(await balance(place)).toBe(30);
+  expect((await listOrderLines(db, place.order.reference)).map(({ kind }) => kind)).toEqual(['charge', 'credit']);
+  expect(await listEvents(db, place.order.reference)).toHaveLength(2);
+});
+
+test('the same transition ten times at once is written once', async () => {
+  const place = await placing(30);
+  await Promise.all(Array.from({ length: 10 }, () => activities.recordTransition(place)));
+  expect(await balance(place)).toBe(18);
+  expect(await listEvents(db, place.order.reference)).toHaveLength(1);
+});
+
+test('another transition with a number that is taken gets the table\'s truth and writes nothing', async () => {
+  const place = await placing(30);
+  await activities.recordTransition(place);
+  await activities.recordTransition(credited(place));
+  const other: Transition = { ...credited(place), event: 'cancelled', cause: 'other' };
+  expect(await activities.recordTransition(other)).toMatchObject({ repeated: false, order: { state: 'credited' } });
+  expect(await balance(place)).toBe(30);
+});
+
+test('without points nothing is written: no order, no event, and the buyer\'s reference stays free', async () => {
+  const poor = await placing(0, 'first-try');
+  await expect(activities.recordTransition(poor)).rejects.toMatchObject({ kind: 'insufficient-funds' });
+  await expect(activities.loadOrder(poor.order.reference)).rejects.toMatchObject({ kind: 'not-found' });
+  expect(await listOrderLines(db, poor.order.reference)).toEqual([]);
+  const again = await placing(12, 'first-try', poor.order.sale.accountId);
+  expect(await activities.recordTransition(again)).toBeUndefined();
+});
+
+test('a buyer\'s reference is taken once for each account, and the refused order costs nothing', async () => {
+  const first = await placing(30, 'svc-1');
+  await activities.recordTransition(first);
+  const second = await placing(0, 'svc-1', first.order.sale.accountId);
+  await expect(activities.recordTransition(second)).rejects.toMatchObject({ kind: 'conflict', fields: [{ field: 'reseller_unique_reference' }] });
+  expect(await balance(first)).toBe(18);
+  expect(await activities.recordTransition(await placing(30, 'svc-1'))).toBeUndefined();
+});

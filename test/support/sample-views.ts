@@ -1,0 +1,100 @@
+import { approvalEndedView, approveCancellationView, approveDomainView } from '../../api/pages/approval-view';
+import { apiServices } from '../../api/pages/api-methods';
+import { configureView } from '../../api/pages/configure-view';
+import { fieldView } from '../../api/pages/fields';
+import { orderView } from '../../api/pages/order-view';
+import { previewView } from '../../api/pages/preview-view';
+import type { MailView } from '../../templates/mail-view';
+import type { Views } from '../../templates/views';
+import { placedAt, sampleEvents, sampleOrder } from './sample-order';
+
+const url = '/token/0123456789abcdefghijklmnopqrstuvwxyz';
+const reason = fieldView({ name: 'reason', label: 'Reason', lines: 2, required: false }, { reason: 'no longer needed' }, [{ field: 'reason', detail: 'reason is too long.' }]);
+const approval = { id: 'CW-0123456789AB.2.0', orderReference: 'CW-0123456789AB', kind: 'domain' as const, domain: 'example.com', recipient: 'admin@example.com', endsAt: placedAt };
+const placed = sampleOrder('placed');
+const requested = sampleOrder('cancel-requested');
+const complaints = [
+  { field: 'csr', detail: 'The CSR cannot be read.' },
+  { field: 'admin_contact_email', detail: 'admin_contact_email is missing; send it.' },
+];
+
+/** One view of each page, with every part that it can show. */
+export const sampleViews: Views = {
+  front: { title: 'Order desk', token: fieldView({ name: 'token', label: 'Order token or link' }, { token: 'abc' }, [{ field: 'token', detail: 'No order has this token.' }]) },
+  'api-docs': { title: 'API', publicUrl: 'https://orders.example', services: apiServices('https://orders.example') },
+  order: {
+    ...orderView(
+      {
+        order: placed,
+        events: sampleEvents('placed'),
+        mails: [{ id: 'm', orderReference: placed.reference, kind: 'issued', recipients: ['ada@example.com'], approvalId: null, createdAt: placedAt, sentAt: null, lastError: 'refused' }],
+        certificate: undefined,
+        approvers: new Map(),
+      },
+      url,
+      configureView(placed, url, { csr: 'broken', tech_same: 'yes' }, { names: ['www.example.com', 'example.com'] }, complaints),
+      placedAt,
+    ),
+    resend: { kind: 'approver', label: 'Send again' },
+    otherNames: ['example.com'],
+    subtitle: 'RapidSSL',
+    cancelRefusal: 'The refund window ended.',
+    cancel: null,
+    validations: [
+      {
+        domain: 'example.com',
+        approver: 'admin@example.com',
+        linkEndsAt: { iso: '2026-12-02T09:00:00.000Z', text: '2 December 2026' },
+        choices: { name: 'email', options: [{ id: 'approver-0-0', value: 'admin@example.com', label: 'admin@example.com', checked: true }], error: null, describedBy: null },
+      },
+    ],
+    certificate: {
+      revokedAt: { iso: '2026-12-02T09:00:00.000Z', text: '2 December 2026' },
+      dates: [{ label: 'Certificate expires', at: { iso: '2027-05-02T09:00:00.000Z', text: '2 May 2027' } }],
+      facts: [{ label: 'Serial number', value: '01AB', code: true }],
+      downloads: [{ href: `${url}/certificate.pem`, label: 'certificate.pem', about: 'the certificate alone' }],
+    },
+  },
+  'key-made': {
+    title: 'Save your private key',
+    orderUrl: url,
+    names: ['www.example.com'],
+    csrPem: 'a CSR',
+    privateKeyPem: 'a key',
+    csrDownload: 'data:application/x-pem-file;base64,YQ==',
+    privateKeyDownload: 'data:application/x-pem-file;base64,YQ==',
+  },
+  cancel: { title: 'Cancel', orderUrl: url, heading: 'Cancel the order?', preview: previewView(requested, placedAt, placedAt), how: 'At once.', reason },
+  'cancel-refused': { title: 'Not cancelled', orderUrl: url, heading: 'This order cannot be cancelled here', refusal: 'The refund window ended.' },
+  'approve-domain': approveDomainView(sampleOrder('configured'), approval, undefined),
+  'approve-cancellation': { ...approveCancellationView(requested, { ...approval, kind: 'cancellation', domain: null }), reason },
+  'approval-ended': approvalEndedView(sampleOrder('issued'), approval, sampleEvents('placed')),
+  error: { title: 'Not found', status: 404, detail: 'There is nothing here.', errorId: 'an-id', back: { href: url, label: 'Back' } },
+};
+
+/** Every fact that an e-mail can have. */
+export const sampleMail: Required<MailView> = {
+  reference: 'CW-0123456789AB',
+  productName: 'RapidSSL - 1 Year',
+  names: ['www.example.com', 'example.com'],
+  domain: 'example.com',
+  approvalUrl: 'https://orders.example/approve/CW-0123456789AB.2.0/abcdef',
+  orderUrl: 'https://orders.example/token/0123456789abcdef',
+  endsAt: '2 December 2026, 09:00 UTC',
+  requestedAt: '3 November 2026, 11:00 UTC',
+  certificateExpires: '20 May 2027, 11:00 UTC',
+  termEnds: '2 November 2027, 11:00 UTC',
+  reason: 'The admin contact approved the cancellation.',
+  credit: '12 points',
+  organisation: 'Example Ltd',
+};
+
+const naughty = `<script>alert("x")</script><img src=x onerror=alert(1)>'"&{{constructor}}`;
+
+/** The same view with markup in every text of it. */
+export function withMarkup<View>(view: View): View {
+  if (typeof view === 'string') return `${view}${naughty}` as View;
+  if (Array.isArray(view)) return view.map(withMarkup) as View;
+  if (view !== null && typeof view === 'object') return Object.fromEntries(Object.entries(view).map(([key, value]) => [key, withMarkup(value)])) as View;
+  return view;
+}

@@ -1,0 +1,66 @@
+import { mailKinds, type MailKind } from '../../domain/transition';
+import type { MailView } from '../../templates/mail-view';
+import { renderMail } from '../../templates/render';
+import { sampleMail, withMarkup } from '../support/sample-views';
+
+function firstLink(text: string): string | undefined {
+  return /https:\/\/orders\.example\/[^\s"<]*/.exec(text)?.[0];
+}
+
+describe.each(mailKinds)('e-mail %s', (kind: MailKind) => {
+  const mail = renderMail(kind, sampleMail);
+
+  test('names the order and its names in the subject or text, and in the HTML', () => {
+    for (const part of [mail.text, mail.html]) for (const word of [sampleMail.reference, ...sampleMail.names]) expect(part).toContain(word);
+    expect(mail.subject).toContain(sampleMail.reference);
+  });
+
+  test('has a subject of one line, a text without markup, and says whom to answer', () => {
+    expect(mail.subject).not.toMatch(/[\r\n]/);
+    expect(mail.text).not.toMatch(/<[a-z/]|&[a-z#0-9]+;/);
+    for (const part of [mail.text, mail.html]) expect(part).toMatch(/answer this e-mail/);
+  });
+
+  test('escapes in HTML, and only there', () => {
+    const naughty = renderMail(kind, withMarkup(sampleMail));
+    expect(naughty.html).not.toMatch(/<script>alert|<img src=x/);
+    expect(naughty.html).toContain('&lt;script&gt;');
+    expect(naughty.text).toContain(`${sampleMail.reference}<script>alert("x")</script>`);
+  });
+
+  test('comes out with only the facts that every order has', () => {
+    const bare: MailView = { reference: 'CW-0123456789AB', productName: 'RapidSSL', names: [], domain: 'example.com', approvalUrl: 'https://orders.example/approve/1/2', endsAt: 'soon' };
+    const { text, html } = renderMail(kind, bare);
+    for (const part of [text, html]) expect(part).not.toMatch(/undefined|null|\[object/);
+  });
+
+  test('a line break in a name starts no header of its own', () => {
+    const { subject } = renderMail(kind, { ...sampleMail, domain: 'a.example\r\nBcc: x@example.com', names: ['a.example\r\nBcc: x@example.com'] });
+    expect(subject).not.toMatch(/[\r\n]/);
+  });
+});
+
+describe.each(['domain-approval', 'cancel-requested'] as const)('approval e-mail %s', (kind) => {
+  const mail = renderMail(kind, sampleMail);
+
+  test('its first link is the approval link, in text and HTML', () => {
+    expect(firstLink(mail.text)).toBe(sampleMail.approvalUrl);
+    expect(firstLink(mail.html)).toBe(sampleMail.approvalUrl);
+  });
+
+  test('says that opening the link changes nothing, and until when it works', () => {
+    for (const part of [mail.text, mail.html]) {
+      expect(part).toContain('Opening the link changes nothing');
+      expect(part).toContain(sampleMail.endsAt);
+    }
+  });
+});
+
+test('the cancellation e-mail says what happens and warns to place a new order first', () => {
+  const { text, html } = renderMail('cancel-requested', sampleMail);
+  for (const part of [text, html].map((each) => each.replace(/\s+/g, ' '))) {
+    expect(part).toContain('the certificate is revoked');
+    expect(part).toContain('gets 12 points back');
+    expect(part).toContain('Place it first');
+  }
+});

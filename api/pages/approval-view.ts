@@ -48,16 +48,10 @@ function endingOf(order: Order, approval: Approval, events: readonly OrderEvent[
     approval.kind === 'domain'
       ? !order.validations.some(({ approvalId }) => approvalId === approval.id)
       : (order.cancellation !== undefined && order.cancellation.approvalId !== approval.id) ||
-        events.some(({ type, at }) => type === 'approval-resent' && at > createdAt(approval, events));
+        events.some(({ type, at }) => type === 'approval-resent' && at > approval.createdAt);
   if (newer) return 'replaced';
-  if (now > approval.endsAt || events.some(({ type, at }) => type === 'cancel-approval-ended' && at > createdAt(approval, events))) return 'ended';
+  if (now > approval.endsAt || events.some(({ type, at }) => type === 'cancel-approval-ended' && at > approval.createdAt)) return 'ended';
   return 'withdrawn';
-}
-
-/** Ids of approvals carry the sequence of the transition that made them. */
-function createdAt(approval: Approval, events: readonly OrderEvent[]): number {
-  const sequence = Number(approval.id.split('.')[1]);
-  return events.find((event) => event.sequence === sequence)?.at ?? 0;
 }
 
 const domainEndings: Readonly<Record<Ending, Pick<ApprovalEndedView, 'heading' | 'what' | 'next' | 'tone'>>> = {

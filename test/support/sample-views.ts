@@ -9,8 +9,18 @@ import type { Views } from '../../templates/views';
 import { placedAt, sampleEvents, sampleOrder } from './sample-order';
 
 const url = '/token/0123456789abcdefghijklmnopqrstuvwxyz';
-const reason = fieldView({ name: 'reason', label: 'Reason', lines: 2, required: false }, { reason: 'no longer needed' }, [{ field: 'reason', detail: 'reason is too long.' }]);
-const approval = { id: 'CW-0123456789AB.2.0', orderReference: 'CW-0123456789AB', kind: 'domain' as const, domain: 'example.com', recipient: 'admin@example.com', endsAt: placedAt };
+const reason = fieldView({ name: 'reason', label: 'Reason', lines: 2, required: false }, { reason: 'no longer needed' }, [
+  { field: 'reason', detail: 'reason is too long.' },
+]);
+const approval = {
+  id: 'CW-0123456789AB.2.0',
+  orderReference: 'CW-0123456789AB',
+  kind: 'domain' as const,
+  domain: 'example.com',
+  recipient: 'admin@example.com',
+  createdAt: placedAt,
+  endsAt: placedAt,
+};
 const placed = sampleOrder('placed');
 const requested = sampleOrder('cancel-requested');
 const complaints = [
@@ -20,14 +30,28 @@ const complaints = [
 
 /** One view of each page, with every part that it can show. */
 export const sampleViews: Views = {
-  front: { title: 'Order desk', token: fieldView({ name: 'token', label: 'Order token or link' }, { token: 'abc' }, [{ field: 'token', detail: 'No order has this token.' }]) },
+  front: {
+    title: 'Order desk',
+    token: fieldView({ name: 'token', label: 'Order token or link' }, { token: 'abc' }, [{ field: 'token', detail: 'No order has this token.' }]),
+  },
   'api-docs': { title: 'API', publicUrl: 'https://orders.example', services: apiServices('https://orders.example') },
   order: {
     ...orderView(
       {
         order: placed,
         events: sampleEvents('placed'),
-        mails: [{ id: 'm', orderReference: placed.reference, kind: 'issued', recipients: ['ada@example.com'], approvalId: null, createdAt: placedAt, sentAt: null, lastError: 'refused' }],
+        mails: [
+          {
+            id: 'm',
+            orderReference: placed.reference,
+            kind: 'issued',
+            recipients: ['ada@example.com'],
+            approvalId: null,
+            createdAt: placedAt,
+            sentAt: null,
+            lastError: 'refused',
+          },
+        ],
         certificate: undefined,
         approvers: new Map(),
       },
@@ -45,7 +69,12 @@ export const sampleViews: Views = {
         domain: 'example.com',
         approver: 'admin@example.com',
         linkEndsAt: { iso: '2026-12-02T09:00:00.000Z', text: '2 December 2026' },
-        choices: { name: 'email', options: [{ id: 'approver-0-0', value: 'admin@example.com', label: 'admin@example.com', checked: true }], error: null, describedBy: null },
+        choices: {
+          name: 'email',
+          options: [{ id: 'approver-0-0', value: 'admin@example.com', label: 'admin@example.com', checked: true }],
+          error: null,
+          describedBy: null,
+        },
       },
     ],
     certificate: {

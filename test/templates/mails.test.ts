@@ -29,7 +29,14 @@ describe.each(mailKinds)('e-mail %s', (kind: MailKind) => {
   });
 
   test('comes out with only the facts that every order has', () => {
-    const bare: MailView = { reference: 'CW-0123456789AB', productName: 'RapidSSL', names: [], domain: 'example.com', approvalUrl: 'https://orders.example/approve/1/2', endsAt: 'soon' };
+    const bare: MailView = {
+      reference: 'CW-0123456789AB',
+      productName: 'RapidSSL',
+      names: [],
+      domain: 'example.com',
+      approvalUrl: 'https://orders.example/approve/1/2',
+      endsAt: 'soon',
+    };
     const { text, html } = renderMail(kind, bare);
     for (const part of [text, html]) expect(part).not.toMatch(/undefined|null|\[object/);
   });

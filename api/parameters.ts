@@ -28,6 +28,9 @@ function contact(prefix: 'admin_contact' | 'tech_contact') {
     [`${prefix}_phone`]: required(64),
     [`${prefix}_email`]: emailAddress,
     [`${prefix}_organisation_name`]: optionalLine(64),
+    [`${prefix}_address_city`]: optionalLine(128),
+    [`${prefix}_address_region`]: optionalLine(128),
+    [`${prefix}_address_country`]: country.optional(),
   };
 }
 
@@ -86,6 +89,9 @@ function contactOf(p: Record<string, string | undefined>, prefix: string): Conta
     phone: field('phone') ?? '',
     email: field('email') ?? '',
     organisation: field('organisation_name'),
+    city: field('address_city'),
+    region: field('address_region'),
+    country: field('address_country'),
   };
 }
 

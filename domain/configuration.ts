@@ -111,10 +111,17 @@ function notOnTheList(email: string, allowed: string[]): Problem {
   return Problem.field('approver_email_address', `"${email.slice(0, 100)}" may not approve this domain; choose one of ${allowed.join(', ')}.`);
 }
 
+/** From the order's own fields, then the CSR, then the admin contact's address. Refuses what the issuer could not put into a certificate. */
 function organisationOf(request: ConfigurationRequest, fromCsr: CertificateSubject): CertificateSubject {
-  const subject = { ...fromCsr, ...Object.fromEntries(Object.entries(request.subject).filter(([, value]) => value)) };
-  const organisation = subject.organisation ?? request.adminContact.organisation;
-  if (!organisation) throw Problem.field('org_name', 'The organisation is missing; send org_name, admin_contact_organisation_name, or a CSR with an organisation (O).');
-  if (!subject.country) throw Problem.field('org_address_country', 'The country of the organisation is missing; send org_address_country as two letters, or a CSR with a country (C).');
-  return { ...subject, organisation };
+  const { organisation, city, region, country } = request.adminContact;
+  const subject: CertificateSubject = { ...given({ organisation, city, region, country }), ...given(fromCsr), ...given(request.subject) };
+  if (!subject.organisation) throw Problem.field('org_name', 'The organisation is missing; send org_name, admin_contact_organisation_name, or a CSR with an organisation (O).');
+  if (subject.organisation.length > 64) throw Problem.field('org_name', 'The name of the organisation is longer than 64 characters, the most that a certificate can carry; send a shorter org_name.');
+  if (!subject.city && !subject.region) throw Problem.field('org_address_city', 'The place of the organisation is missing; send org_address_city or org_address_region, or a CSR with a locality (L).');
+  if (!/^[A-Z]{2}$/i.test(subject.country ?? '')) throw Problem.field('org_address_country', 'The country of the organisation is missing or not two letters; send org_address_country such as GB, or a CSR with a country (C).');
+  return { ...subject, country: subject.country?.toUpperCase() };
+}
+
+function given<T extends object>(fields: T): T {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value)) as T;
 }

@@ -21,6 +21,9 @@ export interface Contact {
   phone: string;
   email: string;
   organisation?: string;
+  city?: string;
+  region?: string;
+  country?: string;
 }
 
 /** The mailbox that is asked to prove control of a registrable domain. Not the admin contact. */

@@ -1,0 +1,53 @@
+import path from 'node:path';
+import type { AddressInfo } from 'node:net';
+import { createApp } from '../../api/app';
+import { createDb } from '../../db/connection';
+import { createLog } from '../../log';
+import type { OrderSystem } from './order-system';
+
+export type Json = Record<string, any>;
+
+/** The whole HTTP side, really listening, with the api's own database rights. */
+export interface Http {
+  base: string;
+  /** JSON answer of the compatible API */
+  call(method: string, parameters: Record<string, string>, verb?: 'GET' | 'POST'): Promise<{ status: number; body: Json }>;
+  stop(): Promise<void>;
+}
+
+export async function startHttp(system: OrderSystem): Promise<Http> {
+  const db = createDb(system.urls.apiUrl);
+  const { client, taskQueue, secrets, publicUrl } = system;
+  const app = createApp({ db, client, taskQueue, secrets, publicUrl, publicFolder: path.join(__dirname, '..', '..', 'public'), log: createLog('test', 'silent') });
+  const server = app.listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    base,
+    async call(method, parameters, verb = 'GET') {
+      const form = new URLSearchParams(parameters);
+      const url = `${base}/${method}.json`;
+      const answer = verb === 'GET' ? await fetch(`${url}?${form.toString()}`) : await fetch(url, { method: 'POST', body: form });
+      return { status: answer.status, body: (await answer.json()) as Json };
+    },
+    async stop() {
+      await new Promise((resolve) => {
+        server.close(resolve);
+        server.closeAllConnections();
+      });
+      await db.destroy();
+    },
+  };
+}
+
+/** What `place` needs beside token and CSR or name. */
+export function contacts(domain: string): Record<string, string> {
+  const one = (role: 'admin' | 'tech', email: string) => ({
+    [`${role}_contact_title`]: 'Ms',
+    [`${role}_contact_first_name`]: 'Ann',
+    [`${role}_contact_last_name`]: 'Lee',
+    [`${role}_contact_phone`]: '+44 20 7946 0000',
+    [`${role}_contact_email`]: email,
+  });
+  return { ...one('admin', `boss@${domain}`), ...one('tech', `tech@${domain}`) };
+}

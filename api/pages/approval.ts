@@ -9,7 +9,7 @@ import { render } from '../../templates/render';
 import { line, parse } from '../parameters';
 import { z } from 'zod';
 import { approvalEndedView, approveCancellationView, approveDomainView } from './approval-view';
-import type { PageDependencies } from './index';
+import type { PageDependencies } from './dependencies';
 import { formOf, sendPage, withPlainReason } from './request';
 
 const decisionForm = z.object({

@@ -8,7 +8,7 @@ import { render } from '../../templates/render';
 import type { CancelView } from '../../templates/views';
 import { line, parse, type Parameters } from '../parameters';
 import { fieldView } from './fields';
-import type { PageDependencies } from './index';
+import type { PageDependencies } from './dependencies';
 import { previewView } from './preview-view';
 import { actAndReturn, formOf, orderOf, orderUrl, sendPage, withPlainReason } from './request';
 import { orderTitle } from './words';

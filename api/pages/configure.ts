@@ -6,7 +6,7 @@ import { render } from '../../templates/render';
 import { renderProblem } from '../../templates/problem';
 import { parseConfiguration, type Parameters } from '../parameters';
 import { checkNames, configureView, parametersOf } from './configure-view';
-import type { PageDependencies } from './index';
+import type { PageDependencies } from './dependencies';
 import { orderPage } from './order';
 import { formOf, orderOf, orderUrl, sendPage } from './request';
 

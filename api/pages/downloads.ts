@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { findCertificate, type Certificate } from '../../db/certificates';
 import { Problem } from '../../domain/problem';
-import type { PageDependencies } from './index';
+import type { PageDependencies } from './dependencies';
 import { orderOf } from './request';
 
 /** File names are ours, never made of what somebody typed. */

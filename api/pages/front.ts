@@ -3,7 +3,7 @@ import { findOrderByToken } from '../../db/orders';
 import { render } from '../../templates/render';
 import { apiServices } from './api-methods';
 import { fieldView, type FieldShape } from './fields';
-import type { PageDependencies } from './index';
+import type { PageDependencies } from './dependencies';
 import { formOf, sendPage } from './request';
 
 const tokenField: FieldShape = {

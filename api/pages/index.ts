@@ -1,20 +1,11 @@
 import { Router } from 'express';
-import type { Db } from '../../db/connection';
-import type { Secrets } from '../../domain/secrets';
-import type { OrderDesk } from '../order-desk';
 import { approvalPages } from './approval';
 import { cancelPages } from './cancel';
 import { configurePages } from './configure';
+import type { PageDependencies } from './dependencies';
 import { downloadPages } from './downloads';
 import { frontPages } from './front';
 import { orderPages } from './order';
-
-export interface PageDependencies {
-  db: Db;
-  desk: OrderDesk;
-  secrets: Secrets;
-  publicUrl: string;
-}
 
 /** Everything that people look at. A GET or HEAD never changes anything here; whoever has the link may do what the page offers. */
 export function createPages(dependencies: PageDependencies): Router {

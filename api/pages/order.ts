@@ -10,7 +10,7 @@ import { render } from '../../templates/render';
 import type { ConfigureView } from '../../templates/views';
 import { emailAddress, line, parse } from '../parameters';
 import { emptyConfigure } from './configure-view';
-import type { PageDependencies } from './index';
+import type { PageDependencies } from './dependencies';
 import { orderView, stateView } from './order-view';
 import { actAndReturn, formOf, orderOf, orderUrl, sendPage } from './request';
 

@@ -67,7 +67,7 @@ module.exports = {
       comment: 'Names of messages and their shapes are shared; the workflow itself runs in the worker.',
       severity: 'error',
       from: { path: '^api/' },
-      to: { path: '^workflows/', pathNot: '^workflows/contract(\\.ts|/)' },
+      to: { path: '^workflows/', pathNot: '^workflows/(contract|search-attributes)\\.ts' },
     },
     {
       name: 'nobody-imports-the-outside',

@@ -40,9 +40,7 @@ const environment = z.object({
 });
 
 /** Where the embedded parts of a running system listen; written by `npm start`, read by the admin command. */
-const runningSystem = z
-  .object({ databaseUrl: z.string(), temporalAddress: z.string(), smtpUrl: z.string(), publicUrl: z.string() })
-  .partial();
+const runningSystem = z.object({ databaseUrl: z.string(), temporalAddress: z.string(), smtpUrl: z.string(), publicUrl: z.string() }).partial();
 
 export type Config = ReturnType<typeof loadConfig>;
 

@@ -8,6 +8,9 @@ export function createLog(name: string, level: string): Log {
     name,
     level,
     timestamp: pino.stdTimeFunctions.isoTime,
-    redact: { paths: ['api_key', 'order_token', 'private_key', '*.api_key', '*.order_token', '*.private_key', 'headers.authorization', 'req.headers.authorization'], censor: '[secret]' },
+    redact: {
+      paths: ['api_key', 'order_token', 'private_key', '*.api_key', '*.order_token', '*.private_key', 'headers.authorization', 'req.headers.authorization'],
+      censor: '[secret]',
+    },
   });
 }

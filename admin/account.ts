@@ -38,14 +38,14 @@ export function accountCommands(program: Command): void {
       .requiredOption('--note <text>', 'what for, such as an invoice', nonEmpty)
       .requiredOption('--key <key>', 'your own key of this deposit', nonEmpty),
     async ({ db }, { account: id, points, note, key }) => {
-      const owner = await getAccount(await findAccount(db, id), id);
+      const owner = resellerOf(await findAccount(db, id), id);
       const added = await postOnce(db, deposit(owner.id, pointsUnit(owner), points, key), { note, at: new Date() });
       return { account_id: owner.id, added: added ? points : 0, balance: await balanceOf(db, accountLedger(owner.id), pointsUnit(owner)) };
     },
   );
 }
 
-function getAccount(account: Account | undefined, id: string): Account {
+function resellerOf(account: Account | undefined, id: string): Account {
   if (!account) throw new Problem('not-found', `There is no account ${id}.`);
   if (account.kind !== 'reseller') throw new Problem('invalid', `The account ${id} is a ${account.kind} account; only resellers have points.`);
   return account;

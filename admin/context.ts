@@ -9,8 +9,8 @@ export interface AdminContext {
   db: Db;
   secrets: Secrets;
   publicUrl: string;
-  desk(): Promise<OrderDesk>;
-  client(): Promise<Client>;
+  desk: () => Promise<OrderDesk>;
+  client: () => Promise<Client>;
 }
 
 /** Opens the parts of the running system, runs the command, closes them. */
@@ -24,7 +24,13 @@ export async function withContext<T>(work: (context: AdminContext) => Promise<T>
     return new Client({ connection, namespace: config.temporalNamespace });
   };
   try {
-    return await work({ db, secrets, publicUrl: config.publicUrl, client, desk: async () => createOrderDesk({ client: await client(), taskQueue: config.temporalTaskQueue, db, secrets }) });
+    return await work({
+      db,
+      secrets,
+      publicUrl: config.publicUrl,
+      client,
+      desk: async () => createOrderDesk({ client: await client(), taskQueue: config.temporalTaskQueue, db, secrets }),
+    });
   } finally {
     await connection?.close();
     await db.destroy();

@@ -31,7 +31,9 @@ export function orderCommands(program: Command): void {
     async ({ db, desk, publicUrl }, { account: id, product, reference, sanCount, serverCount }) => {
       const account = await findAccount(db, id);
       if (!account) throw new Problem('not-found', `There is no account ${id}.`);
-      const placed = await (await desk()).place(account, { productCode: product, buyerReference: reference ?? randomUUID().slice(0, 35), endCustomerEmail: null, sanCount, serverCount });
+      const placed = await (
+        await desk()
+      ).place(account, { productCode: product, buyerReference: reference ?? randomUUID().slice(0, 35), endCustomerEmail: null, sanCount, serverCount });
       return { order_token: placed.orderToken, reseller_order_id: placed.reference, order_url: `${publicUrl}/token/${placed.orderToken}` };
     },
   );

@@ -14,9 +14,17 @@ export function policyCommands(program: Command): void {
       .option('--refund-window <duration>', 'such as "30 days" or "20 seconds"', duration)
       .option('--approval-window <duration>', 'how long the admin contact may take', duration),
     async ({ db }, { refundWindow, approvalWindow }) => {
-      if (refundWindow === undefined && approvalWindow === undefined) throw new Problem('invalid', 'Nothing to set: give --refund-window, --approval-window, or both.');
-      const change = (old: CancellationPolicy) => ({ ...old, refundWindowMs: refundWindow ?? old.refundWindowMs, approvalWindowMs: approvalWindow ?? old.approvalWindowMs });
-      const { version, policySet } = await addPolicy(db, (set) => Object.fromEntries(Object.entries(set).map(([kind, old]) => [kind, change(old)])) as PolicySet);
+      if (refundWindow === undefined && approvalWindow === undefined)
+        throw new Problem('invalid', 'Nothing to set: give --refund-window, --approval-window, or both.');
+      const change = (old: CancellationPolicy) => ({
+        ...old,
+        refundWindowMs: refundWindow ?? old.refundWindowMs,
+        approvalWindowMs: approvalWindow ?? old.approvalWindowMs,
+      });
+      const { version, policySet } = await addPolicy(
+        db,
+        (set) => Object.fromEntries(Object.entries(set).map(([kind, old]) => [kind, change(old)])) as PolicySet,
+      );
       return { version, policy: policySet };
     },
   );

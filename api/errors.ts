@@ -44,6 +44,7 @@ function toProblem(error: unknown): Problem | undefined {
   const { type, status, name } = error as { type?: string; status?: number; name?: string };
   const known = type === undefined ? undefined : fromLibraries[type];
   if (known) return new Problem(...known);
-  if (name === 'URIError' || (status !== undefined && status >= 400 && status < 500)) return new Problem('malformed', 'The request could not be read; check its address and body.');
+  if (name === 'URIError' || (status !== undefined && status >= 400 && status < 500))
+    return new Problem('malformed', 'The request could not be read; check its address and body.');
   return undefined;
 }

@@ -1,9 +1,10 @@
+import type { Request } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import { Problem } from '../domain/problem';
 import { sha256Hex } from '../domain/secrets';
 import { SECOND_MS } from '../domain/time';
 
-const limiter = (limit: number, keyGenerator: (request: import('express').Request) => string) =>
+const limiter = (limit: number, keyGenerator: (request: Request) => string) =>
   rateLimit({
     windowMs: SECOND_MS,
     limit,
@@ -15,7 +16,11 @@ const limiter = (limit: number, keyGenerator: (request: import('express').Reques
 
 /** 100 requests a second for each key (or order token); who sends none counts by address. */
 export const perKey = limiter(100, (request) => {
-  const secret = request.query.api_key ?? request.query.order_token ?? (request.body as Record<string, unknown> | undefined)?.api_key ?? (request.body as Record<string, unknown> | undefined)?.order_token;
+  const secret =
+    request.query.api_key ??
+    request.query.order_token ??
+    (request.body as Record<string, unknown> | undefined)?.api_key ??
+    (request.body as Record<string, unknown> | undefined)?.order_token;
   return typeof secret === 'string' ? sha256Hex(secret) : ipKeyGenerator(request.ip ?? '');
 });
 

@@ -12,13 +12,15 @@ export const line = (max: number) =>
     .string()
     .trim()
     .max(max, `is longer than ${max} characters; shorten it`)
-    // eslint-disable-next-line no-control-regex -- refusing them is the point
+
     .regex(/^[^\u0000-\u001f\u007f\u2028\u2029\ufffd]*$/, 'has line breaks, control characters or invalid UTF-8; send plain text in one line');
 const optionalLine = (max: number) => line(max).optional();
 const required = (max: number) => line(max).min(1, 'is missing; send it');
 
 export const emailAddress = required(254).pipe(z.email('is not an e-mail address; send one such as name@example.com'));
-export const country = line(2).regex(/^[A-Za-z]{2}$/, 'is not a country code; send two letters such as GB').transform((code) => code.toUpperCase());
+export const country = line(2)
+  .regex(/^[A-Za-z]{2}$/, 'is not a country code; send two letters such as GB')
+  .transform((code) => code.toUpperCase());
 
 function contact(prefix: 'admin_contact' | 'tech_contact') {
   return {
@@ -38,7 +40,11 @@ const placeParameters = z.object({
   csr: z.string().optional(),
   domain_name: optionalLine(300),
   san_domains: optionalLine(8000),
-  dv_auth_method: z.string().toUpperCase().default('EMAIL').pipe(z.enum(['EMAIL', 'FILE', 'DNS'], 'must be EMAIL, FILE or DNS')),
+  dv_auth_method: z
+    .string()
+    .toUpperCase()
+    .default('EMAIL')
+    .pipe(z.enum(['EMAIL', 'FILE', 'DNS'], 'must be EMAIL, FILE or DNS')),
   approver_email_address: emailAddress.optional(),
   org_name: optionalLine(64),
   org_division: optionalLine(64),

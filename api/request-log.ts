@@ -9,7 +9,10 @@ export function requestLog(log: Log): RequestHandler {
     const path = withoutSecrets(request.path);
     response.once('finish', () => {
       const milliseconds = Number(process.hrtime.bigint() - started) / 1e6;
-      log[response.statusCode >= 500 && path !== '/readyz' ? 'warn' : 'debug']({ method, path, status: response.statusCode, milliseconds: Math.round(milliseconds * 10) / 10 }, 'request');
+      log[response.statusCode >= 500 && path !== '/readyz' ? 'warn' : 'debug'](
+        { method, path, status: response.statusCode, milliseconds: Math.round(milliseconds * 10) / 10 },
+        'request',
+      );
     });
     next();
   };

@@ -4,5 +4,8 @@ import type { Instant } from './time';
 /** Live: the order still names it. A newer link, an answer or the end of the request makes a link dead without touching its row. */
 export function isLive(order: Order, approval: { id: string; endsAt: Instant }, now: Instant): boolean {
   if (now > approval.endsAt) return false;
-  return order.cancellation?.approvalId === approval.id || (order.state === 'configured' && order.validations.some((v) => v.approvalId === approval.id && v.validatedAt === undefined));
+  return (
+    order.cancellation?.approvalId === approval.id ||
+    (order.state === 'configured' && order.validations.some((v) => v.approvalId === approval.id && v.validatedAt === undefined))
+  );
 }

@@ -48,7 +48,9 @@ export function cancellationPreview(order: Order, at: Instant): CancellationPrev
   const { unit, amount } = credit(order);
   return {
     eligible,
-    rule: refused?.message ?? `An order can be cancelled ${issued ? windowInWords(order) : 'at any time before its certificate is issued'} (policy version ${order.sale.policyVersion}).`,
+    rule:
+      refused?.message ??
+      `An order can be cancelled ${issued ? windowInWords(order) : 'at any time before its certificate is issued'} (policy version ${order.sale.policyVersion}).`,
     windowEndsAt: refundWindowEnd(order),
     how: issued && order.sale.policy.approver === 'admin-contact' ? 'after-approval' : 'at-once',
     revokesCertificate: issued,

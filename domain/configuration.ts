@@ -34,7 +34,11 @@ export interface PreparedConfiguration {
  * compatible API's parameter names. Makes the key last, when nothing else can be refused any more.
  */
 export async function prepareConfiguration(request: ConfigurationRequest, product: Product, sanCount: number): Promise<PreparedConfiguration> {
-  if (request.method !== 'EMAIL') throw Problem.field('dv_auth_method', `Domain validation by ${request.method} is not offered yet; send dv_auth_method=EMAIL and an approver_email_address.`);
+  if (request.method !== 'EMAIL')
+    throw Problem.field(
+      'dv_auth_method',
+      `Domain validation by ${request.method} is not offered yet; send dv_auth_method=EMAIL and an approver_email_address.`,
+    );
   const { csr, names } = readNames(request, product, sanCount);
   const approvers = chooseApprovers(names, request.approverEmail, product.validationLevel === 'DV');
   const subject = product.validationLevel === 'DV' ? {} : organisationOf(request, csr?.subject ?? {});
@@ -65,17 +69,27 @@ export function readNames(
   sanCount: number,
 ): { csr?: CsrFacts; names: string[] } {
   const csr = request.csr === undefined ? undefined : readCsr(request.csr);
-  const commonName = csr ? csr.commonName ?? csr.names[0] : request.domainName;
+  const commonName = csr ? (csr.commonName ?? csr.names[0]) : request.domainName;
   if (!commonName) {
     throw csr
       ? Problem.field('csr', 'The CSR names no domain; make one with the domain name as its common name.')
       : Problem.field('csr', 'Neither csr nor domain_name was given; paste a CSR, or give a domain name and let us make the key and the CSR.');
   }
-  const additional = request.additionalNames.length > 0 || product.maxSanCount === 0 ? request.additionalNames : (csr?.names ?? []).filter((name) => name !== commonName).slice(0, sanCount);
+  const additional =
+    request.additionalNames.length > 0 || product.maxSanCount === 0
+      ? request.additionalNames
+      : (csr?.names ?? []).filter((name) => name !== commonName).slice(0, sanCount);
   if (additional.length > sanCount) {
-    throw Problem.field('san_domains', `${additional.length} additional names were given and this order covers ${sanCount}; leave some out, or buy an order with a larger san_count.`);
+    throw Problem.field(
+      'san_domains',
+      `${additional.length} additional names were given and this order covers ${sanCount}; leave some out, or buy an order with a larger san_count.`,
+    );
   }
-  const ordered = certificateNames({ ...product, wwwTwin: false }, parseDomainName(commonName, { wildcard: product.wildcard, field: csr ? 'csr' : 'domain_name' }), additional);
+  const ordered = certificateNames(
+    { ...product, wwwTwin: false },
+    parseDomainName(commonName, { wildcard: product.wildcard, field: csr ? 'csr' : 'domain_name' }),
+    additional,
+  );
   return { csr, names: withTwins(ordered, certificateNames(product, commonName, additional), request.approverEmail) };
 }
 
@@ -84,7 +98,11 @@ export function readNames(
  * `admin@` of the domain. For OV and EV the choice may be left to us, as the compatible API does.
  */
 function chooseApprovers(names: string[], wanted: string | undefined, required: boolean): Approver[] {
-  if (wanted === undefined && required) throw Problem.field('approver_email_address', 'The approver_email_address is missing; take one of the addresses that order/approverlist gives for the domain.');
+  if (wanted === undefined && required)
+    throw Problem.field(
+      'approver_email_address',
+      'The approver_email_address is missing; take one of the addresses that order/approverlist gives for the domain.',
+    );
   const domains = [...new Set(names.map(registrableDomain))];
   const email = wanted?.toLowerCase();
   const allowed = (domain: string) => commonApproverAddresses(names.filter((name) => registrableDomain(name) === domain));
@@ -115,10 +133,23 @@ function notOnTheList(email: string, allowed: string[]): Problem {
 function organisationOf(request: ConfigurationRequest, fromCsr: CertificateSubject): CertificateSubject {
   const { organisation, city, region, country } = request.adminContact;
   const subject: CertificateSubject = { ...given({ organisation, city, region, country }), ...given(fromCsr), ...given(request.subject) };
-  if (!subject.organisation) throw Problem.field('org_name', 'The organisation is missing; send org_name, admin_contact_organisation_name, or a CSR with an organisation (O).');
-  if (subject.organisation.length > 64) throw Problem.field('org_name', 'The name of the organisation is longer than 64 characters, the most that a certificate can carry; send a shorter org_name.');
-  if (!subject.city && !subject.region) throw Problem.field('org_address_city', 'The place of the organisation is missing; send org_address_city or org_address_region, or a CSR with a locality (L).');
-  if (!/^[A-Z]{2}$/i.test(subject.country ?? '')) throw Problem.field('org_address_country', 'The country of the organisation is missing or not two letters; send org_address_country such as GB, or a CSR with a country (C).');
+  if (!subject.organisation)
+    throw Problem.field('org_name', 'The organisation is missing; send org_name, admin_contact_organisation_name, or a CSR with an organisation (O).');
+  if (subject.organisation.length > 64)
+    throw Problem.field(
+      'org_name',
+      'The name of the organisation is longer than 64 characters, the most that a certificate can carry; send a shorter org_name.',
+    );
+  if (!subject.city && !subject.region)
+    throw Problem.field(
+      'org_address_city',
+      'The place of the organisation is missing; send org_address_city or org_address_region, or a CSR with a locality (L).',
+    );
+  if (!/^[A-Z]{2}$/i.test(subject.country ?? ''))
+    throw Problem.field(
+      'org_address_country',
+      'The country of the organisation is missing or not two letters; send org_address_country such as GB, or a CSR with a country (C).',
+    );
   return { ...subject, country: subject.country?.toUpperCase() };
 }
 

@@ -13,16 +13,24 @@ export function pointsUnit(account: Pick<Account, 'isTest'>): string {
  * What an account buys now: product, counts, price and the policy in force, fixed from here on. Throws a Problem for
  * `st_product_code`, `san_count` or `server_count`.
  */
-export function sellTo(account: Account, wanted: { productCode: string; sanCount?: number; serverCount?: number }, { version, policySet }: { version: number; policySet: PolicySet }): Sale {
+export function sellTo(
+  account: Account,
+  wanted: { productCode: string; sanCount?: number; serverCount?: number },
+  { version, policySet }: { version: number; policySet: PolicySet },
+): Sale {
   if (account.kind !== 'reseller') {
     throw new Problem('forbidden', `Orders of ${account.kind} accounts are not offered yet; place the order through a reseller account.`);
   }
   const product = findProduct(wanted.productCode);
   if (!product) throw Problem.field('st_product_code', `There is no product "${wanted.productCode.slice(0, 64)}"; product/listproducts has the codes.`);
-  if (!product.orderable || product.validationLevel === null) throw Problem.field('st_product_code', `${product.code} is listed but cannot be ordered here; choose a certificate product.`);
+  if (!product.orderable || product.validationLevel === null)
+    throw Problem.field('st_product_code', `${product.code} is listed but cannot be ordered here; choose a certificate product.`);
   const sanCount = wanted.sanCount ?? product.minSanCount;
   if (sanCount < product.minSanCount || sanCount > product.maxSanCount) {
-    throw Problem.field('san_count', `${product.code} takes ${product.minSanCount} to ${product.maxSanCount} additional names; send a san_count in that range.`);
+    throw Problem.field(
+      'san_count',
+      `${product.code} takes ${product.minSanCount} to ${product.maxSanCount} additional names; send a san_count in that range.`,
+    );
   }
   const serverCount = wanted.serverCount ?? 1;
   if (serverCount < 1 || serverCount > product.maxServerCount) {

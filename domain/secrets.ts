@@ -36,12 +36,14 @@ export interface ApprovalBinding {
 }
 
 export function createSecrets(secretKey: string): Secrets {
-  const derive = (purpose: string, ...parts: string[]) => createHmac('sha256', secretKey).update(JSON.stringify([purpose, ...parts])).digest('hex');
+  const derive = (purpose: string, ...parts: string[]) =>
+    createHmac('sha256', secretKey)
+      .update(JSON.stringify([purpose, ...parts]))
+      .digest('hex');
   const approvalSecret = (a: ApprovalBinding) => derive('approval', a.id, a.orderReference, a.kind, a.recipient);
   return {
     orderToken: (reference) => derive('order-token', reference).slice(0, 48),
     approvalSecret,
-    approvalMatches: (approval, presented) =>
-      timingSafeEqual(Buffer.from(sha256Hex(approvalSecret(approval))), Buffer.from(sha256Hex(presented))),
+    approvalMatches: (approval, presented) => timingSafeEqual(Buffer.from(sha256Hex(approvalSecret(approval))), Buffer.from(sha256Hex(presented))),
   };
 }

@@ -13,7 +13,8 @@ const nextStep: Readonly<Record<DeadlineKind, string>> = {
 const waitsFor: Readonly<Record<WaitingOn, (order: Order) => string>> = {
   configuration: () => 'Waiting for the customer to configure the order: CSR, contacts and domain validation.',
   'domain-validation': (order) => `Waiting for domain approval: the approver of ${openDomains(order)} has to open the link in the e-mail and approve.`,
-  vetting: (order) => `Waiting for our staff to vet the organisation.${openDomains(order) ? ` The approver of ${openDomains(order)} can approve meanwhile.` : ''}`,
+  vetting: (order) =>
+    `Waiting for our staff to vet the organisation.${openDomains(order) ? ` The approver of ${openDomains(order)} can approve meanwhile.` : ''}`,
   'manual-review': () => 'Waiting for our staff to review the order.',
   issuer: (order) =>
     order.issuerFailures === 0

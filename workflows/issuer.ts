@@ -26,7 +26,9 @@ export function createIssuerWork(post: (letter: IssuerLetter) => void) {
 
   async function run(order: Order): Promise<IssuerLetter> {
     if (order.state === 'approved') {
-      await revokeCertificates.executeWithOptions({ ...patience, summary: `revoke the certificate of ${order.names[0] ?? order.reference}` }, [order.reference]);
+      await revokeCertificates.executeWithOptions({ ...patience, summary: `revoke the certificate of ${order.names[0] ?? order.reference}` }, [
+        order.reference,
+      ]);
       return { type: 'certificateRevoked' };
     }
     const version = order.certificateVersion + 1;

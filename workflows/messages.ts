@@ -1,3 +1,4 @@
+import type { UpdateDefinition } from '@temporalio/common';
 import { CancellationScope, setHandler } from '@temporalio/workflow';
 import type { DeadlineKind } from '../domain/deadline';
 import { personMessages, refusal, type PersonMessage } from '../domain/lifecycle';
@@ -29,16 +30,17 @@ export function openDoors(current: () => Order, inbox: ReturnType<typeof createI
   setHandler(orderQuery, current, { description: 'The order as it is now.' });
   for (const name of personMessages) {
     setHandler(
-      messages[name] as (typeof messages)['configure'],
-      async (args): Promise<Accepted> => {
+      messages[name] as unknown as UpdateDefinition<Accepted, [Letterless]>,
+      async (args: Letterless): Promise<Accepted> => {
         // Cancel pressed in the Temporal UI must not reach a person's message that is being answered.
         await CancellationScope.nonCancellable(() => inbox.ask(letter(name, args)));
         return { state: current().state, sequence: current().sequence };
       },
       {
         description: descriptions[name],
-        validator: (args) => {
-          if (typeof args?.actor !== 'string' || args.actor === '') throw asFailure(Problem.field('actor', '"actor" is missing: say who acts.'));
+        validator: (args: Letterless) => {
+          const wrong = wrongField(name, args);
+          if (wrong) throw asFailure(wrong);
           const refused = refusal(current(), name, judgedAt(letter(name, args), Date.now()));
           if (refused) throw asFailure(refused);
         },
@@ -47,7 +49,31 @@ export function openDoors(current: () => Order, inbox: ReturnType<typeof createI
   }
 }
 
-function letter(type: PersonMessage, args: object): PersonLetter {
+/** Arguments as they come in: from the Temporal UI anything may come. */
+type Letterless = Readonly<Record<string, unknown>> | undefined;
+
+/** Fields that a message cannot do without, and their types. A forgotten `accept` must not count as a refusal. */
+const requiredFields: Record<PersonMessage, Record<string, 'string' | 'boolean' | 'number' | 'object'>> = {
+  configure: { actor: 'string', submissionId: 'string', names: 'object', domains: 'object' },
+  approveDomain: { actor: 'string', approvalId: 'string' },
+  declineDomain: { actor: 'string', approvalId: 'string' },
+  changeApprover: { actor: 'string', submissionId: 'string', domain: 'string' },
+  resendEmail: { actor: 'string', kind: 'string' },
+  vet: { actor: 'string', accept: 'boolean', reason: 'string' },
+  requestCancel: { actor: 'string', requestedAt: 'number' },
+  approveCancel: { actor: 'string', approvalId: 'string' },
+  declineCancel: { actor: 'string', approvalId: 'string' },
+  resendApproval: { actor: 'string' },
+  cancelAsStaff: { actor: 'string', reason: 'string' },
+  retryNow: { actor: 'string', reason: 'string' },
+};
+
+function wrongField(message: PersonMessage, args: Letterless): Problem | undefined {
+  const missing = Object.entries(requiredFields[message]).find(([field, type]) => typeof args?.[field] !== type || args[field] === '');
+  return missing && Problem.field(missing[0], `"${missing[0]}" is missing or no ${missing[1]}; ${descriptions[message]}`);
+}
+
+function letter(type: PersonMessage, args: object | undefined): PersonLetter {
   return { ...args, type } as PersonLetter;
 }
 

@@ -33,7 +33,12 @@ export function nextStep(order: Order, message: Message, now: Instant): Step | u
     case 'approveDomain': {
       openValidation(order, message.approvalId);
       const validations = order.validations.map((v) => (v.approvalId === message.approvalId ? { ...v, validatedAt: now } : v));
-      return { facts: { validations, waitingOn: outstanding({ ...order, validations }) }, event: 'domain-approved', actor: message.actor, cause: message.approvalId };
+      return {
+        facts: { validations, waitingOn: outstanding({ ...order, validations }) },
+        event: 'domain-approved',
+        actor: message.actor,
+        cause: message.approvalId,
+      };
     }
     case 'declineDomain': {
       const { domain } = openValidation(order, message.approvalId);
@@ -41,7 +46,12 @@ export function nextStep(order: Order, message: Message, now: Instant): Step | u
     }
     case 'changeApprover': {
       const validations = order.validations.map((v, index) => (v.domain === message.domain ? freshLink(order, v.domain, index, now) : v));
-      return renewLinks(order, validations, { event: 'approver-changed', actor: message.actor, cause: message.submissionId, submissionId: message.submissionId });
+      return renewLinks(order, validations, {
+        event: 'approver-changed',
+        actor: message.actor,
+        cause: message.submissionId,
+        submissionId: message.submissionId,
+      });
     }
     case 'resendEmail': {
       const cause = `${order.sequence + 1}`;
@@ -58,7 +68,13 @@ export function nextStep(order: Order, message: Message, now: Instant): Step | u
     case 'vet': {
       if (!message.accept) return giveUp(order, message.actor, 'vetting', `The organisation could not be vetted: ${message.reason}`);
       const vetted = { vettedAt: now };
-      return { facts: { ...vetted, waitingOn: outstanding({ ...order, ...vetted }) }, event: 'vetted', actor: message.actor, cause: 'vetting', note: message.reason };
+      return {
+        facts: { ...vetted, waitingOn: outstanding({ ...order, ...vetted }) },
+        event: 'vetted',
+        actor: message.actor,
+        cause: 'vetting',
+        note: message.reason,
+      };
     }
     case 'certificateIssued': {
       const issuedAt = order.issuedAt ?? now;
@@ -119,11 +135,23 @@ export function nextStep(order: Order, message: Message, now: Instant): Step | u
     case 'resendApproval': {
       const approval = cancellationApproval(order, now);
       const cancellation = { requestedAt: order.cancellation?.requestedAt ?? now, approvalId: approval.id, endsAt: approval.endsAt };
-      return { facts: { cancellation }, event: 'approval-resent', actor: message.actor, cause: approval.id, approvals: [approval], mails: ['cancel-requested'] };
+      return {
+        facts: { cancellation },
+        event: 'approval-resent',
+        actor: message.actor,
+        cause: approval.id,
+        approvals: [approval],
+        mails: ['cancel-requested'],
+      };
     }
     case 'approveCancel': {
       openCancellation(order, message.approvalId, now);
-      return { facts: { ...leaving, endReason: 'The admin contact approved the cancellation.' }, event: 'cancel-approved', actor: message.actor, cause: message.approvalId };
+      return {
+        facts: { ...leaving, endReason: 'The admin contact approved the cancellation.' },
+        event: 'cancel-approved',
+        actor: message.actor,
+        cause: message.approvalId,
+      };
     }
     case 'declineCancel': {
       openCancellation(order, message.approvalId, now);
@@ -151,7 +179,13 @@ export function nextStep(order: Order, message: Message, now: Instant): Step | u
     case 'deadlinePassed':
       return afterDeadline(order, message.kind, now);
     case 'cancelPressed':
-      return { facts: {}, event: 'cancel-pressed', actor: 'operator', cause: `${order.sequence + 1}`, note: 'Cancel was pressed in the Temporal UI. It changes nothing; use the update cancelAsStaff.' };
+      return {
+        facts: {},
+        event: 'cancel-pressed',
+        actor: 'operator',
+        cause: `${order.sequence + 1}`,
+        note: 'Cancel was pressed in the Temporal UI. It changes nothing; use the update cancelAsStaff.',
+      };
   }
 }
 
@@ -161,7 +195,9 @@ function afterDeadline(order: Order, kind: DeadlineKind, now: Instant): Step | u
     case 'retry-issuer':
       return { facts: { retryAt: undefined }, event: 'retried', ...clock };
     case 'domain-link-ended': {
-      const validations = order.validations.map((v, index) => (v.validatedAt === undefined && v.linkEndsAt <= now ? freshLink(order, v.domain, index, now) : v));
+      const validations = order.validations.map((v, index) =>
+        v.validatedAt === undefined && v.linkEndsAt <= now ? freshLink(order, v.domain, index, now) : v,
+      );
       return renewLinks(order, validations, { event: 'domain-link-renewed', ...clock });
     }
     case 'window-ended':
@@ -182,7 +218,8 @@ const credited = { state: 'credited', waitingOn: null } as const;
 function end(order: Order, by: Pick<Step, 'actor' | 'cause' | 'note'>): Step {
   const facts = { waitingOn: null, issuerFailures: 0, retryAt: undefined, endReason: order.endReason, nothingBack: order.nothingBack };
   const told = order.configurationId !== undefined;
-  if (order.nothingBack || !order.sale.policy.givesBack) return { facts: { ...facts, state: 'cancelled' }, event: 'cancelled', ...by, mails: told ? ['cancelled'] : [] };
+  if (order.nothingBack || !order.sale.policy.givesBack)
+    return { facts: { ...facts, state: 'cancelled' }, event: 'cancelled', ...by, mails: told ? ['cancelled'] : [] };
   return { facts: { ...facts, state: 'credited' }, event: 'credited', ...by, transfers: [credit(order)], mails: told ? ['credited'] : [] };
 }
 

@@ -2,7 +2,7 @@ import { balanceOf } from '../../db/ledger';
 import { listOrders } from '../../db/orders';
 import { accountLedger } from '../../domain/ledger';
 import { pointsUnit } from '../../domain/sale';
-import type { Method } from './index';
+import type { Method } from './method';
 import { summaryOf } from './review';
 
 export const accountMethods: Record<string, Method> = {

@@ -15,7 +15,7 @@ export function sendBody(response: Response, format: Format, body: Body, status 
     return;
   }
   const tree = Array.isArray(body) ? { item: body } : body;
-  const text = (xml.build({ response: tree }) as string).replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '');
+  const text = xml.build({ response: tree }).replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '');
   response.type('application/xml').send(`<?xml version="1.0" encoding="UTF-8"?>\n${text}`);
 }
 

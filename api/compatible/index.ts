@@ -1,29 +1,14 @@
 import { Router, type Request, type Response } from 'express';
 import { findAccountByApiKey } from '../../db/accounts';
-import type { Db } from '../../db/connection';
 import { findOrder, findOrderByToken, type OrderRow } from '../../db/orders';
 import type { Account } from '../../domain/account';
 import { Problem } from '../../domain/problem';
-import type { Secrets } from '../../domain/secrets';
-import type { OrderDesk } from '../order-desk';
 import type { Parameters } from '../parameters';
 import { accountMethods } from './account';
 import { formatOf, sendBody, sendProblem, type Body } from './envelope';
+import type { CompatibleApi, Method } from './method';
 import { orderMethods } from './order';
 import { productMethods } from './product';
-
-export interface CompatibleApi {
-  db: Db;
-  desk: OrderDesk;
-  secrets: Secrets;
-  publicUrl: string;
-}
-
-/** A method says whose secret it wants and answers the body; refusals are thrown as Problems. */
-export type Method =
-  | { secret: 'none'; run(api: CompatibleApi, parameters: Parameters): Promise<Body> | Body }
-  | { secret: 'api_key'; run(api: CompatibleApi, parameters: Parameters, account: Account): Promise<Body> | Body }
-  | { secret: 'order_token'; run(api: CompatibleApi, parameters: Parameters, order: OrderRow): Promise<Body> | Body };
 
 const services: Record<string, Record<string, Method>> = { order: orderMethods, account: accountMethods, product: productMethods };
 const path = /^\/(?:v2\/)?(order|account|product)(?:\.(?:json|xml))?\/([a-z]+)(?:\.(?:json|xml))?\/?$/i;
@@ -68,7 +53,12 @@ async function run(api: CompatibleApi, method: Method, parameters: Parameters): 
 
 async function ownerOf({ db }: CompatibleApi, { api_key: apiKey }: Parameters): Promise<Account> {
   const account = apiKey ? await findAccountByApiKey(db, apiKey) : undefined;
-  if (!account) throw Problem.field('api_key', apiKey ? 'The api_key is not known; send the key of your account.' : 'The api_key is missing; send the key of your account.', 'unauthorized');
+  if (!account)
+    throw Problem.field(
+      'api_key',
+      apiKey ? 'The api_key is not known; send the key of your account.' : 'The api_key is missing; send the key of your account.',
+      'unauthorized',
+    );
   return account;
 }
 
@@ -83,7 +73,8 @@ async function orderOf(api: CompatibleApi, parameters: Parameters): Promise<Orde
   if (!id) throw Problem.field('order_token', 'The order_token is missing; send the one that generatetoken answered.', 'unauthorized');
   const account = await ownerOf(api, parameters);
   const order = (await findOrder(api.db, id)) ?? (await findOrderByToken(api.db, id));
-  if (order?.sale.accountId !== account.id) throw Problem.field('reseller_order_id', 'The reseller_order_id is not known; send one of your own orders.', 'not-found');
+  if (order?.sale.accountId !== account.id)
+    throw Problem.field('reseller_order_id', 'The reseller_order_id is not known; send one of your own orders.', 'not-found');
   return order;
 }
 

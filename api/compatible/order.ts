@@ -6,7 +6,7 @@ import { approverAddresses } from '../../domain/approver-addresses';
 import { parseDomainName, registrableDomain } from '../../domain/names';
 import { Problem } from '../../domain/problem';
 import { emailAddress, line, parse, parseConfiguration } from '../parameters';
-import type { CompatibleApi, Method } from './index';
+import type { CompatibleApi, Method } from './method';
 import { reviewOf } from './review';
 
 const count = z.coerce.number('must be a whole number').int('must be a whole number').min(0, 'must not be negative').max(1000, 'is too large');
@@ -35,7 +35,13 @@ export const orderMethods: Record<string, Method> = {
         sanCount: p.san_count,
         serverCount: p.server_count,
       });
-      return { success: 'Order placed', order_token: orderToken, reseller_order_id: reference, review_url: orderUrl(api, reference), product_code: p.st_product_code };
+      return {
+        success: 'Order placed',
+        order_token: orderToken,
+        reseller_order_id: reference,
+        review_url: orderUrl(api, reference),
+        product_code: p.st_product_code,
+      };
     },
   },
 
@@ -75,7 +81,10 @@ export const orderMethods: Record<string, Method> = {
   resendemail: {
     secret: 'order_token',
     async run({ db, desk }, parameters, order) {
-      const kinds = z.string().toLowerCase().pipe(z.enum(['approver', 'fulfillment'], 'must be Approver or Fulfillment'));
+      const kinds = z
+        .string()
+        .toLowerCase()
+        .pipe(z.enum(['approver', 'fulfillment'], 'must be Approver or Fulfillment'));
       const { email_type: type } = parse(z.object({ email_type: kinds }), parameters);
       await desk.send(order.reference, 'resendEmail', { actor: 'reseller-api', kind: type === 'approver' ? 'approver' : 'fulfilment' });
       const { adminContact, techContact } = await getConfiguration(db, order.configurationId ?? '');

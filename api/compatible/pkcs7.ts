@@ -14,5 +14,5 @@ export function toPkcs7(certificatePems: string[]): string {
   const version = asn1.create(Class.UNIVERSAL, Type.INTEGER, false, asn1.integerToDer(1).getBytes());
   const signedData = sequence(version, set(), sequence(oid('data')), tagged(certificates), set());
   const body = asn1.toDer(sequence(oid('signedData'), tagged([signedData]))).getBytes();
-  return pem.encode({ type: 'PKCS7', body } as pem.ObjectPEM, { maxline: 64 });
+  return pem.encode({ type: 'PKCS7', body }, { maxline: 64 });
 }

@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import { listProducts, type Product } from '../../domain/product';
 import { parse } from '../parameters';
-import type { Method } from './index';
+import type { Method } from './method';
 
-const groups = z.string().toLowerCase().default('all').pipe(z.enum(['ssl', 'smartertools', 'truste', 'all'], 'must be SSL, SmarterTools or All'));
+const groups = z
+  .string()
+  .toLowerCase()
+  .default('all')
+  .pipe(z.enum(['ssl', 'smartertools', 'truste', 'all'], 'must be SSL, SmarterTools or All'));
 
 /** The heading of the document it follows says `listproduct`, its URL `listproducts`. */
 const listProductsMethod: Method = {

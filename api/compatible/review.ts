@@ -45,9 +45,13 @@ export async function reviewOf(db: Db, order: OrderRow, invitationUrl: string) {
     approver_email_address: approval?.recipient ?? '',
     admin_contact: contactOf(configuration?.adminContact),
     tech_contact: contactOf(configuration?.techContact),
-    modifications: { modification: completed.map(({ sequence, at }) => ({ timestamp: compatibleTime(at), event_id: String(sequence), event_name: 'Order Completed' })) },
+    modifications: {
+      modification: completed.map(({ sequence, at }) => ({ timestamp: compatibleTime(at), event_id: String(sequence), event_name: 'Order Completed' })),
+    },
     ...(newest && { certificate: newest.certificatePem, pkcs7: toPkcs7([newest.certificatePem, newest.intermediatePem, newest.rootPem]) }),
-    reissued_certificates: { certificate_info: certificates.slice(1).map(({ certificatePem }) => ({ hash: 'SHA2-256', encryption: 'ECDSA', certificate: certificatePem })) },
+    reissued_certificates: {
+      certificate_info: certificates.slice(1).map(({ certificatePem }) => ({ hash: 'SHA2-256', encryption: 'ECDSA', certificate: certificatePem })),
+    },
     ca_certs: {
       certificate_info: newest
         ? [
@@ -57,7 +61,10 @@ export async function reviewOf(db: Db, order: OrderRow, invitationUrl: string) {
         : [],
     },
     expiry_date: order.termEndsAt === undefined ? '' : compatibleTime(order.termEndsAt).slice(0, 10),
-    certificate_list: certificates.map(({ notAfter, serialNumber }) => ({ expiration_date: new Date(notAfter).toISOString().replace(/\.\d+Z$/, 'Z'), serial_number: serialNumber })),
+    certificate_list: certificates.map(({ notAfter, serialNumber }) => ({
+      expiration_date: new Date(notAfter).toISOString().replace(/\.\d+Z$/, 'Z'),
+      serial_number: serialNumber,
+    })),
   };
 }
 

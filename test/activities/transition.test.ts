@@ -24,7 +24,9 @@ beforeAll(async () => {
 afterAll(() => db.destroy());
 
 async function placing(points: number, buyerReference: string = randomUUID().slice(0, 35), accountId?: string): Promise<Transition> {
-  const account = accountId ? { id: accountId, kind: 'reseller' as const, name: '', email: null, isTest: false } : await insertAccount(db, { kind: 'reseller', name: 'T', email: null, isTest: false });
+  const account = accountId
+    ? { id: accountId, kind: 'reseller' as const, name: '', email: null, isTest: false }
+    : await insertAccount(db, { kind: 'reseller', name: 'T', email: null, isTest: false });
   if (points > 0) await postOnce(db, deposit(account.id, 'points', points, randomUUID()), { at: new Date() });
   const reference = newOrderReference();
   const submissionId = await insertSubmission(db, reference, 'placement', { buyerReference, endCustomerEmail: null });
@@ -58,7 +60,7 @@ test('the same transition ten times at once is written once', async () => {
   expect(await listEvents(db, place.order.reference)).toHaveLength(1);
 });
 
-test('another transition with a number that is taken gets the table\'s truth and writes nothing', async () => {
+test("another transition with a number that is taken gets the table's truth and writes nothing", async () => {
   const place = await placing(30);
   await activities.recordTransition(place);
   await activities.recordTransition(credited(place));
@@ -67,7 +69,7 @@ test('another transition with a number that is taken gets the table\'s truth and
   expect(await balance(place)).toBe(30);
 });
 
-test('without points nothing is written: no order, no event, and the buyer\'s reference stays free', async () => {
+test("without points nothing is written: no order, no event, and the buyer's reference stays free", async () => {
   const poor = await placing(0, 'first-try');
   await expect(activities.recordTransition(poor)).rejects.toMatchObject({ kind: 'insufficient-funds' });
   await expect(activities.loadOrder(poor.order.reference)).rejects.toMatchObject({ kind: 'not-found' });
@@ -76,7 +78,7 @@ test('without points nothing is written: no order, no event, and the buyer\'s re
   expect(await activities.recordTransition(again)).toBeUndefined();
 });
 
-test('a buyer\'s reference is taken once for each account, and the refused order costs nothing', async () => {
+test("a buyer's reference is taken once for each account, and the refused order costs nothing", async () => {
   const first = await placing(30, 'svc-1');
   await activities.recordTransition(first);
   const second = await placing(0, 'svc-1', first.order.sale.accountId);

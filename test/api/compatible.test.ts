@@ -26,24 +26,52 @@ afterAll(async () => {
 
 let counter = 0;
 const token = async (more: Record<string, string> = {}) =>
-  (await http.call('order/generatetoken', { api_key: account.apiKey, st_product_code: 'RapidSSL-12', end_customer_email: 'none', reseller_unique_reference: `ref-${++counter}`, ...more })).body;
+  (
+    await http.call('order/generatetoken', {
+      api_key: account.apiKey,
+      st_product_code: 'RapidSSL-12',
+      end_customer_email: 'none',
+      reseller_unique_reference: `ref-${++counter}`,
+      ...more,
+    })
+  ).body;
 const review = async (orderToken: string) => (await http.call('order/review', { order_token: orderToken })).body;
-const status = (orderToken: string, wanted: string) => eventually(async () => (await review(orderToken)).order_status === wanted && (await review(orderToken)), wanted);
+const status = (orderToken: string, wanted: string) =>
+  eventually(async () => (await review(orderToken)).order_status === wanted && (await review(orderToken)), wanted);
 const points = async () => (await http.call('account/review', { api_key: account.apiKey })).body.purchased_points as number;
 
 test('a whole life over HTTP: the certificate matches the CSR and verifies, the points come back', async () => {
   const before = await points();
   const made = await makeKeyAndCsr({ names: ['www.http-life.com'], subject: {} });
   const order = await token();
-  expect(order).toMatchObject({ success: 'Order placed', product_code: 'RapidSSL-12', reseller_order_id: expect.stringMatching(/^CW-[0-9A-HJKMNP-TV-Z]{12}$/), order_token: expect.stringMatching(/^[A-Za-z0-9]{32,}$/) });
+  expect(order).toMatchObject({
+    success: 'Order placed',
+    product_code: 'RapidSSL-12',
+    reseller_order_id: expect.stringMatching(/^CW-[0-9A-HJKMNP-TV-Z]{12}$/),
+    order_token: expect.stringMatching(/^[A-Za-z0-9]{32,}$/),
+  });
   expect(order.review_url).toBe(`${system.publicUrl}/token/${order.order_token}`);
   expect(await points()).toBe(before - 12);
-  expect(await review(order.order_token)).toMatchObject({ order_status: 'Order Placed', certificate_list: [], organisation_info: { address: {} }, ca_certs: { certificate_info: [] } });
+  expect(await review(order.order_token)).toMatchObject({
+    order_status: 'Order Placed',
+    certificate_list: [],
+    organisation_info: { address: {} },
+    ca_certs: { certificate_info: [] },
+  });
 
-  const placed = await http.call('order/place', { order_token: order.order_token, csr: made.csrPem, approver_email_address: 'admin@http-life.com', dv_auth_method: 'EMAIL', ...contacts('http-life.com') }, 'POST');
+  const placed = await http.call(
+    'order/place',
+    { order_token: order.order_token, csr: made.csrPem, approver_email_address: 'admin@http-life.com', dv_auth_method: 'EMAIL', ...contacts('http-life.com') },
+    'POST',
+  );
   expect(placed).toMatchObject({ status: 200, body: { success: 'Order placed', reseller_order_id: order.reseller_order_id } });
   expect(placed.body).not.toHaveProperty('private_key');
-  expect(await review(order.order_token)).toMatchObject({ order_status: 'Awaiting Customer Verification', domain_name: 'www.http-life.com', approver_email_address: 'admin@http-life.com', order_state_further_info: expect.stringContaining('http-life.com') });
+  expect(await review(order.order_token)).toMatchObject({
+    order_status: 'Awaiting Customer Verification',
+    domain_name: 'www.http-life.com',
+    approver_email_address: 'admin@http-life.com',
+    order_state_further_info: expect.stringContaining('http-life.com'),
+  });
 
   await answer(system, order.reseller_order_id, 'admin@http-life.com', 'approve');
   const done = await status(order.order_token, 'Completed');
@@ -53,7 +81,11 @@ test('a whole life over HTTP: the certificate matches the CSR and verifies, the 
   verify(done.certificate, done.ca_certs.certificate_info, made.csrPem);
   expect(new Date(done.certificate_list[0].expiration_date).getTime()).toBeLessThan(new Date(done.expiry_date).getTime());
   expect(pem.decode(done.pkcs7)[0]!.type).toBe('PKCS7');
-  expect(execFileSync('openssl', ['pkcs7', '-print_certs', '-noout'], { input: done.pkcs7 }).toString().match(/subject=/g)).toHaveLength(3);
+  expect(
+    execFileSync('openssl', ['pkcs7', '-print_certs', '-noout'], { input: done.pkcs7 })
+      .toString()
+      .match(/subject=/g),
+  ).toHaveLength(3);
 
   expect((await http.call('order/cancel', { order_token: order.order_token })).body).toEqual({ success: `Order cancelled - ${order.reseller_order_id}` });
   expect((await review(order.order_token)).order_status).toBe('Completed');
@@ -69,14 +101,26 @@ test('a whole life over HTTP: the certificate matches the CSR and verifies, the 
 function verify(certificate: string, cas: { certificate: string }[], csr: string): void {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'certwright-verify-'));
   const file = (name: string, text: string) => (writeFileSync(path.join(folder, name), text), path.join(folder, name));
-  execFileSync('openssl', ['verify', '-x509_strict', '-CAfile', file('root.pem', cas[1]!.certificate), '-untrusted', file('ca.pem', cas[0]!.certificate), file('cert.pem', certificate)]);
+  execFileSync('openssl', [
+    'verify',
+    '-x509_strict',
+    '-CAfile',
+    file('root.pem', cas[1]!.certificate),
+    '-untrusted',
+    file('ca.pem', cas[0]!.certificate),
+    file('cert.pem', certificate),
+  ]);
   const key = (kind: 'x509' | 'req', text: string) => execFileSync('openssl', [kind, '-pubkey', '-noout'], { input: text }).toString();
   expect(key('x509', certificate)).toBe(key('req', csr));
 }
 
 test('place with names: key and CSR are made, the key is answered once and stored nowhere', async () => {
   const order = await token();
-  const { body } = await http.call('order/place', { order_token: order.order_token, domain_name: 'shop.made-here.com', approver_email_address: 'postmaster@made-here.com', ...contacts('made-here.com') }, 'POST');
+  const { body } = await http.call(
+    'order/place',
+    { order_token: order.order_token, domain_name: 'shop.made-here.com', approver_email_address: 'postmaster@made-here.com', ...contacts('made-here.com') },
+    'POST',
+  );
   expect(body.private_key).toMatch(/^-----BEGIN PRIVATE KEY-----/);
   expect(body.csr).toMatch(/^-----BEGIN CERTIFICATE REQUEST-----/);
   const secretLine = (body.private_key as string).split('\n')[5]!;
@@ -85,19 +129,37 @@ test('place with names: key and CSR are made, the key is answered once and store
 
 test('20 tokens at once with points for one: exactly one succeeds', async () => {
   const poor = await system.account(12);
-  const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => http.call('order/generatetoken', { api_key: poor.apiKey, st_product_code: 'RapidSSL-12', end_customer_email: 'none', reseller_unique_reference: `at-once-${i}` })));
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, (_, i) =>
+      http.call('order/generatetoken', {
+        api_key: poor.apiKey,
+        st_product_code: 'RapidSSL-12',
+        end_customer_email: 'none',
+        reseller_unique_reference: `at-once-${i}`,
+      }),
+    ),
+  );
   expect(answers.map(({ status: code }) => code).sort()).toEqual([200, ...Array.from({ length: 19 }, () => 402)]);
-  expect((await http.call('account/review', { api_key: poor.apiKey })).body).toMatchObject({ purchased_points: 0, active_orders: { active_order: [{ order_points: 12 }] } });
+  expect((await http.call('account/review', { api_key: poor.apiKey })).body).toMatchObject({
+    purchased_points: 0,
+    active_orders: { active_order: [{ order_points: 12 }] },
+  });
 });
 
 test('the same reference twice is refused and not charged; 10 at once make one order', async () => {
   const twin = await system.account(100);
-  const answers = await Promise.all(Array.from({ length: 10 }, () => http.call('order/generatetoken', { api_key: twin.apiKey, st_product_code: 'RapidSSL-12', end_customer_email: 'none', reseller_unique_reference: 'twin' })));
+  const answers = await Promise.all(
+    Array.from({ length: 10 }, () =>
+      http.call('order/generatetoken', { api_key: twin.apiKey, st_product_code: 'RapidSSL-12', end_customer_email: 'none', reseller_unique_reference: 'twin' }),
+    ),
+  );
   expect(answers.filter(({ status: code }) => code === 200)).toHaveLength(1);
   expect(answers.filter(({ status: code }) => code === 409)).toHaveLength(9);
   expect((await http.call('account/review', { api_key: twin.apiKey })).body.purchased_points).toBe(88);
   const { body } = await http.call('order/showtokens', { api_key: twin.apiKey });
-  expect(body.unused_tokens.order_token).toEqual([{ token: answers.find(({ status: code }) => code === 200)!.body.order_token, reseller_unique_reference: 'twin' }]);
+  expect(body.unused_tokens.order_token).toEqual([
+    { token: answers.find(({ status: code }) => code === 200)!.body.order_token, reseller_unique_reference: 'twin' },
+  ]);
 });
 
 test('suffix on either segment, none means XML, names in any case, /v2, GET and POST with merged parameters', async () => {
@@ -106,14 +168,28 @@ test('suffix on either segment, none means XML, names in any case, /v2, GET and 
     return [found.status, found.headers.get('content-type')?.split(';')[0], (await found.text()).slice(0, 80)];
   };
   const domain = '?domain_name=example.com';
-  for (const where of ['/order/approverlist.json', '/order.json/approverlist', '/v2/order/approverlist.json', '/order/ApproverList.JSON', '/Order/approverlist.json']) {
-    expect(await ask(where + domain)).toEqual([200, 'application/json', expect.stringMatching(/^{"success":"ApproverList","approver_email":\[{"email":"admin@ex/)]);
+  for (const where of [
+    '/order/approverlist.json',
+    '/order.json/approverlist',
+    '/v2/order/approverlist.json',
+    '/order/ApproverList.JSON',
+    '/Order/approverlist.json',
+  ]) {
+    expect(await ask(where + domain)).toEqual([
+      200,
+      'application/json',
+      expect.stringMatching(/^{"success":"ApproverList","approver_email":\[{"email":"admin@ex/),
+    ]);
   }
   for (const where of ['/order/approverlist', '/order.xml/approverlist', '/v2/order/approverlist.xml']) {
     expect(await ask(where + domain)).toEqual([200, 'application/xml', expect.stringMatching(/^<\?xml.*\n<response><success>Appr/)]);
   }
   expect(await ask(`/order/approverlist.json${domain}`, 'POST')).toEqual([200, 'application/json', expect.stringContaining('ApproverList')]);
-  expect(await ask('/order/nosuchmethod.json')).toEqual([404, 'application/json', expect.stringMatching(/^{"error":{"code":404,"message":"There is no method/)]);
+  expect(await ask('/order/nosuchmethod.json')).toEqual([
+    404,
+    'application/json',
+    expect.stringMatching(/^{"error":{"code":404,"message":"There is no method/),
+  ]);
   expect(await ask(`/order/approverlist.json${domain}`, 'DELETE')).toEqual([405, 'application/json', expect.anything()]);
 });
 
@@ -126,7 +202,11 @@ test('products: every SSL product with points; the listed ones that are not cert
 
 test('resend makes a new link and kills the old one; another approver likewise', async () => {
   const order = await token();
-  await http.call('order/place', { order_token: order.order_token, domain_name: 'www.resend.com', approver_email_address: 'admin@resend.com', ...contacts('resend.com') }, 'POST');
+  await http.call(
+    'order/place',
+    { order_token: order.order_token, domain_name: 'www.resend.com', approver_email_address: 'admin@resend.com', ...contacts('resend.com') },
+    'POST',
+  );
   const first = (await system.getOrder(order.reseller_order_id)).validations[0]!.approvalId;
   expect((await http.call('order/resendemail', { order_token: order.order_token, email_type: 'Approver' })).body).toEqual({
     success: 'Email resent',
@@ -134,20 +214,28 @@ test('resend makes a new link and kills the old one; another approver likewise',
     email_sent_to: { approver_email: 'admin@resend.com', admin_contact_email: '', tech_contact_email: '' },
   });
   await expect(system.desk.send(order.reseller_order_id, 'approveDomain', { actor: 'test', approvalId: first })).rejects.toMatchObject({ kind: 'gone' });
-  expect((await http.call('order/changeapproveremail', { order_token: order.order_token, email: 'webmaster@resend.com' })).body.success).toBe('Change Approver Email Reset');
+  expect((await http.call('order/changeapproveremail', { order_token: order.order_token, email: 'webmaster@resend.com' })).body.success).toBe(
+    'Change Approver Email Reset',
+  );
   await answer(system, order.reseller_order_id, 'webmaster@resend.com', 'approve');
   await status(order.order_token, 'Completed');
-  expect((await http.call('order/resendemail', { order_token: order.order_token, email_type: 'Fulfillment' })).body).toMatchObject({ type: 'Fulfillment', email_sent_to: { tech_contact_email: 'tech@resend.com' } });
+  expect((await http.call('order/resendemail', { order_token: order.order_token, email_type: 'Fulfillment' })).body).toMatchObject({
+    type: 'Fulfillment',
+    email_sent_to: { tech_contact_email: 'tech@resend.com' },
+  });
 });
 
 test('an OV order: Awaiting Provider Approval until it is vetted; EV certificates carry their subject', async () => {
   const order = await token({ st_product_code: 'TrueBizIDEV-12' });
   const organisation = { org_name: 'Example Ltd', org_address_city: 'Leeds', org_address_region: 'Yorkshire', org_address_country: 'GB' };
-  const placed = await http.call('order/place', { order_token: order.order_token, domain_name: 'www.ev.com', approver_email_address: 'admin@ev.com', ...organisation, ...contacts('ev.com') }, 'POST');
+  const placed = await http.call(
+    'order/place',
+    { order_token: order.order_token, domain_name: 'www.ev.com', approver_email_address: 'admin@ev.com', ...organisation, ...contacts('ev.com') },
+    'POST',
+  );
   expect(placed.status).toBe(200);
   expect((await review(order.order_token)).order_status).toBe('Awaiting Provider Approval');
   await system.desk.send(order.reseller_order_id, 'vet', { actor: 'staff:ann', accept: true, reason: 'register seen' });
   await answer(system, order.reseller_order_id, 'admin@ev.com', 'approve');
   expect(new X509Certificate((await status(order.order_token, 'Completed')).certificate).subject).toContain('O=Example Ltd');
 });
-

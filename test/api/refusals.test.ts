@@ -17,7 +17,12 @@ beforeAll(async () => {
   system = await startOrderSystem('server');
   http = await startHttp(system);
   ({ apiKey } = await system.account(1000));
-  const { body } = await http.call('order/generatetoken', { api_key: apiKey, st_product_code: 'RapidSSL-12', end_customer_email: 'none', reseller_unique_reference: 'refusals' });
+  const { body } = await http.call('order/generatetoken', {
+    api_key: apiKey,
+    st_product_code: 'RapidSSL-12',
+    end_customer_email: 'none',
+    reseller_unique_reference: 'refusals',
+  });
   ({ order_token: orderToken, reseller_order_id: reference } = body as { order_token: string; reseller_order_id: string });
   goodCsr = (await makeKeyAndCsr({ names: [`www.${domain}`], subject: {} })).csrPem;
 });
@@ -28,7 +33,9 @@ afterAll(async () => {
 
 /** Everything but whether a mail is out already. */
 const everything = async () => {
-  const tables = ['orders', 'order_events', 'ledger_transfers', 'ledger_balances', 'approvals', 'certificates', 'api_keys'].map((table) => system.db(table).select());
+  const tables = ['orders', 'order_events', 'ledger_transfers', 'ledger_balances', 'approvals', 'certificates', 'api_keys'].map((table) =>
+    system.db(table).select(),
+  );
   return sha256Hex(JSON.stringify([...(await Promise.all(tables)), await system.db('mails').select('id')]));
 };
 
@@ -82,25 +89,43 @@ test.each<[string, Record<string, string>, number, RegExp]>([
   ['no key', { api_key: '' }, 401, /api_key is missing/],
   ['a product beyond the balance', { st_product_code: 'SecureSiteProEV-24' }, 402, /fewer than/],
 ])('generatetoken with %s', async (_, wrong, code, message) => {
-  await refused('order/generatetoken', { api_key: apiKey, st_product_code: 'RapidSSL-12', end_customer_email: 'none', reseller_unique_reference: 'fresh', ...wrong }, code, message);
+  await refused(
+    'order/generatetoken',
+    { api_key: apiKey, st_product_code: 'RapidSSL-12', end_customer_email: 'none', reseller_unique_reference: 'fresh', ...wrong },
+    code,
+    message,
+  );
 });
 
 async function raw(method: string, body: string | Buffer, headers: Record<string, string> = {}) {
   const before = await everything();
-  const answer = await fetch(`${http.base}/order/${method}.json`, { method: 'POST', body: body as string, headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers } });
+  const answer = await fetch(`${http.base}/order/${method}.json`, {
+    method: 'POST',
+    body: body as string,
+    headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+  });
   const text = await answer.text();
   expect(await everything()).toBe(before);
   return { status: answer.status, text };
 }
 
 test('1 MB of junk', async () => {
-  expect(await raw('place', `order_token=${orderToken}&csr=${'A'.repeat(1_000_000)}`)).toEqual({ status: 413, text: expect.stringContaining('larger than 64 KiB') });
+  expect(await raw('place', `order_token=${orderToken}&csr=${'A'.repeat(1_000_000)}`)).toEqual({
+    status: 413,
+    text: expect.stringContaining('larger than 64 KiB'),
+  });
 });
 
 test('invalid UTF-8, as bytes and as percent signs', async () => {
   const form = new URLSearchParams(good()).toString();
-  expect(await raw('place', Buffer.concat([Buffer.from(`${form}&org_name=`), Buffer.from([0xff, 0xfe])]))).toEqual({ status: 400, text: expect.stringContaining('UTF-8') });
-  expect(await raw('place', form.replace('admin_contact_first_name=Ann', 'admin_contact_first_name=%ff%fe'))).toEqual({ status: 400, text: expect.stringContaining('UTF-8') });
+  expect(await raw('place', Buffer.concat([Buffer.from(`${form}&org_name=`), Buffer.from([0xff, 0xfe])]))).toEqual({
+    status: 400,
+    text: expect.stringContaining('UTF-8'),
+  });
+  expect(await raw('place', form.replace('admin_contact_first_name=Ann', 'admin_contact_first_name=%ff%fe'))).toEqual({
+    status: 400,
+    text: expect.stringContaining('UTF-8'),
+  });
   expect((await fetch(`${http.base}/order/review.json?order_token=%ff%fe`)).status).toBe(400);
   expect((await fetch(`${http.base}/token/%ff%fe`)).status).toBe(400);
 });
@@ -122,4 +147,3 @@ test('the engine answers nobody who cannot name a message: a closed order is ref
   await refused('order/cancel', { order_token: orderToken }, 409, /cannot be re-instated/);
   await refused('order/resendemail', { order_token: orderToken, email_type: 'Approver' }, 409, /cancelled and credited/);
 });
-

@@ -52,7 +52,10 @@ test.each([
   ['worker', 'UPDATE order_events SET actor = "x"'],
   ['worker', 'DELETE FROM orders'],
   ['worker', 'TRUNCATE TABLE ledger_transfers'],
-  ['api', 'INSERT INTO ledger_transfers (transfer_key, kind, source, destination, unit, amount, at) VALUES ("k", "deposit", "outside", "account:x", "points", 1, NOW())'],
+  [
+    'api',
+    'INSERT INTO ledger_transfers (transfer_key, kind, source, destination, unit, amount, at) VALUES ("k", "deposit", "outside", "account:x", "points", 1, NOW())',
+  ],
   ['api', 'UPDATE ledger_balances SET balance = 1000000'],
   ['api', 'UPDATE orders SET state = "credited"'],
   ['api', 'DELETE FROM submissions'],
@@ -65,7 +68,16 @@ test.each([
   ['an amount of zero', { amount: 0 }],
   ['a transfer to itself', { destination: 'outside' }],
 ])('the database itself refuses %s', async (_, wrong) => {
-  const transfer = { transfer_key: `wrong:${JSON.stringify(wrong)}`, kind: 'deposit', source: 'outside', destination: 'account:x', unit: 'points', amount: 5, at: new Date(), ...wrong };
+  const transfer = {
+    transfer_key: `wrong:${JSON.stringify(wrong)}`,
+    kind: 'deposit',
+    source: 'outside',
+    destination: 'account:x',
+    unit: 'points',
+    amount: 5,
+    at: new Date(),
+    ...wrong,
+  };
   await expect(admin('ledger_transfers').insert(transfer)).rejects.toThrow(/CONSTRAINT `ledger_(amount_positive|two_sides)` failed/);
 });
 
@@ -79,7 +91,17 @@ test('the proof finds a balance that was changed by hand', async () => {
 
 test('the proof finds a charge without an order', async () => {
   await accountWith(10);
-  await admin('ledger_transfers').insert({ transfer_key: 'stray', kind: 'charge', source: 'outside', destination: SALES, unit: 'points', amount: 3, order_reference: 'CW-NOSUCHORDER', order_sequence: 1, at: new Date() });
+  await admin('ledger_transfers').insert({
+    transfer_key: 'stray',
+    kind: 'charge',
+    source: 'outside',
+    destination: SALES,
+    unit: 'points',
+    amount: 3,
+    order_reference: 'CW-NOSUCHORDER',
+    order_sequence: 1,
+    at: new Date(),
+  });
   expect((await proveLedger(worker)).faults.join()).toContain('stray: a transfer names an order that does not exist');
   await admin('ledger_transfers').where('transfer_key', 'stray').delete();
 });

@@ -18,7 +18,15 @@ export interface Http {
 export async function startHttp(system: OrderSystem): Promise<Http> {
   const db = createDb(system.urls.apiUrl);
   const { client, taskQueue, secrets, publicUrl } = system;
-  const app = createApp({ db, client, taskQueue, secrets, publicUrl, publicFolder: path.join(__dirname, '..', '..', 'public'), log: createLog('test', 'silent') });
+  const app = createApp({
+    db,
+    client,
+    taskQueue,
+    secrets,
+    publicUrl,
+    publicFolder: path.join(__dirname, '..', '..', 'public'),
+    log: createLog('test', 'silent'),
+  });
   const server = app.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -38,7 +38,13 @@ export async function configured(system: OrderSystem, account: Account, request:
 
 /** The newest mail to an address about an order. */
 export function mailTo(system: OrderSystem, address: string, reference: string, subject = /./) {
-  return eventually(() => [...system.catcher.mails].reverse().find((mail) => recipients(mail).includes(address) && `${mail.subject} ${mail.text}`.includes(reference) && subject.test(mail.subject ?? '')), `a mail to ${address} about ${reference}`);
+  return eventually(
+    () =>
+      [...system.catcher.mails]
+        .reverse()
+        .find((mail) => recipients(mail).includes(address) && `${mail.subject} ${mail.text}`.includes(reference) && subject.test(mail.subject ?? '')),
+    `a mail to ${address} about ${reference}`,
+  );
 }
 
 /** Follows the link of a mail as the approval page does: by its id, once its secret was found right. */
@@ -46,7 +52,8 @@ export async function answer(system: OrderSystem, reference: string, address: st
   const { id, secret } = approvalLink(await mailTo(system, address, reference, /approv/i));
   const approval = await findApproval(system.db, id);
   if (!approval || !system.secrets.approvalMatches(approval, secret)) throw new Error('The link of the mail is not right.');
-  const message = approval.kind === 'domain' ? (decision === 'approve' ? 'approveDomain' : 'declineDomain') : decision === 'approve' ? 'approveCancel' : 'declineCancel';
+  const message =
+    approval.kind === 'domain' ? (decision === 'approve' ? 'approveDomain' : 'declineDomain') : decision === 'approve' ? 'approveCancel' : 'declineCancel';
   await system.desk.send(reference, message, { actor: 'test', approvalId: id });
   return id;
 }

@@ -31,7 +31,13 @@ export async function catchMails(): Promise<MailCatcher> {
   });
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   const { port } = server.server.address() as { port: number };
-  const catcher: MailCatcher = { url: `smtp://127.0.0.1:${port}`, port, mails, refusing: false, stop: () => new Promise((resolve) => server.close(() => resolve())) };
+  const catcher: MailCatcher = {
+    url: `smtp://127.0.0.1:${port}`,
+    port,
+    mails,
+    refusing: false,
+    stop: () => new Promise((resolve) => server.close(() => resolve())),
+  };
   return catcher;
 }
 

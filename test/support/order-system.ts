@@ -47,7 +47,10 @@ Runtime.install({ logger: new DefaultLogger('ERROR') });
 const bundle = bundleWorkflowCode({ workflowsPath: path.join(__dirname, '..', '..', 'workflows', 'index.ts'), logger: new DefaultLogger('ERROR') });
 
 /** @param engine `time-skipping`: thirty days pass in a moment; `server`: the real dev server shared by all tests */
-export async function startOrderSystem(engine: 'time-skipping' | 'server', change: (activities: OrderActivities) => Partial<OrderActivities> = () => ({})): Promise<OrderSystem> {
+export async function startOrderSystem(
+  engine: 'time-skipping' | 'server',
+  change: (activities: OrderActivities) => Partial<OrderActivities> = () => ({}),
+): Promise<OrderSystem> {
   const urls = await createTestDatabase();
   const db = createDb(urls.workerUrl);
   const deskDb = createDb(urls.apiUrl);
@@ -60,7 +63,7 @@ export async function startOrderSystem(engine: 'time-skipping' | 'server', chang
     engine === 'time-skipping'
       ? await TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path: parts().timeSkippingServer } } })
       : undefined;
-  const connection = environment ? (environment.connection as Connection) : await Connection.connect({ address: parts().temporalAddress });
+  const connection = environment ? environment.connection : await Connection.connect({ address: parts().temporalAddress });
   const nativeConnection = environment?.nativeConnection ?? (await NativeConnection.connect({ address: parts().temporalAddress }));
   const client = environment?.client ?? new Client({ connection });
   await (environment ? addSearchAttributes : registerSearchAttributes)(connection, client.options.namespace);
@@ -72,11 +75,22 @@ export async function startOrderSystem(engine: 'time-skipping' | 'server', chang
     return opened;
   };
   const ca = await openCa('live');
-  const activities = createActivities({ db, secrets, issuers: { live: ca, test: await openCa('test') }, mail: { smtpUrl: catcher.url, from: 'orders@certwright.test', publicUrl } });
+  const activities = createActivities({
+    db,
+    secrets,
+    issuers: { live: ca, test: await openCa('test') },
+    mail: { smtpUrl: catcher.url, from: 'orders@certwright.test', publicUrl },
+  });
 
   const workers = new Set<{ stop(): Promise<void> }>();
   const startWorker = async () => {
-    const worker = await Worker.create({ connection: nativeConnection, taskQueue, workflowBundle: await bundle, activities: { ...activities, ...change(activities) }, shutdownGraceTime: '1 second' });
+    const worker = await Worker.create({
+      connection: nativeConnection,
+      taskQueue,
+      workflowBundle: await bundle,
+      activities: { ...activities, ...change(activities) },
+      shutdownGraceTime: '1 second',
+    });
     const running = worker.run();
     const handle = {
       async stop() {

@@ -29,7 +29,15 @@ test('T11 T12 T13 T15: a whole life, from placing to credit', async () => {
   await reaches(system, reference, 'credited');
   expect(await points(account.id)).toBe(20);
   expect((await findCertificate(system.db, reference, 1))!.revokedAt).not.toBeNull();
-  expect((await listEvents(system.db, reference)).map(({ type }) => type)).toEqual(['placed', 'configured', 'domain-approved', 'issued', 'cancel-requested', 'cancel-approved', 'credited']);
+  expect((await listEvents(system.db, reference)).map(({ type }) => type)).toEqual([
+    'placed',
+    'configured',
+    'domain-approved',
+    'issued',
+    'cancel-requested',
+    'cancel-approved',
+    'credited',
+  ]);
   await mailTo(system, 'boss@life.test', reference, /credit|cancelled/i);
   // Not result(): waiting for it would let the engine's clock run ahead.
   await eventually(async () => (await system.client.workflow.getHandle(`order:${reference}`).describe()).status.name === 'COMPLETED', 'the workflow is over');
@@ -58,7 +66,10 @@ test('T02: a cancelled order is never re-instated', async () => {
   const reference = await placed(system, account);
   const order = await system.getOrder(reference);
   await system.desk.requestCancel(order, { actor: 'reseller-api', requestedAt: await now(system) });
-  for (const again of [() => system.desk.requestCancel(order, { actor: 'reseller-api', requestedAt: Date.now() }), () => system.desk.configure(order, configuration('www.again.test'), 'reseller-api')]) {
+  for (const again of [
+    () => system.desk.requestCancel(order, { actor: 'reseller-api', requestedAt: Date.now() }),
+    () => system.desk.configure(order, configuration('www.again.test'), 'reseller-api'),
+  ]) {
     await expect(again()).rejects.toMatchObject({ kind: 'conflict', message: expect.stringContaining('cannot be re-instated') });
   }
   expect(await points(account.id)).toBe(12);

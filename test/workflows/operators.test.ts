@@ -79,8 +79,18 @@ test('Reset after a credit credits nothing twice, and the order stays credited',
 
 test('typed updates work as the UI sends them: vet, retry now, cancel as staff', async () => {
   const account = await system.account(500);
-  const vetted = await configured(system, account, configuration('www.typed.test', { subject: { organisation: 'Example Ltd', city: 'Leeds', country: 'GB' } }), 'TrueBizID-12');
-  await expect(handle(vetted).executeUpdate('vet', { args: [{ accept: true, reason: 'no actor' }] as never })).rejects.toMatchObject({ cause: { type: 'invalid' } });
+  const vetted = await configured(
+    system,
+    account,
+    configuration('www.typed.test', { subject: { organisation: 'Example Ltd', city: 'Leeds', country: 'GB' } }),
+    'TrueBizID-12',
+  );
+  await expect(handle(vetted).executeUpdate('vet', { args: [{ accept: true, reason: 'no actor' }] as never })).rejects.toMatchObject({
+    cause: { type: 'invalid' },
+  });
+  await expect(handle(vetted).executeUpdate('vet', { args: [{ actor: 'ann', reason: 'no decision' }] as never })).rejects.toMatchObject({
+    cause: { type: 'invalid', message: expect.stringContaining('"accept" is missing') },
+  });
   await handle(vetted).executeUpdate('vet', { args: [{ actor: 'ann', accept: true, reason: 'register seen' }] as never });
   expect((await listEvents(system.db, vetted)).at(-1)).toMatchObject({ type: 'vetted', actor: 'ann', note: 'register seen' });
 

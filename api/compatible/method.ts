@@ -1,0 +1,20 @@
+import type { Db } from '../../db/connection';
+import type { OrderRow } from '../../db/orders';
+import type { Account } from '../../domain/account';
+import type { Secrets } from '../../domain/secrets';
+import type { OrderDesk } from '../order-desk';
+import type { Parameters } from '../parameters';
+import type { Body } from './envelope';
+
+export interface CompatibleApi {
+  db: Db;
+  desk: OrderDesk;
+  secrets: Secrets;
+  publicUrl: string;
+}
+
+/** A method says whose secret it wants and answers the body; refusals are thrown as Problems. */
+export type Method =
+  | { secret: 'none'; run(api: CompatibleApi, parameters: Parameters): Promise<Body> | Body }
+  | { secret: 'api_key'; run(api: CompatibleApi, parameters: Parameters, account: Account): Promise<Body> | Body }
+  | { secret: 'order_token'; run(api: CompatibleApi, parameters: Parameters, order: OrderRow): Promise<Body> | Body };

@@ -73,7 +73,7 @@ function wrongField(message: PersonMessage, args: Letterless): Problem | undefin
   return missing && Problem.field(missing[0], `"${missing[0]}" is missing or no ${missing[1]}; ${descriptions[message]}`);
 }
 
-function letter(type: PersonMessage, args: object | undefined): PersonLetter {
+function letter(type: PersonMessage, args: Letterless): PersonLetter {
   return { ...args, type } as PersonLetter;
 }
 

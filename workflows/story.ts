@@ -2,11 +2,11 @@ import { isInWindow, refundWindowEnd } from '../domain/cancellation';
 import type { DeadlineKind } from '../domain/deadline';
 import { credit } from '../domain/ledger';
 import { outstanding, type DomainValidation, type Order } from '../domain/order';
-import { DOMAIN_LINK_MS, requestInstant } from '../domain/policy';
+import { requestInstant } from '../domain/policy';
 import { Problem } from '../domain/problem';
 import { addCalendarMonths, type Instant } from '../domain/time';
-import type { NewApproval } from '../domain/transition';
 import { retryPause } from './issuer';
+import { cancellationApproval, domainApproval, freshLink, openCancellation, openValidation } from './links';
 import type { Message } from './messages';
 import type { Step } from './transition';
 
@@ -231,28 +231,4 @@ function giveUp(order: Order, actor: string, cause: string, endReason: string): 
 function renewLinks(order: Order, validations: DomainValidation[], step: Pick<Step, 'event' | 'actor' | 'cause' | 'submissionId'>): Step {
   const fresh = validations.filter((v) => !order.validations.includes(v));
   return { facts: { validations }, ...step, approvals: fresh.map(domainApproval), mails: ['domain-approval'] };
-}
-
-/** A new approval link for a domain; whatever link it had before is dead, because the order no longer names it. */
-function freshLink(order: Order, domain: string, index: number, now: Instant): DomainValidation {
-  return { domain, method: 'EMAIL', approvalId: `${order.reference}.${order.sequence + 1}.${index}`, linkEndsAt: now + DOMAIN_LINK_MS };
-}
-
-function domainApproval({ approvalId, domain, linkEndsAt }: DomainValidation): NewApproval {
-  return { id: approvalId, kind: 'domain', domain, endsAt: linkEndsAt };
-}
-
-function cancellationApproval(order: Order, now: Instant): NewApproval {
-  return { id: `${order.reference}.${order.sequence + 1}.c`, kind: 'cancellation', endsAt: now + order.sale.policy.approvalWindowMs };
-}
-
-function openValidation(order: Order, approvalId: string): DomainValidation {
-  const validation = order.validations.find((v) => v.approvalId === approvalId && v.validatedAt === undefined);
-  if (!validation) throw new Problem('gone', 'This approval link is no longer valid: it was used, or a newer e-mail replaced it.');
-  return validation;
-}
-
-function openCancellation(order: Order, approvalId: string, now: Instant): void {
-  if (order.cancellation?.approvalId !== approvalId) throw new Problem('gone', 'This approval link is no longer valid: a newer e-mail replaced it.');
-  if (now > order.cancellation.endsAt) throw new Problem('gone', 'This approval link has ended. Ask for the cancellation again if it is still wanted.');
 }

@@ -1,0 +1,29 @@
+import type { DomainValidation, Order } from '../domain/order';
+import { DOMAIN_LINK_MS } from '../domain/policy';
+import { Problem } from '../domain/problem';
+import type { Instant } from '../domain/time';
+import type { NewApproval } from '../domain/transition';
+
+/** A new approval link for a domain; whatever link it had before is dead, because the order no longer names it. */
+export function freshLink(order: Order, domain: string, index: number, now: Instant): DomainValidation {
+  return { domain, method: 'EMAIL', approvalId: `${order.reference}.${order.sequence + 1}.${index}`, linkEndsAt: now + DOMAIN_LINK_MS };
+}
+
+export function domainApproval({ approvalId, domain, linkEndsAt }: DomainValidation): NewApproval {
+  return { id: approvalId, kind: 'domain', domain, endsAt: linkEndsAt };
+}
+
+export function cancellationApproval(order: Order, now: Instant): NewApproval {
+  return { id: `${order.reference}.${order.sequence + 1}.c`, kind: 'cancellation', endsAt: now + order.sale.policy.approvalWindowMs };
+}
+
+export function openValidation(order: Order, approvalId: string): DomainValidation {
+  const validation = order.validations.find((v) => v.approvalId === approvalId && v.validatedAt === undefined);
+  if (!validation) throw new Problem('gone', 'This approval link is no longer valid: it was used, or a newer e-mail replaced it.');
+  return validation;
+}
+
+export function openCancellation(order: Order, approvalId: string, now: Instant): void {
+  if (order.cancellation?.approvalId !== approvalId) throw new Problem('gone', 'This approval link is no longer valid: a newer e-mail replaced it.');
+  if (now > order.cancellation.endsAt) throw new Problem('gone', 'This approval link has ended. Ask for the cancellation again if it is still wanted.');
+}

@@ -69,7 +69,7 @@ const requiredFields: Record<PersonMessage, Record<string, 'string' | 'boolean' 
 };
 
 function wrongField(message: PersonMessage, args: Letterless): Problem | undefined {
-  const missing = Object.entries(requiredFields[message]).find(([field, type]) => typeof args?.[field] !== type || args[field] === '');
+  const missing = Object.entries(requiredFields[message]).find(([field, type]) => typeof args?.[field] !== type || args?.[field] === '');
   return missing && Problem.field(missing[0], `"${missing[0]}" is missing or no ${missing[1]}; ${descriptions[message]}`);
 }
 

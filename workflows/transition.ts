@@ -8,10 +8,8 @@ import type { createMailbox } from './mailbox';
 import { changedSearchAttributes } from './search-attributes';
 
 /** Short and in the worker itself: one database transaction. Retried for ever; a refusal comes as a non-retryable failure. */
-const { recordTransition } = proxyLocalActivities<OrderActivities>({
-  startToCloseTimeout: '20 seconds',
-  retry: { initialInterval: '100 milliseconds', maximumInterval: '10 seconds' },
-});
+const patience = { startToCloseTimeout: '20 seconds', retry: { initialInterval: '100 milliseconds', maximumInterval: '10 seconds' } } as const;
+const { recordTransition } = proxyLocalActivities<OrderActivities>(patience);
 
 /** Another transition has the number: the story goes on from the table's order and opens its letter again. */
 export class Superseded extends Error {
@@ -47,18 +45,20 @@ export async function writeTransition(before: Order, step: Step, mailbox: Return
       ? approvals.map((approval, index) => ({ id: mailId(order, kind, index), kind, approvalId: approval.id }))
       : [{ id: mailId(order, kind), kind }],
   );
-  const recorded = await recordTransition({
-    order,
-    event: step.event,
-    at: now,
-    actor: step.actor,
-    cause: step.cause,
-    note: step.note,
-    submissionId: step.submissionId,
-    transfers: step.transfers ?? [],
-    approvals,
-    mails,
-  });
+  const recorded = await recordTransition.executeWithOptions({ ...patience, summary: step.event }, [
+    {
+      order,
+      event: step.event,
+      at: now,
+      actor: step.actor,
+      cause: step.cause,
+      note: step.note,
+      submissionId: step.submissionId,
+      transfers: step.transfers ?? [],
+      approvals,
+      mails,
+    },
+  ]);
   const current = recorded?.order ?? order;
   showInTemporal(before, current);
   mailbox.send(recorded?.unsentMails ?? mails.map((mail) => mail.id));

@@ -1,0 +1,75 @@
+import { machineMessages, personMessages, refusal, takenIn } from '../../domain/lifecycle';
+import { isFinal, orderStates, waitingOns } from '../../domain/order';
+import { nextDeadline } from '../../domain/deadline';
+import { nextStepInWords, reasonInWords } from '../../domain/waiting';
+import { Problem } from '../../domain/problem';
+import { nextStep } from '../../workflows/story';
+import { anIssuedOrder, anOrder, placedAt } from '../support/an-order';
+
+const everyPair = orderStates.flatMap((state) => personMessages.map((message) => [state, message] as const));
+
+test.each(everyPair)('%s takes or refuses %s as the table says', (state, message) => {
+  const order = anIssuedOrder({ state, waitingOn: state === 'configured' || state === 'approved' ? 'issuer' : null });
+  const refused = refusal(order, message, placedAt);
+  if (takenIn[message].includes(state)) {
+    if (message !== 'vet') expect(refused).toBeUndefined();
+  } else {
+    expect(refused).toBeInstanceOf(Problem);
+    expect(refused?.kind).toBe('conflict');
+    expect(refused?.message).toMatch(/^The order .*so it cannot .*\./);
+  }
+});
+
+test('T02: a final state takes no message at all, of people or machines', () => {
+  for (const state of orderStates) {
+    if (!isFinal(anOrder({ state }))) continue;
+    for (const message of [...personMessages, ...machineMessages]) expect(takenIn[message]).not.toContain(state);
+  }
+});
+
+test('a DV order is not vetted; an OV order once', () => {
+  const ov = anOrder({ state: 'configured', waitingOn: 'vetting', sale: { ...anOrder().sale, validationLevel: 'OV' } });
+  expect(refusal(ov, 'vet', placedAt)).toBeUndefined();
+  expect(refusal({ ...ov, vettedAt: placedAt }, 'vet', placedAt)).toBeInstanceOf(Problem);
+  expect(refusal(anOrder({ state: 'configured', waitingOn: 'domain-validation' }), 'vet', placedAt)).toBeInstanceOf(Problem);
+});
+
+test.each(waitingOns)('waiting on %s has a plain sentence', (waitingOn) => {
+  const order = anIssuedOrder({
+    state: 'configured',
+    waitingOn,
+    validations: [{ domain: 'example.com', method: 'EMAIL', approvalId: 'x', linkEndsAt: placedAt + 1000 }],
+  });
+  expect(reasonInWords(order)).toMatch(/[Ww]aiting for .{10,}\.$/);
+});
+
+test.each(orderStates)('%s has a plain sentence, and what happens by itself next where something does', (state) => {
+  const order = anIssuedOrder({ state });
+  expect(reasonInWords(order)).toMatch(/^The .*\.$/);
+  expect(nextStepInWords(order) === undefined).toBe(nextDeadline(order) === undefined);
+});
+
+test('the window of an issued order ends one millisecond after its last instant, then only the term is left', () => {
+  const order = anIssuedOrder();
+  expect(nextDeadline(order)).toEqual({ kind: 'window-ended', at: order.windowEndsAt! + 1 });
+  const closed = { ...order, ...nextStep(order, { type: 'deadlinePassed', kind: 'window-ended' }, order.windowEndsAt! + 1)!.facts };
+  expect(nextDeadline(closed)).toEqual({ kind: 'term-ended', at: order.termEndsAt });
+});
+
+test('scenario 11: cancelled while the issuer signs, an order first withdraws and revokes; nothing is given back before', () => {
+  const signing = anOrder({ state: 'configured', waitingOn: 'issuer', configurationId: 'c' });
+  const step = nextStep(signing, { type: 'requestCancel', actor: 'x', requestedAt: placedAt }, placedAt)!;
+  expect(step).toMatchObject({ event: 'cancel-approved', facts: { state: 'approved', waitingOn: 'issuer' } });
+  expect(step.transfers ?? []).toEqual([]);
+  expect(takenIn.certificateIssued).not.toContain('approved');
+  const revoked = { ...signing, ...step.facts };
+  expect(nextStep(revoked, { type: 'certificateRevoked' }, placedAt)).toMatchObject({ event: 'credited', transfers: [{ kind: 'credit', amount: 12 }] });
+});
+
+test('a link of another request, or after its end, is refused as no longer valid', () => {
+  const order = anIssuedOrder({ state: 'cancel-requested', cancellation: { requestedAt: placedAt, approvalId: 'now', endsAt: placedAt + 1000 } });
+  const approve = (approvalId: string, at: number) => () => nextStep(order, { type: 'approveCancel', actor: 'x', approvalId }, at);
+  expect(approve('before', placedAt)).toThrow(expect.objectContaining({ kind: 'gone' }));
+  expect(approve('now', placedAt + 1001)).toThrow(expect.objectContaining({ kind: 'gone' }));
+  expect(approve('now', placedAt + 1000)()).toMatchObject({ event: 'cancel-approved' });
+});

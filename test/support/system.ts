@@ -29,7 +29,7 @@ export interface System {
   npmPid: number;
   output: () => string;
   /** Waits until the output has a line that matches. */
-  says: (line: RegExp) => Promise<void>;
+  says: (line: RegExp, withinSeconds?: number) => Promise<void>;
   /** Resolves with npm's exit code. */
   ended: Promise<number | null>;
 }
@@ -40,8 +40,8 @@ export function npmStart({ dataDir, ports }: Place): System {
   let output = '';
   for (const stream of [npm.stdout, npm.stderr]) stream.on('data', (piece: Buffer) => (output += piece.toString()));
   const ended = new Promise<number | null>((resolve) => npm.once('exit', resolve));
-  const says = async (line: RegExp) => {
-    for (const until = Date.now() + 50_000; !line.test(output); await sleep(50)) {
+  const says = async (line: RegExp, withinSeconds = 50) => {
+    for (const until = Date.now() + withinSeconds * 1000; !line.test(output); await sleep(50)) {
       if (npm.exitCode !== null || Date.now() > until) throw new Error(`npm start never said ${line}; it said:\n${output}`);
     }
   };

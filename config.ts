@@ -11,7 +11,8 @@ import { z } from 'zod';
 const port = (fallback: number) => z.coerce.number().int().min(1).max(65535).default(fallback);
 const flag = z.enum(['yes', 'no']).default('no');
 
-const environment = z.object({
+/** Also compared with the README by a test. */
+export const environment = z.object({
   PORT: port(3000),
   HOST: z.string().default('127.0.0.1'),
   PUBLIC_URL: z.string().url().optional(),

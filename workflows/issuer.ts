@@ -22,7 +22,7 @@ export type IssuerLetter =
  * Derived from the order alone, so a workflow that is started again takes up whatever was left.
  */
 export function createIssuerWork(post: (letter: IssuerLetter) => void) {
-  let busy = false;
+  const underWay = new Set<Order['state']>();
 
   async function run(order: Order): Promise<IssuerLetter> {
     if (order.state === 'approved') {
@@ -43,12 +43,14 @@ export function createIssuerWork(post: (letter: IssuerLetter) => void) {
   return {
     /** Starts what is wanted and not under way. */
     start(order: Order): void {
-      if (busy || order.waitingOn !== 'issuer' || (order.retryAt ?? 0) > Date.now()) return;
-      busy = true;
+      const { state } = order;
+      // Revoking does not wait for a signing that hangs: what is signed too late is not stored (activities/certificates.ts).
+      if (underWay.has(state) || order.waitingOn !== 'issuer' || (order.retryAt ?? 0) > Date.now()) return;
+      underWay.add(state);
       void run(order)
-        .catch((error: unknown): IssuerLetter => ({ type: order.state === 'approved' ? 'revokeFailed' : 'issueFailed', reason: reasonOf(error) }))
+        .catch((error: unknown): IssuerLetter => ({ type: state === 'approved' ? 'revokeFailed' : 'issueFailed', reason: reasonOf(error) }))
         .then((letter) => {
-          busy = false;
+          underWay.delete(state);
           post(letter);
         });
     },

@@ -1,0 +1,46 @@
+import { mkdtempSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { publishCrl, renewCrl } from '../../activities/crl';
+import { createLocalCa, type LocalCa } from '../../activities/issuers/local-ca';
+import { findAuthority, registerAuthority } from '../../db/authorities';
+import { createDb, type Db } from '../../db/connection';
+import { DAY_MS } from '../../domain/time';
+import { openssl } from '../support/openssl';
+import { createTestDatabase } from '../support/parts';
+
+let db: Db;
+let ca: LocalCa;
+beforeAll(async () => {
+  db = createDb((await createTestDatabase()).workerUrl);
+  ca = await createLocalCa({
+    directory: mkdtempSync(path.join(os.tmpdir(), 'certwright-crl-')),
+    name: 'live',
+    crlBaseUrl: 'http://localhost:3999',
+    onRevoke: () => publishCrl(db, ca),
+  });
+  await registerAuthority(db, ca);
+});
+afterAll(() => db.destroy());
+
+const number = async () => (await findAuthority(db, 'live'))!.crlNumber;
+
+test('a CRL is published when there is none, and renewed at half of its life', async () => {
+  const now = new Date();
+  expect(await renewCrl(db, ca, now)).toBe(true);
+  expect(await renewCrl(db, ca, now)).toBe(false);
+  expect(await renewCrl(db, ca, new Date(now.getTime() + 3 * DAY_MS))).toBe(false);
+  expect(await renewCrl(db, ca, new Date(now.getTime() + 4 * DAY_MS))).toBe(true);
+  expect(await number()).toBe(2);
+});
+
+test('numbers rise one at a time, however many publish at once', async () => {
+  const before = await number();
+  await Promise.all(Array.from({ length: 8 }, () => publishCrl(db, ca)));
+  expect(await number()).toBe(before + 8);
+  const { intermediateCrl, rootCrl } = (await findAuthority(db, 'live'))!;
+  for (const crl of [intermediateCrl, rootCrl]) {
+    const text = openssl(['crl', '-inform', 'DER', '-noout', '-text'], crl!);
+    expect(text).toContain(`X509v3 CRL Number: \n                ${before + 8}`);
+  }
+});

@@ -1,0 +1,138 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { accountMethods } from '../../api/compatible/account';
+import { orderMethods } from '../../api/compatible/order';
+import { productMethods } from '../../api/compatible/product';
+import { compatibleStatus } from '../../api/compatible/status';
+import { environment } from '../../config';
+import { personMessages, takenIn } from '../../domain/lifecycle';
+import { orderStates, waitingOns, type OrderState, type WaitingOn } from '../../domain/order';
+import { eventTypes, mailKinds } from '../../domain/transition';
+import { searchAttributes } from '../../workflows/search-attributes';
+import { codeIn, documents, headings, linksIn, read, root, tableUnder } from '../support/documents';
+
+/** The documents say what the code says. */
+
+test('README: the settings are exactly those of config.ts, with their defaults', () => {
+  const table = tableUnder('README.md', 'Settings');
+  expect(table.map(([name = '']) => codeIn(name)[0])).toEqual(Object.keys(environment.shape));
+  const defaults: Record<string, string | number | undefined> = environment.parse({});
+  for (const [name = '', byDefault = '', meaning = ''] of table) {
+    const known = defaults[codeIn(name)[0] ?? ''];
+    if (known === '') expect([name, byDefault]).toEqual([name, expect.stringMatching(/^empty: /)]);
+    else if (known !== undefined) expect([name, codeIn(byDefault)[0]]).toEqual([name, String(known)]);
+    else expect(byDefault).not.toBe('');
+    expect(meaning).not.toBe('');
+  }
+});
+
+test('README and CONTRIBUTING: every npm script that is named exists', () => {
+  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+  const text = documents().map(read).join('\n');
+  const named = [...text.matchAll(/npm (?:run (?:--silent )?([\w:]+)|(start|test)\b)/g)].map(([, run, short]) => run ?? short ?? '');
+  expect(named.length).toBeGreaterThan(5);
+  for (const name of named) expect(Object.keys(scripts)).toContain(name);
+});
+
+test('lifecycle: the table of messages is the one in domain/lifecycle.ts', () => {
+  const [head = [], ...rows] = tableUnder('docs/lifecycle.md', 'Which message is taken in which state', { withHead: true });
+  const states = head.slice(2).map((cell) => codeIn(cell)[0]);
+  const documented = rows.map(([message = '', , ...cells]) => [codeIn(message)[0], states.filter((_, column) => cells[column] === 'yes')]);
+  const inCode = Object.entries(takenIn).map(([message, taking]) => [message, orderStates.filter((state) => taking.includes(state))]);
+  expect(documented).toEqual(inCode);
+});
+
+test('lifecycle: the words of the compatible API are those that it answers', () => {
+  const documented = new Map<string, string>();
+  for (const [states = '', waiting = '', word = ''] of tableUnder('docs/lifecycle.md', 'Words of the compatible API')) {
+    for (const state of codeIn(states)) documented.set([state, ...(state === 'configured' ? codeIn(waiting) : [])].join(' '), word);
+  }
+  const answered = (state: OrderState, waitingOn: WaitingOn | null) => compatibleStatus({ state, waitingOn } as Parameters<typeof compatibleStatus>[0]);
+  const waits = waitingOns.filter((on) => on !== 'configuration' && on !== 'admin-contact');
+  const inCode: [string, string][] = [
+    ...orderStates.filter((state) => state !== 'configured').map((state): [string, string] => [state, answered(state, null)]),
+    ...waits.map((on): [string, string] => [`configured ${on}`, answered('configured', on)]),
+  ];
+  expect(Object.fromEntries(documented)).toEqual(Object.fromEntries(inCode));
+});
+
+test.each([
+  ['state', orderStates as readonly string[]],
+  ['waiting-on', waitingOns],
+  ['event', eventTypes],
+  ['e-mail', mailKinds],
+])('lifecycle or glossary name every %s', (_, words) => {
+  const named = codeIn(read('docs/lifecycle.md') + read('docs/glossary.md'));
+  expect(words.filter((word) => !named.includes(word))).toEqual([]);
+});
+
+test('glossary: the tables of events and e-mails list nothing else', () => {
+  const first = (heading: string) => tableUnder('docs/glossary.md', heading).map(([cell = '']) => codeIn(cell)[0]);
+  expect(first('Events').sort()).toEqual([...eventTypes].sort());
+  expect(first('E-mails').sort()).toEqual([...mailKinds].sort());
+});
+
+test('api: the methods are exactly those of the compatible API', () => {
+  const inCode = Object.entries({ order: orderMethods, account: accountMethods, product: productMethods }).flatMap(([service, methods]) =>
+    Object.keys(methods).map((method) => `${service}/${method}`),
+  );
+  const text = read('docs/api.md');
+  const aliases = [...text.matchAll(/also called `(\w+\/\w+)`/g)].map(([, alias]) => alias);
+  const documented = [...text.matchAll(/^### (\w+\/\w+)$/gm)].map(([, method]) => method);
+  expect([...documented, ...aliases].sort()).toEqual(inCode.sort());
+});
+
+test('operating: every search attribute, and every update with arguments as the workflow takes them', () => {
+  const text = read('docs/operating.md');
+  for (const { name } of Object.values(searchAttributes)) expect(codeIn(text)).toContain(name);
+
+  // The workflow's own description of an update shows its arguments where operators may send it.
+  const source = read('workflows/messages.ts');
+  const forOperators = [...source.matchAll(/^ {2}(\w+):\s*'[^']*(\{"actor"[^']*\})/gm)].map(([, update = '', example = '']) => [update, keysOf(example)]);
+  const documented = tableUnder('docs/operating.md', 'Updates').map(([update = '', example = '']) => {
+    const given = codeIn(example)[0] ?? '';
+    expect(() => JSON.parse(given) as unknown).not.toThrow();
+    return [codeIn(update)[0], keysOf(given)];
+  });
+  expect(documented.length).toBeGreaterThan(0);
+  expect(documented.sort()).toEqual(forOperators.sort());
+  for (const update of personMessages) expect(codeIn(text)).toContain(update);
+});
+
+test('every link between documents resolves, to the heading', () => {
+  const dead = documents().flatMap((document) =>
+    linksIn(document)
+      .filter(({ file, anchor }) => !existsSync(path.join(root, file)) || (anchor !== undefined && !headings(file).includes(anchor)))
+      .map(({ link }) => `${document}: ${link}`),
+  );
+  expect(dead).toEqual([]);
+});
+
+test('every decision is listed, and every file that a document names exists', () => {
+  const listed = linksIn('docs/decisions/README.md').map(({ file }) => path.basename(file));
+  const files = readdirSync(path.join(root, 'docs/decisions')).filter((name) => name !== 'README.md');
+  expect(listed.sort()).toEqual(files.sort());
+
+  const top = /^(?:domain|workflows|activities|worker|api|db|templates|admin|scripts|test|public|docs)\/[\w./-]*$/;
+  const gone = documents().flatMap((document) =>
+    codeIn(read(document))
+      .filter((code) => top.test(code) && !existsSync(path.join(root, code)))
+      .map((code) => `${document}: ${code}`),
+  );
+  expect(gone).toEqual([]);
+});
+
+test('no document names a path of somebody’s machine', () => {
+  const machinePath = /(?<![\w.])\/(?:home|root|Users|work|tmp|var|opt|mnt)\/|\b[A-Z]:\\/;
+  const named = documents().flatMap((document) =>
+    readFileSync(path.join(root, document), 'utf8')
+      .split('\n')
+      .filter((line) => machinePath.test(line))
+      .map((line) => `${document}: ${line}`),
+  );
+  expect(named).toEqual([]);
+});
+
+function keysOf(example: string): string[] {
+  return [...example.matchAll(/"(\w+)":/g)].map(([, key = '']) => key).sort();
+}

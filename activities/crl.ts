@@ -26,9 +26,28 @@ export async function publishCrl(db: Db, signer: CrlSigner, now = new Date()): P
     const number = authority.crlNumber + 1;
     const nextUpdate = new Date(now.getTime() + CRL_LIFE_MS);
     const revoked = (await listRevoked(trx, signer.name, now)) as { serialNumber: string; revokedAt: Date; reason: RevocationReason }[];
-    const sign = (issuer: 'intermediate' | 'root') => signer.signCrl({ issuer, number, thisUpdate: now, nextUpdate, revoked: issuer === 'root' ? [] : revoked });
+    const sign = (issuer: 'intermediate' | 'root') =>
+      signer.signCrl({ issuer, number, thisUpdate: now, nextUpdate, revoked: issuer === 'root' ? [] : revoked });
     await updateCrls(trx, signer.name, { number, nextUpdateAt: nextUpdate, root: await sign('root'), intermediate: await sign('intermediate') });
   });
+}
+
+/**
+ * Publishing for many at once: whoever asks while a CRL is being made shares the one after it, which has everybody's revocation.
+ * Twenty cancellations at a time cost two CRLs, not twenty.
+ */
+export function createCrlPublisher(publish: () => Promise<void>): () => Promise<void> {
+  let current: Promise<void> = Promise.resolve();
+  let next: Promise<void> | undefined;
+  return () => {
+    next ??= current
+      .catch(() => undefined)
+      .then(() => {
+        next = undefined;
+        return (current = publish());
+      });
+    return next;
+  };
 }
 
 /** Renews the CRL when half of its life is over. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type LogEntry } from '@temporalio/worker';
 import { createActivities } from '../activities';
-import { publishCrl } from '../activities/crl';
+import { createCrlPublisher, publishCrl } from '../activities/crl';
 import { createLocalCa, type LocalCa } from '../activities/issuers/local-ca';
 import { loadConfig, required } from '../config';
 import { registerAuthority } from '../db/authorities';
@@ -19,7 +19,10 @@ process.title = 'certwright worker';
 async function main(): Promise<void> {
   const config = loadConfig();
   const log = createLog('worker', config.logLevel);
-  Runtime.install({ logger: engineLogger(log), telemetryOptions: config.metricsPort ? { metrics: { prometheus: { bindAddress: `${config.host}:${config.metricsPort}` } } } : {} });
+  Runtime.install({
+    logger: engineLogger(log),
+    telemetryOptions: config.metricsPort ? { metrics: { prometheus: { bindAddress: `${config.host}:${config.metricsPort}` } } } : {},
+  });
 
   const address = required(config.temporalAddress, 'TEMPORAL_ADDRESS');
   const db = createDb(required(config.databaseUrl, 'DATABASE_URL'));
@@ -46,7 +49,10 @@ async function main(): Promise<void> {
   });
 
   const stopping = new AbortController();
-  const house = keepHouse({ client, db, taskQueue: config.temporalTaskQueue, signers: [live, test], everySeconds: config.housekeepingSeconds, log }, stopping.signal);
+  const house = keepHouse(
+    { client, db, taskQueue: config.temporalTaskQueue, signers: [live, test], everySeconds: config.housekeepingSeconds, log },
+    stopping.signal,
+  );
   // The supervisor is gone: leave with it, so that no orphan works on.
   process.once('disconnect', () => worker.getState() === 'RUNNING' && worker.shutdown());
   log.info({ taskQueue: config.temporalTaskQueue }, 'worker started');
@@ -59,7 +65,7 @@ async function main(): Promise<void> {
 }
 
 async function openCa(db: Db, { dataDir, crlBaseUrl }: { dataDir: string; crlBaseUrl: string }, name: 'live' | 'test'): Promise<LocalCa> {
-  const ca: LocalCa = await createLocalCa({ directory: path.join(dataDir, 'ca'), name, crlBaseUrl, onRevoke: () => publishCrl(db, ca) });
+  const ca: LocalCa = await createLocalCa({ directory: path.join(dataDir, 'ca'), name, crlBaseUrl, onRevoke: createCrlPublisher(() => publishCrl(db, ca)) });
   await registerAuthority(db, ca);
   return ca;
 }

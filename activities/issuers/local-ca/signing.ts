@@ -2,6 +2,7 @@ import { randomBytes, sign, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import { AsnConvert } from '@peculiar/asn1-schema';
 import * as asn1 from '@peculiar/asn1-x509';
+import { element, integer } from './der';
 
 /** Not the synchronous form: the event loop goes on while the signature is made. */
 const signOffThread = promisify<string, Buffer, KeyObject, Buffer>(sign);
@@ -31,31 +32,38 @@ export async function signCertificate(
     subjectPublicKeyInfo: certificate.spki,
     extensions: new asn1.Extensions(certificate.extensions),
   });
-  const der = await signed(authority, tbsCertificate);
-  return { der, serialNumber: serialNumber.toString('hex').toUpperCase() };
+  return { der: await signed(authority, der(tbsCertificate)), serialNumber: serialNumber.toString('hex').toUpperCase() };
+}
+
+/** A CRL without what the issuer adds; times and the list (empty: none) in DER already, see crl.ts. */
+export interface CertificateList {
+  thisUpdate: Buffer;
+  nextUpdate: Buffer;
+  revokedCertificates: Buffer;
+  crlExtensions: asn1.Extension[];
 }
 
 /** Takes what the CRL says, gives its DER. */
-export function signCertificateList(authority: Authority, list: Partial<asn1.TBSCertList>): Promise<Buffer> {
-  return signed(authority, new asn1.TBSCertList({ ...list, version: asn1.Version.v2, signature: ecdsaWithSha256, issuer: authority.subject }));
+export function signCertificateList(authority: Authority, list: CertificateList): Promise<Buffer> {
+  const extensions = element(0xa0, der(new asn1.Extensions(list.crlExtensions)));
+  const version2 = integer('01');
+  return signed(
+    authority,
+    element(0x30, version2, der(ecdsaWithSha256), der(authority.subject), list.thisUpdate, list.nextUpdate, list.revokedCertificates, extensions),
+  );
 }
 
 /**
  * Certificates and CRLs have the same outer form: SEQUENCE { what is signed, algorithm, BIT STRING }. Put together from
  * the bytes that were signed, which saves encoding them a second time.
  */
-async function signed(authority: Authority, content: asn1.TBSCertificate | asn1.TBSCertList): Promise<Buffer> {
-  const bytes = Buffer.from(AsnConvert.serialize(content));
+async function signed(authority: Authority, bytes: Buffer): Promise<Buffer> {
   const signature = await signOffThread('sha256', bytes, authority.privateKey);
-  return element(0x30, bytes, Buffer.from(AsnConvert.serialize(ecdsaWithSha256)), element(0x03, Buffer.of(0), signature));
+  return element(0x30, bytes, der(ecdsaWithSha256), element(0x03, Buffer.of(0), signature));
 }
 
-/** One element in DER: tag, length in its shortest form, contents. */
-function element(tag: number, ...contents: Buffer[]): Buffer {
-  const content = Buffer.concat(contents);
-  const hex = content.length.toString(16);
-  const length = Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, 'hex');
-  return Buffer.concat([Buffer.of(tag), content.length < 0x80 ? Buffer.alloc(0) : Buffer.of(0x80 | length.length), length, content]);
+function der(value: object): Buffer {
+  return Buffer.from(AsnConvert.serialize(value));
 }
 
 /** 126 random bits in 16 bytes: positive, and always of the same length (Baseline Requirements 7.1 ask for 64 bits). */

@@ -52,6 +52,7 @@ export function createCertificateActivities({ db, issuers }: { db: Db; issuers: 
             notAfter: issued.notAfter.getTime(),
           });
         });
+        return { notAfter: issued.notAfter.getTime() };
       } catch (error) {
         if (!isDuplicate(error)) throw error; // another try was quicker: its certificate counts
       }
@@ -82,7 +83,12 @@ function wantsCertificate(order: Order): boolean {
  * a private organisation, registered in its own country, on file under the order's reference.
  */
 function completeForEv(subject: CertificateSubject, reference: string): CertificateSubject {
-  return { ...subject, businessCategory: subject.businessCategory ?? 'Private Organization', jurisdictionCountry: subject.jurisdictionCountry ?? subject.country, registrationNumber: subject.registrationNumber ?? reference };
+  return {
+    ...subject,
+    businessCategory: subject.businessCategory ?? 'Private Organization',
+    jurisdictionCountry: subject.jurisdictionCountry ?? subject.country,
+    registrationNumber: subject.registrationNumber ?? reference,
+  };
 }
 
 function noLongerWanted(reference: string): Problem {

@@ -1,10 +1,7 @@
 import { createTransport, type Transporter } from 'nodemailer';
-import { findApproval, type Approval } from '../db/approvals';
-import { findCertificate } from '../db/certificates';
 import type { Db } from '../db/connection';
-import { findMail, markDropped, markFailed, markSent } from '../db/mails';
-import { findOrder, type OrderRow } from '../db/orders';
-import { getConfiguration } from '../db/submissions';
+import { markDropped, markFailed, markSent } from '../db/mails';
+import { findOutgoingMail, type OutgoingMail } from '../db/outgoing-mails';
 import { isLive } from '../domain/approval';
 import { findProduct } from '../domain/product';
 import type { Secrets } from '../domain/secrets';
@@ -32,6 +29,9 @@ export function createMailer({ smtpUrl }: MailSettings): Transporter {
     // No file or URL may be pulled into a mail, whatever a template says.
     disableFileAccess: true,
     disableUrlAccess: true,
+    // A connection is kept for the mails that follow at once, not for longer: a server that was restarted would have forgotten it.
+    pool: true,
+    idleTimeout: 1000,
   });
 }
 
@@ -44,13 +44,11 @@ export function createMailActivities({ db, secrets, settings }: { db: Db; secret
      * under the same Message-ID, by which mail programs know it.
      */
     async sendMail(mailId) {
-      const mail = await findMail(db, mailId);
+      const mail = await findOutgoingMail(db, mailId);
       if (!mail || mail.sentAt !== null) return;
-      const order = await findOrder(db, mail.orderReference);
-      if (!order) throw new Error(`Mail ${mailId} belongs to no order.`);
-      const approval = mail.approvalId === null ? undefined : await findApproval(db, mail.approvalId);
+      const { order, approval } = mail;
       if (approval && !isLive(order, approval, Date.now())) return markDropped(db, mailId, new Date());
-      const rendered = renderMail(mail.kind, await viewOf(db, order, approval, secrets, settings));
+      const rendered = renderMail(mail.kind, viewOf(mail, secrets, settings));
       try {
         await mailer.sendMail({
           from: settings.from,
@@ -70,9 +68,7 @@ export function createMailActivities({ db, secrets, settings }: { db: Db; secret
 }
 
 /** Links and secrets are made here, at the last moment: no table and no history holds them. */
-async function viewOf(db: Db, order: OrderRow, approval: Approval | undefined, secrets: Secrets, { publicUrl }: MailSettings): Promise<MailView> {
-  const certificate = await findCertificate(db, order.reference, order.certificateVersion);
-  const configuration = order.configurationId === undefined ? undefined : await getConfiguration(db, order.configurationId);
+function viewOf({ order, approval, configuration }: OutgoingMail, secrets: Secrets, { publicUrl }: MailSettings): MailView {
   return {
     reference: order.reference,
     productName: findProduct(order.sale.productCode)?.name ?? order.sale.productCode,
@@ -83,7 +79,7 @@ async function viewOf(db: Db, order: OrderRow, approval: Approval | undefined, s
     orderUrl: approval?.kind === 'domain' ? undefined : `${publicUrl}/token/${secrets.orderToken(order.reference)}`,
     endsAt: approval && readableTime(approval.endsAt),
     requestedAt: order.cancellation && readableTime(order.cancellation.requestedAt),
-    certificateExpires: certificate && readableTime(certificate.notAfter),
+    certificateExpires: order.certificateExpiresAt === undefined ? undefined : readableTime(order.certificateExpiresAt),
     termEnds: order.termEndsAt === undefined ? undefined : readableTime(order.termEndsAt),
     reason: order.endReason,
     credit: `${order.sale.amount} ${order.sale.unit}`,

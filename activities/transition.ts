@@ -1,9 +1,9 @@
-import { findApproval, findLatestApprover, insertApproval } from '../db/approvals';
-import { findAccount } from '../db/accounts';
+import { findLatestApprover, insertApproval } from '../db/approvals';
 import { isDuplicate, type Db, type Queryable } from '../db/connection';
 import { insertEvent, findEvent } from '../db/events';
 import { postTransfer } from '../db/ledger';
 import { insertMail, listUnsentMails } from '../db/mails';
+import { findContacts } from '../db/outgoing-mails';
 import { findOrder, insertOrder, updateOrder } from '../db/orders';
 import { getConfiguration, getSubmission } from '../db/submissions';
 import type { Order } from '../domain/order';
@@ -49,8 +49,13 @@ async function write(trx: Queryable, transition: Transition, secrets: Secrets): 
   else if (!(await updateOrder(trx, order))) throw new NumberTaken();
   await insertEvent(trx, transition);
   for (const transfer of transfers) await postTransfer(trx, transfer, { orderReference: order.reference, orderSequence: order.sequence, note, at });
-  for (const approval of approvals) await insertApproval(trx, order.reference, approval, await recipientOf(trx, transition, approval), at);
-  for (const mail of mails) await insertMail(trx, order.reference, mail, await recipientsOf(trx, order, mail), at);
+  const approvers = new Map<string, string>();
+  for (const approval of approvals) {
+    const recipient = await recipientOf(trx, transition, approval);
+    await insertApproval(trx, order.reference, approval, recipient, at);
+    approvers.set(approval.id, recipient);
+  }
+  for (const mail of mails) await insertMail(trx, order.reference, mail, await recipientsOf(trx, order, mail, approvers), at);
 }
 
 async function placeRow(trx: Queryable, { order, submissionId }: Transition, secrets: Secrets): Promise<void> {
@@ -61,7 +66,11 @@ async function placeRow(trx: Queryable, { order, submissionId }: Transition, sec
     // The primary key is looked at first: it is our own row, from a try whose answer got lost.
     if (isDuplicate(error, 'PRIMARY')) throw new NumberTaken();
     if (!isDuplicate(error, 'orders_buyer_reference')) throw error;
-    throw Problem.field('reseller_unique_reference', `"${placement.buyerReference}" was used before; send a reference that this account has never used.`, 'conflict');
+    throw Problem.field(
+      'reseller_unique_reference',
+      `"${placement.buyerReference}" was used before; send a reference that this account has never used.`,
+      'conflict',
+    );
   }
 }
 
@@ -70,7 +79,7 @@ async function recipientOf(trx: Queryable, { order, submissionId, event }: Trans
   if (approval.kind === 'cancellation') return (await getConfiguration(trx, order.configurationId ?? '')).adminContact.email;
   const domain = approval.domain ?? '';
   if (event === 'approver-changed') return (await getSubmission(trx, submissionId ?? '', 'approver')).email;
-  const known = await findLatestApprover(trx, order.reference, domain);
+  const known = event === 'configured' ? undefined : await findLatestApprover(trx, order.reference, domain);
   if (known) return known;
   const configuration = await getConfiguration(trx, order.configurationId ?? '');
   const approver = configuration.approvers.find((candidate) => candidate.domain === domain);
@@ -78,14 +87,10 @@ async function recipientOf(trx: Queryable, { order, submissionId, event }: Trans
   return approver.email;
 }
 
-async function recipientsOf(trx: Queryable, order: Order, mail: NewMail): Promise<string[]> {
-  if (mail.approvalId) {
-    const approval = await findApproval(trx, mail.approvalId);
-    if (!approval) throw new Error(`There is no approval ${mail.approvalId}.`);
-    return [approval.recipient];
-  }
-  const { adminContact, techContact } = await getConfiguration(trx, order.configurationId ?? '');
-  const account = await findAccount(trx, order.sale.accountId);
-  const addresses = [adminContact.email, techContact.email, account?.email];
-  return [...new Set(addresses.filter((address): address is string => Boolean(address)).map((address) => address.toLowerCase()))];
+/** An approval's mail goes to the one who was asked in the same transition, every other mail to the order's contacts. */
+async function recipientsOf(trx: Queryable, order: Order, mail: NewMail, approvers: ReadonlyMap<string, string>): Promise<string[]> {
+  if (mail.approvalId === undefined) return findContacts(trx, order.reference);
+  const approver = approvers.get(mail.approvalId);
+  if (approver === undefined) throw new Error(`The mail ${mail.id} belongs to no approval of its transition.`);
+  return [approver];
 }

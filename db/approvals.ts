@@ -39,8 +39,18 @@ export async function listApprovals(db: Queryable, orderReference: string): Prom
   return rows.map((row) => toApproval(row)!);
 }
 
-function toApproval(
+export function toApproval(
   row: { id: string; order_reference: string; kind: ApprovalKind; domain: string | null; recipient: string; created_at: Date; ends_at: Date } | undefined,
 ): Approval | undefined {
-  return row && { id: row.id, orderReference: row.order_reference, kind: row.kind, domain: row.domain, recipient: row.recipient, createdAt: row.created_at.getTime(), endsAt: row.ends_at.getTime() };
+  return (
+    row && {
+      id: row.id,
+      orderReference: row.order_reference,
+      kind: row.kind,
+      domain: row.domain,
+      recipient: row.recipient,
+      createdAt: row.created_at.getTime(),
+      endsAt: row.ends_at.getTime(),
+    }
+  );
 }

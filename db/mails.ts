@@ -26,13 +26,9 @@ export async function insertMail(db: Queryable, orderReference: string, mail: Ne
   });
 }
 
-export async function findMail(db: Queryable, id: string): Promise<Mail | undefined> {
-  return toMail(await db('mails').where('id', id).first(columns));
-}
-
 export async function listMails(db: Queryable, orderReference: string): Promise<Mail[]> {
   const rows = await db('mails').where('order_reference', orderReference).orderBy('created_at').select(columns);
-  return rows.map((row) => toMail(row)!);
+  return rows.map(toMail);
 }
 
 export async function listUnsentMails(db: Queryable, orderReference: string): Promise<string[]> {
@@ -50,22 +46,31 @@ export async function markDropped(db: Queryable, id: string, at: Date): Promise<
 }
 
 export async function markFailed(db: Queryable, id: string, error: string): Promise<void> {
-  await db('mails').where('id', id).update({ last_error: error.slice(0, 500) });
+  await db('mails')
+    .where('id', id)
+    .update({ last_error: error.slice(0, 500) });
 }
 
-type Row = { id: string; order_reference: string; kind: MailKind; recipients: unknown; approval_id: string | null; created_at: Date; sent_at: Date | null; last_error: string | null };
+type Row = {
+  id: string;
+  order_reference: string;
+  kind: MailKind;
+  recipients: unknown;
+  approval_id: string | null;
+  created_at: Date;
+  sent_at: Date | null;
+  last_error: string | null;
+};
 
-function toMail(row: Row | undefined): Mail | undefined {
-  return (
-    row && {
-      id: row.id,
-      orderReference: row.order_reference,
-      kind: row.kind,
-      recipients: fromJson<string[]>(row.recipients),
-      approvalId: row.approval_id,
-      createdAt: row.created_at.getTime(),
-      sentAt: row.sent_at?.getTime() ?? null,
-      lastError: row.last_error,
-    }
-  );
+function toMail(row: Row): Mail {
+  return {
+    id: row.id,
+    orderReference: row.order_reference,
+    kind: row.kind,
+    recipients: fromJson<string[]>(row.recipients),
+    approvalId: row.approval_id,
+    createdAt: row.created_at.getTime(),
+    sentAt: row.sent_at?.getTime() ?? null,
+    lastError: row.last_error,
+  };
 }

@@ -1,0 +1,49 @@
+import type { Order } from '../domain/order';
+import type { Configuration } from '../domain/submission';
+import type { MailKind } from '../domain/transition';
+import { toApproval, type Approval } from './approvals';
+import type { Queryable } from './connection';
+import { fromJson } from './policies';
+
+/** All that an e-mail is made of when it goes out. */
+export interface OutgoingMail {
+  kind: MailKind;
+  recipients: string[];
+  sentAt: number | null;
+  order: Order;
+  approval?: Approval;
+  configuration?: Configuration;
+}
+
+/** In one query: every life sends four e-mails. */
+export async function findOutgoingMail(db: Queryable, mailId: string): Promise<OutgoingMail | undefined> {
+  const row = await db('mails')
+    .join('orders', 'orders.reference', 'mails.order_reference')
+    .leftJoin('approvals', 'approvals.id', 'mails.approval_id')
+    .leftJoin('submissions', 'submissions.id', 'orders.configuration_id')
+    .where('mails.id', mailId)
+    .options({ nestTables: true })
+    .first('mails.kind', 'mails.recipients', 'mails.sent_at', 'orders.facts', 'approvals.*', 'submissions.body');
+  return (
+    row && {
+      kind: row.mails.kind,
+      recipients: fromJson<string[]>(row.mails.recipients),
+      sentAt: row.mails.sent_at?.getTime() ?? null,
+      order: fromJson<Order>(row.orders.facts),
+      approval: row.approvals.id === null ? undefined : toApproval(row.approvals),
+      configuration: row.submissions.body === null ? undefined : fromJson<Configuration>(row.submissions.body),
+    }
+  );
+}
+
+/** Who is told what happens to an order: its contacts and the account, lower case, each once. */
+export async function findContacts(db: Queryable, orderReference: string): Promise<string[]> {
+  const row = await db('orders')
+    .join('accounts', 'accounts.id', 'orders.account_id')
+    .leftJoin('submissions', 'submissions.id', 'orders.configuration_id')
+    .where('orders.reference', orderReference)
+    .first('accounts.email', 'submissions.body');
+  const configuration = row?.body ? fromJson<Configuration>(row.body) : undefined;
+  const addresses = [configuration?.adminContact.email, configuration?.techContact.email, row?.email as string | null | undefined];
+  return [...new Set(addresses.filter((address): address is string => Boolean(address)).map((address) => address.toLowerCase()))];
+}

@@ -1,3 +1,4 @@
+import { findAuthority } from '../../db/authorities';
 import { listCertificates } from '../../db/certificates';
 import type { Db } from '../../db/connection';
 import { listApprovals } from '../../db/approvals';
@@ -20,6 +21,7 @@ export async function reviewOf(db: Db, order: OrderRow, invitationUrl: string) {
   const newest = certificates.at(-1);
   const approval = (await listApprovals(db, order.reference)).filter(({ kind }) => kind === 'domain').at(-1);
   const completed = (await listEvents(db, order.reference)).filter(({ type }) => type === 'issued');
+  const authority = await findAuthority(db, order.sale.isTest ? 'test' : 'live');
   const subject = configuration?.subject;
   return {
     reseller_order_id: order.reference,
@@ -52,13 +54,12 @@ export async function reviewOf(db: Db, order: OrderRow, invitationUrl: string) {
     reissued_certificates: {
       certificate_info: certificates.slice(1).map(({ certificatePem }) => ({ hash: 'SHA2-256', encryption: 'ECDSA', certificate: certificatePem })),
     },
+    // Always both: clients install the chain from here, also before there is a certificate.
     ca_certs: {
-      certificate_info: newest
-        ? [
-            { type: 'INTERMEDIATE', certificate: newest.intermediatePem },
-            { type: 'ROOT', certificate: newest.rootPem },
-          ]
-        : [],
+      certificate_info: [
+        { type: 'INTERMEDIATE', certificate: newest?.intermediatePem ?? authority?.intermediatePem ?? '' },
+        { type: 'ROOT', certificate: newest?.rootPem ?? authority?.rootPem ?? '' },
+      ],
     },
     expiry_date: order.termEndsAt === undefined ? '' : compatibleTime(order.termEndsAt).slice(0, 10),
     certificate_list: certificates.map(({ notAfter, serialNumber }) => ({

@@ -56,7 +56,7 @@ test('a whole life over HTTP: the certificate matches the CSR and verifies, the 
     order_status: 'Order Placed',
     certificate_list: [],
     organisation_info: { address: {} },
-    ca_certs: { certificate_info: [] },
+    ca_certs: { certificate_info: [{ type: 'INTERMEDIATE' }, { type: 'ROOT' }] },
   });
 
   const placed = await http.call(

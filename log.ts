@@ -8,6 +8,8 @@ export function createLog(name: string, level: string): Log {
     name,
     level,
     timestamp: pino.stdTimeFunctions.isoTime,
+    // The database driver puts the statement with all its values on its errors.
+    serializers: { err: (error: Error) => ({ ...pino.stdSerializers.err(error), sql: undefined }) },
     redact: {
       paths: ['api_key', 'order_token', 'private_key', '*.api_key', '*.order_token', '*.private_key', 'headers.authorization', 'req.headers.authorization'],
       censor: '[secret]',

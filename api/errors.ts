@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
+import { isUnreachable } from '../db/connection';
 import { Problem, problemKinds, type ProblemKind } from '../domain/problem';
 import type { Log } from '../log';
 import { renderProblem } from '../templates/problem';
@@ -24,6 +25,7 @@ export function problemAnswers(log: Log): ErrorRequestHandler {
     if (response.headersSent) return next(error);
     let problem = toProblem(error);
     let id: string | undefined;
+    if (isUnreachable(error)) log.warn({ err: error }, 'the database does not answer');
     if (!problem) {
       id = randomUUID();
       log.error({ err: error, errorId: id }, 'internal error');
@@ -41,6 +43,7 @@ export const notFound: RequestHandler = () => {
 
 function toProblem(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
+  if (isUnreachable(error)) return new Problem('unavailable', 'The database does not answer at the moment. Look at the order, then send the request again.');
   const { type, status, name } = error as { type?: string; status?: number; name?: string };
   const known = type === undefined ? undefined : fromLibraries[type];
   if (known) return new Problem(...known);

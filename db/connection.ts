@@ -11,6 +11,8 @@ export type Queryable = Knex | Knex.Transaction;
 export function createDb(url: string, { poolSize = 10 } = {}): Db {
   return knex({
     client: 'mysql2',
+    // Values stay out of error messages: those end up in logs and histories, and a value may be a CSR or somebody's address.
+    compileSqlOnError: false,
     connection: { uri: url, timezone: 'Z', supportBigNumbers: true, charset: 'utf8mb4', connectTimeout: 5000, enableKeepAlive: true },
     pool: {
       min: 0,
@@ -21,6 +23,12 @@ export function createDb(url: string, { poolSize = 10 } = {}): Db {
       },
     },
   });
+}
+
+/** The database did not answer or broke off. Whether the query took effect is not known; it may be asked again. */
+export function isUnreachable(error: unknown): boolean {
+  const { fatal, name, code } = error as { fatal?: boolean; name?: string; code?: string };
+  return fatal === true || name === 'KnexTimeoutError' || code === 'ER_SERVER_SHUTDOWN';
 }
 
 /** MariaDB's code for a violated unique key. */

@@ -10,6 +10,7 @@ import { registerAuthority } from '../db/authorities';
 import { createDb, type Db } from '../db/connection';
 import { createSecrets } from '../domain/secrets';
 import { createLog, type Log } from '../log';
+import { beatWhileWorking } from './heartbeats';
 import { keepHouse } from './housekeeping';
 import { registerSearchAttributes, setRetention } from './namespace';
 
@@ -44,6 +45,7 @@ async function main(): Promise<void> {
       issuers: { live, test },
       mail: { smtpUrl: required(config.smtpUrl, 'SMTP_URL'), from: config.mailFrom, publicUrl: config.publicUrl },
     }),
+    interceptors: { activity: [beatWhileWorking] },
     maxCachedWorkflows: 500,
     shutdownGraceTime: '5 seconds',
   });
@@ -74,7 +76,8 @@ function engineLogger(log: Log): DefaultLogger {
   const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
   return new DefaultLogger('INFO', ({ level, message, meta }: LogEntry) => {
     const workflowId = meta?.workflowId as string | undefined;
-    log[levels[level]]({ ...meta, order: workflowId?.replace(/^order:/, '') }, message);
+    const { error, ...rest } = meta ?? {};
+    log[levels[level]]({ ...rest, err: error, order: workflowId?.replace(/^order:/, '') }, message);
   });
 }
 

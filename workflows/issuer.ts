@@ -7,7 +7,8 @@ import type { OrderActivities } from './activities';
 /** A few tries in a row; then the order says that it waits for the issuer, and tries again later by itself or at once on `retryNow`. */
 const patience = {
   startToCloseTimeout: '1 minute',
-  retry: { initialInterval: '1 second', backoffCoefficient: 3, maximumAttempts: 3 },
+  heartbeatTimeout: '15 seconds',
+  retry: { initialInterval: '1 second', backoffCoefficient: 3, maximumAttempts: 4 },
 } as const;
 const { issueCertificate, revokeCertificates } = proxyActivities<OrderActivities>(patience);
 

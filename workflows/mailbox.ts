@@ -4,6 +4,7 @@ import type { OrderActivities } from './activities';
 /** Mail down must never stop an order: tried for ever at widening pauses, visible in the Temporal UI as a pending activity. */
 const patience = {
   startToCloseTimeout: '1 minute',
+  heartbeatTimeout: '15 seconds',
   retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '10 minutes' },
 } as const;
 const { sendMail } = proxyActivities<OrderActivities>(patience);

@@ -17,6 +17,7 @@ import { findOrder, type OrderRow } from '../../db/orders';
 import type { Account } from '../../domain/account';
 import { deposit } from '../../domain/ledger';
 import { createSecrets, type Secrets } from '../../domain/secrets';
+import { beatWhileWorking } from '../../worker/heartbeats';
 import { addSearchAttributes, registerSearchAttributes } from '../../worker/namespace';
 import type { OrderActivities } from '../../workflows/activities';
 import { catchMails, type MailCatcher } from './mail-catcher';
@@ -50,6 +51,7 @@ const bundle = bundleWorkflowCode({ workflowsPath: path.join(__dirname, '..', '.
 export async function startOrderSystem(
   engine: 'time-skipping' | 'server',
   change: (activities: OrderActivities) => Partial<OrderActivities> = () => ({}),
+  address = engine === 'server' ? parts().temporalAddress : '',
 ): Promise<OrderSystem> {
   const urls = await createTestDatabase();
   const db = createDb(urls.workerUrl);
@@ -63,8 +65,8 @@ export async function startOrderSystem(
     engine === 'time-skipping'
       ? await TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path: parts().timeSkippingServer } } })
       : undefined;
-  const connection = environment ? environment.connection : await Connection.connect({ address: parts().temporalAddress });
-  const nativeConnection = environment?.nativeConnection ?? (await NativeConnection.connect({ address: parts().temporalAddress }));
+  const connection = environment ? environment.connection : await Connection.connect({ address });
+  const nativeConnection = environment?.nativeConnection ?? (await NativeConnection.connect({ address }));
   const client = environment?.client ?? new Client({ connection });
   await (environment ? addSearchAttributes : registerSearchAttributes)(connection, client.options.namespace);
 
@@ -89,6 +91,7 @@ export async function startOrderSystem(
       taskQueue,
       workflowBundle: await bundle,
       activities: { ...activities, ...change(activities) },
+      interceptors: { activity: [beatWhileWorking] },
       shutdownGraceTime: '1 second',
     });
     const running = worker.run();

@@ -1,6 +1,6 @@
 import { findLatestApprover, insertApproval } from '../db/approvals';
 import { isDuplicate, type Db, type Queryable } from '../db/connection';
-import { insertEvent, findEvent } from '../db/events';
+import { insertEvent, listRecentCauses } from '../db/events';
 import { postTransfer } from '../db/ledger';
 import { insertMail, listUnsentMails } from '../db/mails';
 import { findContacts } from '../db/outgoing-mails';
@@ -12,7 +12,7 @@ import type { Secrets } from '../domain/secrets';
 import type { NewApproval, NewMail, Transition } from '../domain/transition';
 import type { OrderActivities, Recorded } from '../workflows/activities';
 
-/** The number of the transition is taken: by an earlier try of it, or by another one. */
+/** The transition's number or cause is taken: by an earlier try of it, or by another one. */
 class NumberTaken extends Error {}
 
 /** Orders and ledger are written here and nowhere else. */
@@ -21,7 +21,7 @@ export function createTransitionActivities({ db, secrets }: { db: Db; secrets: S
     const row = await findOrder(db, reference);
     if (!row) throw new Problem('not-found', `There is no order ${reference}.`);
     const { buyerReference: _, endCustomerEmail: __, updatedAt: ___, ...order } = row;
-    return { order, unsentMails: await listUnsentMails(db, reference) };
+    return { order, unsentMails: await listUnsentMails(db, reference), causes: await listRecentCauses(db, reference) };
   }
 
   return {
@@ -29,14 +29,13 @@ export function createTransitionActivities({ db, secrets }: { db: Db; secrets: S
 
     /** One database transaction: order row, event, ledger transfers, approvals, outgoing mails; or nothing of it. */
     async recordTransition(transition) {
-      const { reference, sequence } = transition.order;
       try {
         await db.transaction((trx) => write(trx, transition, secrets));
         return undefined;
       } catch (error) {
         if (!(error instanceof NumberTaken)) throw error;
-        const event = await findEvent(db, reference, sequence);
-        return { ...(await loadOrder(reference)), repeated: event?.type === transition.event && event.cause === transition.cause };
+        const recorded = await loadOrder(transition.order.reference);
+        return { ...recorded, repeated: recorded.causes.includes(transition.cause) };
       }
     },
   };
@@ -47,7 +46,12 @@ async function write(trx: Queryable, transition: Transition, secrets: Secrets): 
   const at = new Date(transition.at);
   if (order.sequence === 1) await placeRow(trx, transition, secrets);
   else if (!(await updateOrder(trx, order))) throw new NumberTaken();
-  await insertEvent(trx, transition);
+  try {
+    await insertEvent(trx, transition);
+  } catch (error) {
+    // The message had its effect under an earlier number, in a run of the workflow that was lost.
+    throw isDuplicate(error, 'order_events') ? new NumberTaken() : error;
+  }
   for (const transfer of transfers) await postTransfer(trx, transfer, { orderReference: order.reference, orderSequence: order.sequence, note, at });
   const approvers = new Map<string, string>();
   for (const approval of approvals) {

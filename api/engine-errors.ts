@@ -1,11 +1,12 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { ApplicationFailure, isGrpcServiceError, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { status } from '@grpc/grpc-js';
 import { isProblemKind, Problem, type FieldProblem } from '../domain/problem';
 
 const busy = 'The order desk is busy or restarting; nothing is lost. Look at the order, then send the request again.';
 
-/** What a failed call to the engine means for the caller. `whenClosed` finds the refusal of an order whose workflow is over. */
-export async function toProblem(error: unknown, whenClosed?: () => Promise<Problem | undefined>): Promise<unknown> {
+/** What a failed call to the engine means for the caller. `whenClosed` is the refusal of an order whose workflow is over. */
+export function toProblem(error: unknown, whenClosed?: Problem): unknown {
   if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
     const { type, message, details } = error.cause;
     if (isProblemKind(type)) return new Problem(type, message, (details?.[0] as FieldProblem[] | undefined) ?? []);
@@ -13,12 +14,28 @@ export async function toProblem(error: unknown, whenClosed?: () => Promise<Probl
     return new Problem('unavailable', busy);
   }
   // Not found: over (the table tells why), or terminated by hand and about to be started again by the reconciler.
-  if (error instanceof WorkflowNotFoundError) return (await whenClosed?.()) ?? new Problem('unavailable', busy);
+  if (error instanceof WorkflowNotFoundError) return whenClosed ?? new Problem('unavailable', busy);
   const code = grpcCode(error);
   if (code !== undefined && [status.DEADLINE_EXCEEDED, status.UNAVAILABLE, status.CANCELLED, status.RESOURCE_EXHAUSTED, status.ABORTED].includes(code)) {
     return new Problem('unavailable', busy);
   }
   return error;
+}
+
+/**
+ * Sends a message again that the engine turned away without taking it: its workflow was just being continued in a fresh run, or had too
+ * many messages at once. Ends with the caller's deadline.
+ */
+export async function untilTaken<T>(send: () => Promise<T>): Promise<T> {
+  for (let pauseMs = 20; ; pauseMs = Math.min(pauseMs * 2, 500)) {
+    try {
+      return await send();
+    } catch (error) {
+      const code = grpcCode(error);
+      if (code === undefined || ![status.FAILED_PRECONDITION, status.RESOURCE_EXHAUSTED, status.ABORTED].includes(code)) throw error;
+      await pause(pauseMs);
+    }
+  }
 }
 
 function grpcCode(error: unknown): status | undefined {

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { WithStartWorkflowOperation, type Client } from '@temporalio/client';
 import type { Db } from '../db/connection';
 import { currentPolicy } from '../db/policies';
+import { hasTakenEffect } from '../db/events';
 import { findOrder, findOrderByBuyerReference, type OrderRow } from '../db/orders';
 import { insertSubmission } from '../db/submissions';
 import type { Account } from '../domain/account';
@@ -13,7 +15,7 @@ import { sellTo } from '../domain/sale';
 import { newOrderReference, type Secrets } from '../domain/secrets';
 import { messages, ORDER_WORKFLOW, orderWorkflowId, place, type Accepted, type MessageArguments, type OrderInput } from '../workflows/contract';
 import { searchAttributesOf } from '../workflows/search-attributes';
-import { toProblem } from './engine-errors';
+import { toProblem, untilTaken } from './engine-errors';
 
 /** How long a caller waits for the engine before it is told to ask again; the message itself is not lost. */
 const ANSWER_WITHIN_MS = 20_000;
@@ -33,16 +35,18 @@ export function createOrderDesk({ client, taskQueue, db, secrets }: { client: Cl
   /** Sends one message and waits until its effects are written. Throws the refusal. */
   async function send<M extends PersonMessage>(reference: string, message: M, args: MessageArguments[M]): Promise<Accepted> {
     const handle = client.workflow.getHandle(orderWorkflowId(reference));
+    // One id for all tries of this message: what was taken already answers the same again.
+    const updateId = randomUUID();
     try {
       return await client.withDeadline(Date.now() + ANSWER_WITHIN_MS, () =>
-        handle.executeUpdate<Accepted, [MessageArguments[M]]>(messages[message] as never, { args: [args] } as never),
+        untilTaken(() => handle.executeUpdate<Accepted, [MessageArguments[M]]>(messages[message] as never, { updateId, args: [args] } as never)),
       );
     } catch (error) {
-      throw await toProblem(error, async () => {
-        // The workflow is over: the tables answer, with the rule that the workflow would have asked.
-        const row = await findOrder(db, reference);
-        return row && refusal(row, message, Date.now());
-      });
+      const row = await findOrder(db, reference);
+      // The engine lost the answer, not the effect.
+      if (row && (await hasTakenEffect(db, reference, updateId))) return { state: row.state, sequence: row.sequence };
+      // Where the workflow is over the tables answer, with the rule that it would have asked.
+      throw toProblem(error, row && refusal(row, message, Date.now()));
     }
   }
 
@@ -70,7 +74,8 @@ export function createOrderDesk({ client, taskQueue, db, secrets }: { client: Cl
       try {
         await client.withDeadline(Date.now() + ANSWER_WITHIN_MS, () => client.workflow.executeUpdateWithStart(place, { startWorkflowOperation: start }));
       } catch (error) {
-        throw await toProblem(error);
+        // Placed and paid, whatever became of the engine's answer; otherwise nothing of it is there.
+        if (!(await findOrder(db, reference))) throw toProblem(error);
       }
       return { reference, orderToken: secrets.orderToken(reference) };
     },

@@ -16,7 +16,7 @@ export interface OrderEvent {
 
 const columns = ['sequence', 'type', 'state', 'waiting_on', 'actor', 'cause', 'note', 'at'];
 
-/** Throws the driver's duplicate error where the order has an event of that number. */
+/** Throws the driver's duplicate error where the order has an event of that number or cause. */
 export async function insertEvent(db: Queryable, { order, event, at, actor, cause, note, submissionId }: Transition): Promise<void> {
   await db('order_events').insert({
     order_reference: order.reference,
@@ -32,9 +32,15 @@ export async function insertEvent(db: Queryable, { order, event, at, actor, caus
   });
 }
 
-export async function findEvent(db: Queryable, reference: string, sequence: number): Promise<OrderEvent | undefined> {
-  const row = await db('order_events').where({ order_reference: reference, sequence }).first(columns);
-  return row && toEvent(row);
+/** Whether a message, known by its id, has had its effect. */
+export async function hasTakenEffect(db: Queryable, reference: string, cause: string): Promise<boolean> {
+  return (await db('order_events').where({ order_reference: reference, cause }).first('sequence')) !== undefined;
+}
+
+/** Causes of the newest events, for telling repeats after a run that was lost. */
+export async function listRecentCauses(db: Queryable, reference: string): Promise<string[]> {
+  const rows = await db('order_events').where('order_reference', reference).orderBy('sequence', 'desc').limit(20).select('cause');
+  return rows.map((row) => row.cause);
 }
 
 /** The order's life so far, oldest first. */

@@ -2,10 +2,11 @@ import type { Order } from '../domain/order';
 import type { Transition } from '../domain/transition';
 import type { Instant } from '../domain/time';
 
-/** The order as its tables have it, with the e-mails that still have to go out. */
+/** The order as its tables have it, with the e-mails that still have to go out and the causes of its newest events. */
 export interface Recorded {
   order: Order;
   unsentMails: string[];
+  causes: string[];
 }
 
 export interface IssueInput {

@@ -1,5 +1,5 @@
 import type { UpdateDefinition } from '@temporalio/common';
-import { CancellationScope, setHandler } from '@temporalio/workflow';
+import { CancellationScope, currentUpdateInfo, setHandler } from '@temporalio/workflow';
 import type { DeadlineKind } from '../domain/deadline';
 import { personMessages, refusal, type PersonMessage } from '../domain/lifecycle';
 import type { Order } from '../domain/order';
@@ -10,11 +10,20 @@ import type { createInbox } from './inbox';
 import type { IssuerLetter } from './issuer';
 import { asFailure } from './transition';
 
-export type PersonLetter = { [M in PersonMessage]: { type: M } & MessageArguments[M] }[PersonMessage];
+/** `messageId` is the update's id: the sender uses the same one for every try. */
+export type PersonLetter = { [M in PersonMessage]: { type: M; messageId: string } & MessageArguments[M] }[PersonMessage];
 export type Message = PersonLetter | IssuerLetter | { type: 'deadlinePassed'; kind: DeadlineKind } | { type: 'cancelPressed' };
 
 export function isFromPerson(message: Message): message is PersonLetter {
   return (personMessages as readonly string[]).includes(message.type);
+}
+
+/**
+ * What tells a repeat of a transition from another one. A workflow task that fails is run again, after its transitions may have been
+ * written: a person's message is then known by its id, a machine's by the number that it was about to take.
+ */
+export function causeOf(message: Message, order: Order): string {
+  return isFromPerson(message) ? message.messageId : `${message.type} ${order.sequence + 1}`;
 }
 
 /** The instant at which the rules judge a message: a cancellation's own stamp, otherwise now. */
@@ -26,7 +35,7 @@ export function judgedAt(message: Message, now: number): number {
  * Opens the order's doors. A validator refuses what the table does not take, without a trace in the history; what passes is
  * dropped in the inbox and answered when the story has written it.
  */
-export function openDoors(current: () => Order, inbox: ReturnType<typeof createInbox<Message>>): void {
+export function openDoors(current: () => Order, knownCauses: ReadonlySet<string>, inbox: ReturnType<typeof createInbox<Message>>): void {
   setHandler(orderQuery, current, { description: 'The order as it is now.' });
   for (const name of personMessages) {
     setHandler(
@@ -41,6 +50,7 @@ export function openDoors(current: () => Order, inbox: ReturnType<typeof createI
         validator: (args: Letterless) => {
           const wrong = wrongField(name, args);
           if (wrong) throw asFailure(wrong);
+          if (knownCauses.has(currentUpdateInfo()?.id ?? '')) return; // it had its effect; only its answer got lost
           const refused = refusal(current(), name, judgedAt(letter(name, args), Date.now()));
           if (refused) throw asFailure(refused);
         },
@@ -74,7 +84,7 @@ function wrongField(message: PersonMessage, args: Letterless): Problem | undefin
 }
 
 function letter(type: PersonMessage, args: Letterless): PersonLetter {
-  return { ...args, type } as PersonLetter;
+  return { ...args, type, messageId: (currentUpdateInfo()?.id ?? '').slice(0, 200) } as PersonLetter;
 }
 
 /** Shown in the Temporal UI beside each update. */

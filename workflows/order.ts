@@ -10,9 +10,9 @@ import { place, type Accepted, type OrderInput } from './contract';
 import { createInbox } from './inbox';
 import { createIssuerWork } from './issuer';
 import { createMailbox } from './mailbox';
-import { isFromPerson, judgedAt, openDoors, type Message } from './messages';
+import { causeOf, isFromPerson, judgedAt, openDoors, type Message } from './messages';
 import { nextStep } from './story';
-import { asRefusal, showInTemporal, Superseded, writeTransition, type Step } from './transition';
+import { asRefusal, showInTemporal, writeTransition, type Step } from './transition';
 
 const { loadOrder } = proxyLocalActivities<OrderActivities>({
   startToCloseTimeout: '20 seconds',
@@ -33,6 +33,8 @@ async function live({ reference, placement }: OrderInput, pressed: Promise<never
   const inbox = createInbox<Message>();
   const alarm = createAlarm();
   const mailbox = createMailbox();
+  /** Messages that had their effect in a run that was lost or continued here; their senders still wait for the answer. */
+  const knownCauses = new Set<string>();
   const issuer = createIssuerWork((letter) => inbox.post(letter));
   // Cancel in the Temporal UI stops nothing: it is noted for the staff and the order goes on.
   pressed.catch(() => inbox.post({ type: 'cancelPressed' }));
@@ -47,8 +49,9 @@ async function live({ reference, placement }: OrderInput, pressed: Promise<never
     current = row.order;
     showInTemporal(undefined, current);
     mailbox.send(row.unsentMails);
+    row.causes.forEach((cause) => knownCauses.add(cause));
   }
-  openDoors(() => current, inbox);
+  openDoors(() => current, knownCauses, inbox);
 
   do {
     issuer.start(current);
@@ -79,13 +82,12 @@ async function live({ reference, placement }: OrderInput, pressed: Promise<never
     return isFinal(current) && mailbox.isEmpty;
   }
 
-  async function enter(step: Step): Promise<void> {
-    try {
-      current = await writeTransition(current, step, mailbox);
-    } catch (error) {
-      if (error instanceof Superseded) current = error.order;
-      throw error;
-    }
+  /** False: another transition was quicker, and the table's order counts now. */
+  async function enter(step: Step, cause: string): Promise<boolean> {
+    const written = await writeTransition(current, step, cause, mailbox);
+    current = written.order;
+    for (const known of written.causes) knownCauses.add(known);
+    return !written.superseded;
   }
 
   /** The price is taken with the row, or neither is: a refused placing leaves nothing behind and the buyer's reference free. */
@@ -97,9 +99,8 @@ async function live({ reference, placement }: OrderInput, pressed: Promise<never
       return { state: current.state, sequence: current.sequence };
     });
     try {
-      await enter({ facts: {}, event: 'placed', actor: 'api', cause: submissionId, submissionId, transfers: [charge(current)] });
+      await enter({ facts: {}, event: 'placed', actor: 'api', submissionId, transfers: [charge(current)] }, submissionId);
     } catch (error) {
-      if (error instanceof Superseded) return false;
       refused = asRefusal(error);
       await condition(allHandlersFinished);
     }
@@ -108,18 +109,14 @@ async function live({ reference, placement }: OrderInput, pressed: Promise<never
 
   /** Asks the table, then writes what the story says. A letter that another transition overtook is opened again. */
   async function take(message: Message): Promise<void> {
+    const cause = causeOf(message, current);
+    if (knownCauses.has(cause)) return;
     if (isFromPerson(message)) {
       const refused = refusal(current, message.type, judgedAt(message, Date.now()));
       if (refused) throw refused;
     } else if (!takenIn[message.type].includes(current.state)) return;
 
     const step = nextStep(current, message, Date.now());
-    if (!step) return;
-    try {
-      await enter(step);
-    } catch (error) {
-      if (!(error instanceof Superseded)) throw error;
-      await take(message);
-    }
+    if (step && !(await enter(step, cause))) await take(message);
   }
 }

@@ -24,7 +24,6 @@ export function nextStep(order: Order, message: Message, now: Instant): Step | u
         facts: { ...facts, waitingOn: outstanding({ ...order, ...facts }) },
         event: 'configured',
         actor: message.actor,
-        cause: message.submissionId,
         submissionId: message.submissionId,
         approvals: validations.map(domainApproval),
         mails: ['domain-approval'],
@@ -37,42 +36,38 @@ export function nextStep(order: Order, message: Message, now: Instant): Step | u
         facts: { validations, waitingOn: outstanding({ ...order, validations }) },
         event: 'domain-approved',
         actor: message.actor,
-        cause: message.approvalId,
       };
     }
     case 'declineDomain': {
       const { domain } = openValidation(order, message.approvalId);
-      return giveUp(order, message.actor, message.approvalId, `The approver of ${domain} did not approve it.`);
+      return giveUp(order, message.actor, `The approver of ${domain} did not approve it.`);
     }
     case 'changeApprover': {
       const validations = order.validations.map((v, index) => (v.domain === message.domain ? freshLink(order, v.domain, index, now) : v));
       return renewLinks(order, validations, {
         event: 'approver-changed',
         actor: message.actor,
-        cause: message.submissionId,
         submissionId: message.submissionId,
       });
     }
     case 'resendEmail': {
-      const cause = `${order.sequence + 1}`;
       if (message.kind === 'fulfilment') {
         if (order.state !== 'issued') throw new Problem('conflict', 'The certificate is not issued yet, so its e-mail cannot be sent again.');
-        return { facts: {}, event: 'email-resent', actor: message.actor, cause, mails: ['issued'] };
+        return { facts: {}, event: 'email-resent', actor: message.actor, mails: ['issued'] };
       }
       if (!order.validations.some((v) => v.validatedAt === undefined) || order.state !== 'configured') {
         throw new Problem('conflict', 'The order does not wait for domain approval, so there is no approver e-mail to send again.');
       }
       const validations = order.validations.map((v, index) => (v.validatedAt === undefined ? freshLink(order, v.domain, index, now) : v));
-      return renewLinks(order, validations, { event: 'email-resent', actor: message.actor, cause });
+      return renewLinks(order, validations, { event: 'email-resent', actor: message.actor });
     }
     case 'vet': {
-      if (!message.accept) return giveUp(order, message.actor, 'vetting', `The organisation could not be vetted: ${message.reason}`);
+      if (!message.accept) return giveUp(order, message.actor, `The organisation could not be vetted: ${message.reason}`);
       const vetted = { vettedAt: now };
       return {
         facts: { ...vetted, waitingOn: outstanding({ ...order, ...vetted }) },
         event: 'vetted',
         actor: message.actor,
-        cause: 'vetting',
         note: message.reason,
       };
     }
@@ -92,7 +87,6 @@ export function nextStep(order: Order, message: Message, now: Instant): Step | u
         },
         event: 'issued',
         actor: 'issuer',
-        cause: `certificate ${message.version}`,
         mails: ['issued'],
       };
     }
@@ -103,18 +97,16 @@ export function nextStep(order: Order, message: Message, now: Instant): Step | u
         facts: { issuerFailures, retryAt: now + retryPause(issuerFailures) },
         event: message.type === 'issueFailed' ? 'issue-failed' : 'revoke-failed',
         actor: 'issuer',
-        cause: `failure ${issuerFailures}`,
         note: message.reason,
       };
     }
     case 'retryNow':
-      return { facts: { retryAt: undefined }, event: 'retried', actor: message.actor, cause: `${order.sequence + 1}`, note: message.reason };
+      return { facts: { retryAt: undefined }, event: 'retried', actor: message.actor, note: message.reason };
 
     // -- cancelling
     case 'requestCancel': {
       if (order.state === 'cancel-requested') return undefined;
-      const cause = message.submissionId ?? 'cancel';
-      const by = { actor: message.actor, cause, submissionId: message.submissionId };
+      const by = { actor: message.actor, submissionId: message.submissionId };
       if (order.state !== 'issued') {
         const facts = { endReason: 'It was cancelled before its certificate was issued.' };
         // A certificate may be signed this very moment: what the issuer has is withdrawn first, then the price comes back.
@@ -139,7 +131,6 @@ export function nextStep(order: Order, message: Message, now: Instant): Step | u
         facts: { cancellation },
         event: 'approval-resent',
         actor: message.actor,
-        cause: approval.id,
         approvals: [approval],
         mails: ['cancel-requested'],
       };
@@ -150,7 +141,6 @@ export function nextStep(order: Order, message: Message, now: Instant): Step | u
         facts: { ...leaving, endReason: 'The admin contact approved the cancellation.' },
         event: 'cancel-approved',
         actor: message.actor,
-        cause: message.approvalId,
       };
     }
     case 'declineCancel': {
@@ -159,13 +149,12 @@ export function nextStep(order: Order, message: Message, now: Instant): Step | u
         facts: { ...staying },
         event: 'cancel-declined',
         actor: message.actor,
-        cause: message.approvalId,
         submissionId: message.submissionId,
         mails: ['cancel-declined'],
       };
     }
     case 'cancelAsStaff': {
-      const by = { actor: message.actor, cause: 'cancel as staff', note: message.reason };
+      const by = { actor: message.actor, note: message.reason };
       // Staff are not above the policy: what is in the window comes back, what is not does not.
       const inTime = isInWindow(order, order.cancellation?.requestedAt ?? now);
       const facts = { endReason: 'It was cancelled by staff.', nothingBack: !inTime };
@@ -173,7 +162,7 @@ export function nextStep(order: Order, message: Message, now: Instant): Step | u
       return { facts: { ...facts, ...leaving }, event: 'cancel-approved', ...by };
     }
     case 'certificateRevoked':
-      return end(order, { actor: 'issuer', cause: 'revoked' });
+      return end(order, { actor: 'issuer' });
 
     // -- the clock, and the operator
     case 'deadlinePassed':
@@ -183,14 +172,13 @@ export function nextStep(order: Order, message: Message, now: Instant): Step | u
         facts: {},
         event: 'cancel-pressed',
         actor: 'operator',
-        cause: `${order.sequence + 1}`,
         note: 'Cancel was pressed in the Temporal UI. It changes nothing; use the update cancelAsStaff.',
       };
   }
 }
 
 function afterDeadline(order: Order, kind: DeadlineKind, now: Instant): Step | undefined {
-  const clock = { actor: 'clock', cause: `${kind} ${order.sequence + 1}` };
+  const clock = { actor: 'clock' };
   switch (kind) {
     case 'retry-issuer':
       return { facts: { retryAt: undefined }, event: 'retried', ...clock };
@@ -215,7 +203,7 @@ const staying = { state: 'issued', waitingOn: null, cancellation: undefined } as
 const credited = { state: 'credited', waitingOn: null } as const;
 
 /** The last step of a cancellation. The ledger's key `credit:<reference>` makes it once only, whatever is repeated. */
-function end(order: Order, by: Pick<Step, 'actor' | 'cause' | 'note'>): Step {
+function end(order: Order, by: Pick<Step, 'actor' | 'note'>): Step {
   const facts = { waitingOn: null, issuerFailures: 0, retryAt: undefined, endReason: order.endReason, nothingBack: order.nothingBack };
   const told = order.configurationId !== undefined;
   if (order.nothingBack || !order.sale.policy.givesBack)
@@ -224,11 +212,11 @@ function end(order: Order, by: Pick<Step, 'actor' | 'cause' | 'note'>): Step {
 }
 
 /** An order that cannot be fulfilled, before issuance: at once, with credit. */
-function giveUp(order: Order, actor: string, cause: string, endReason: string): Step {
-  return end({ ...order, endReason }, { actor, cause, note: endReason });
+function giveUp(order: Order, actor: string, endReason: string): Step {
+  return end({ ...order, endReason }, { actor, note: endReason });
 }
 
-function renewLinks(order: Order, validations: DomainValidation[], step: Pick<Step, 'event' | 'actor' | 'cause' | 'submissionId'>): Step {
+function renewLinks(order: Order, validations: DomainValidation[], step: Pick<Step, 'event' | 'actor' | 'submissionId'>): Step {
   const fresh = validations.filter((v) => !order.validations.includes(v));
   return { facts: { validations }, ...step, approvals: fresh.map(domainApproval), mails: ['domain-approval'] };
 }

@@ -11,19 +11,11 @@ import { changedSearchAttributes } from './search-attributes';
 const patience = { startToCloseTimeout: '20 seconds', retry: { initialInterval: '100 milliseconds', maximumInterval: '10 seconds' } } as const;
 const { recordTransition } = proxyLocalActivities<OrderActivities>(patience);
 
-/** Another transition has the number: the story goes on from the table's order and opens its letter again. */
-export class Superseded extends Error {
-  constructor(readonly order: Order) {
-    super('Another transition has this number.');
-  }
-}
-
 export interface Step {
   /** What changes in the order */
   facts: Partial<Order>;
   event: EventType;
   actor: string;
-  cause: string;
   note?: string;
   submissionId?: string;
   transfers?: Transition['transfers'];
@@ -31,11 +23,20 @@ export interface Step {
   mails?: MailKind[];
 }
 
+export interface Written {
+  /** As it now is in the table */
+  order: Order;
+  /** Another transition had the number: nothing was written, and the message has to be judged by the order that is there. */
+  superseded: boolean;
+  /** Causes that are known to be in the table already */
+  causes: string[];
+}
+
 /**
  * Writes the next transition: row, event, ledger and outgoing mail in one database transaction; then shows the new state in the
  * Temporal UI and starts the mails, which nobody waits for. Answers the order as it now is.
  */
-export async function writeTransition(before: Order, step: Step, mailbox: ReturnType<typeof createMailbox>): Promise<Order> {
+export async function writeTransition(before: Order, step: Step, cause: string, mailbox: ReturnType<typeof createMailbox>): Promise<Written> {
   const now = Date.now();
   const order: Order = { ...before, ...step.facts, sequence: before.sequence + 1 };
   if (order.state !== before.state || order.waitingOn !== before.waitingOn) order.since = now;
@@ -51,7 +52,7 @@ export async function writeTransition(before: Order, step: Step, mailbox: Return
       event: step.event,
       at: now,
       actor: step.actor,
-      cause: step.cause,
+      cause,
       note: step.note,
       submissionId: step.submissionId,
       transfers: step.transfers ?? [],
@@ -59,11 +60,10 @@ export async function writeTransition(before: Order, step: Step, mailbox: Return
       mails,
     },
   ]);
-  const current = recorded?.order ?? order;
-  showInTemporal(before, current);
+  const written = { order: recorded?.order ?? order, superseded: recorded?.repeated === false, causes: recorded?.causes ?? [] };
+  showInTemporal(before, written.order);
   mailbox.send(recorded?.unsentMails ?? mails.map((mail) => mail.id));
-  if (recorded && !recorded.repeated) throw new Superseded(recorded.order);
-  return current;
+  return written;
 }
 
 export function showInTemporal(before: Order | undefined, order: Order): void {

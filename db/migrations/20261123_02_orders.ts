@@ -41,11 +41,12 @@ export async function up(db: Knex): Promise<void> {
     table.string('state', 20).notNullable();
     table.string('waiting_on', 20);
     table.string('actor', 100).notNullable();
-    table.string('cause', 80).notNullable();
+    table.string('cause', 200).notNullable();
     table.string('submission_id', 36);
     table.text('note');
     instant(table, 'at').notNullable();
     table.primary(['order_reference', 'sequence']);
+    table.unique(['order_reference', 'cause'], { indexName: 'order_events_cause' });
   });
   await db.schema.createTable('approvals', (table) => {
     table.string('id', 40).primary();

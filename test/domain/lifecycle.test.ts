@@ -58,7 +58,7 @@ test('the window of an issued order ends one millisecond after its last instant,
 
 test('scenario 11: cancelled while the issuer signs, an order first withdraws and revokes; nothing is given back before', () => {
   const signing = anOrder({ state: 'configured', waitingOn: 'issuer', configurationId: 'c' });
-  const step = nextStep(signing, { type: 'requestCancel', actor: 'x', requestedAt: placedAt }, placedAt)!;
+  const step = nextStep(signing, { type: 'requestCancel', messageId: 'm', actor: 'x', requestedAt: placedAt }, placedAt)!;
   expect(step).toMatchObject({ event: 'cancel-approved', facts: { state: 'approved', waitingOn: 'issuer' } });
   expect(step.transfers ?? []).toEqual([]);
   expect(takenIn.certificateIssued).not.toContain('approved');
@@ -68,7 +68,7 @@ test('scenario 11: cancelled while the issuer signs, an order first withdraws an
 
 test('a link of another request, or after its end, is refused as no longer valid', () => {
   const order = anIssuedOrder({ state: 'cancel-requested', cancellation: { requestedAt: placedAt, approvalId: 'now', endsAt: placedAt + 1000 } });
-  const approve = (approvalId: string, at: number) => () => nextStep(order, { type: 'approveCancel', actor: 'x', approvalId }, at);
+  const approve = (approvalId: string, at: number) => () => nextStep(order, { type: 'approveCancel', messageId: 'm', actor: 'x', approvalId }, at);
   expect(approve('before', placedAt)).toThrow(expect.objectContaining({ kind: 'gone' }));
   expect(approve('now', placedAt + 1001)).toThrow(expect.objectContaining({ kind: 'gone' }));
   expect(approve('now', placedAt + 1000)()).toMatchObject({ event: 'cancel-approved' });

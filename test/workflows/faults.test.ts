@@ -9,8 +9,8 @@ import { startOrderSystem, type OrderSystem } from '../support/order-system';
 
 /** Parts that fail in the middle of a life, on the real dev server. */
 let system: OrderSystem;
-/** Before: the issuer has not signed yet. After: it has, and its answer is on the way. */
-const gates: Record<'before' | 'after', Promise<void> | undefined> = { before: undefined, after: undefined };
+/** Before: the issuer has not signed yet. While: it has signed, and nothing is stored. After: it is stored, and the answer is on the way. */
+const gates: Record<'before' | 'while' | 'after', Promise<void> | undefined> = { before: undefined, while: undefined, after: undefined };
 
 beforeAll(async () => {
   system = await startOrderSystem('server', (activities) => ({
@@ -21,6 +21,12 @@ beforeAll(async () => {
       return answer;
     },
   }));
+  const sign = system.ca.issue;
+  system.ca.issue = async (request) => {
+    const signed = await sign(request);
+    await gates.while;
+    return signed;
+  };
 });
 afterAll(() => system.stop());
 
@@ -28,7 +34,7 @@ const approveDomain = async (reference: string) =>
   system.desk.send(reference, 'approveDomain', { actor: 'test', approvalId: (await system.getOrder(reference)).validations[0]!.approvalId });
 const cancel = async (reference: string) => system.desk.requestCancel(await system.getOrder(reference), { actor: 'test', requestedAt: Date.now() });
 
-test.each(['before', 'after'] as const)('scenario 11: cancelled %s the issuer has signed: credited, and no certificate is left valid', async (moment) => {
+test.each(['before', 'while', 'after'] as const)('scenario 11: cancelled %s the issuer signs: credited, and no certificate is left valid', async (moment) => {
   const account = await system.account(12);
   let open = () => {};
   gates[moment] = new Promise((resolve) => (open = resolve));

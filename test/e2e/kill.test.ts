@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { outsideOf } from '../support/outside';
+import { everythingKept, placesOf } from '../support/secret-search';
 import { live, type Message, type Seller } from '../support/stubborn-customer';
 import { killGroup, makePlace, npmStart, processes, type Place, type System } from '../support/system';
 
@@ -57,3 +58,10 @@ test('every order was charged once and credited once', async () => {
   expect(new Set(lived).size).toBe(4 * LIVES);
   expect(await seller.outside.admin('ledger', 'verify')).toMatchObject({ ok: true, orders: lived.length, transfers: 1 + 2 * lived.length, faults: [] });
 });
+
+test('what the failures left in logs and histories holds no secret, no PEM and nobody’s address', async () => {
+  const kept = (await everythingKept(place, system)).filter(({ where }) => /^(log|history|engine file)/.test(where));
+  expect(kept.filter(({ where }) => where.startsWith('history'))).toHaveLength(lived.length);
+  expect(kept.filter(({ bytes }) => bytes.includes('ECONN'))).not.toEqual([]); // the failures are there
+  for (const secret of [seller.apiKey, ...lived, '-----BEGIN CERTIFICATE', '+44 20 7946 0000']) expect(placesOf(secret, kept)).toEqual([]);
+}, 60_000);

@@ -56,7 +56,7 @@ function endingOf(order: Order, approval: Approval, events: readonly OrderEvent[
 
 const domainEndings: Readonly<Record<Ending, Pick<ApprovalEndedView, 'heading' | 'what' | 'next' | 'tone'>>> = {
   approved: {
-    heading: 'Already approved, thank you',
+    heading: 'Approved, thank you',
     what: 'The domain is approved through this link.',
     next: 'Nothing more is needed from you. The certificate goes to the contacts of the order.',
     tone: 'good',
@@ -84,7 +84,7 @@ const domainEndings: Readonly<Record<Ending, Pick<ApprovalEndedView, 'heading' |
 
 const cancellationEndings: typeof domainEndings = {
   approved: {
-    heading: 'Already approved, thank you',
+    heading: 'Approved, thank you',
     what: 'The cancellation is approved: the certificate is revoked, and the price goes back to the account that paid.',
     next: 'Nothing more is needed from you. You get an e-mail when it is done.',
     tone: 'good',

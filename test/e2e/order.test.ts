@@ -86,7 +86,7 @@ test('opening the approval link changes nothing; "I approve" issues the certific
   expect(await review()).toEqual(before);
 
   await page.getByRole('button', { name: /^I approve/ }).click();
-  await page.getByRole('heading', { name: 'Already approved' }).waitFor();
+  await page.getByRole('heading', { name: 'Approved, thank you' }).waitFor();
   const completed = await outside.reviewed(order.order_token, 'Completed');
   const [intermediate, root] = ['INTERMEDIATE', 'ROOT'].map(
     (type) => (completed.ca_certs.certificate_info as Json[]).find((each) => each.type === type)?.certificate as string,
@@ -127,7 +127,7 @@ test('Cancel and Confirm on the page ask the admin contact; opening the link cha
 test('"I approve" revokes the certificate and gives exactly the price back; approving again changes nothing', async () => {
   const page = await openLink(cancelLink);
   await page.getByRole('button', { name: /^I approve/ }).click();
-  await page.getByRole('heading', { name: 'Already approved' }).waitFor();
+  await page.getByRole('heading', { name: 'Approved, thank you' }).waitFor();
   await eventually(async () => (await balance()) !== POINTS - PRICE, 'the points are back', 60);
   expect(await balance()).toBe(POINTS);
   expect(await verifyWithCrl(chain)).toBe('certificate revoked');

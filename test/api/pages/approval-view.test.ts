@@ -28,7 +28,7 @@ const untilIssued = sampleEvents('placed', 'configured', 'domain-approved', 'iss
 const endings: [string, string, OrderRow, Approval, OrderEvent[], number][] = [
   [
     'domain approved through it',
-    'Already approved',
+    'Approved, thank you',
     sampleOrder('issued'),
     domainLink,
     sampleEvents('placed', 'configured', ['domain-approved', domainLink.id]),
@@ -36,7 +36,7 @@ const endings: [string, string, OrderRow, Approval, OrderEvent[], number][] = [
   ],
   [
     'domain approved through it, order cancelled since',
-    'Already approved',
+    'Approved, thank you',
     sampleOrder('credited'),
     domainLink,
     sampleEvents('placed', 'configured', ['domain-approved', domainLink.id], 'credited'),
@@ -69,7 +69,7 @@ const endings: [string, string, OrderRow, Approval, OrderEvent[], number][] = [
   ],
   [
     'cancellation approved through it',
-    'Already approved',
+    'Approved, thank you',
     sampleOrder('credited'),
     cancelLink,
     [...untilIssued, ...sampleEvents(['cancel-approved', cancelLink.id])],

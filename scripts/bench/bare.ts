@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import { WithStartWorkflowOperation } from '@temporalio/client';
+import type { Account } from '../../domain/account';
+import { placedOrder } from '../../domain/order';
+import { firstPolicySet } from '../../domain/policy';
+import { sellTo } from '../../domain/sale';
+import { newOrderReference } from '../../domain/secrets';
+import { messages, place, type MessageArguments, type OrderInput } from '../../workflows/contract';
+import { searchAttributesOf } from '../../workflows/search-attributes';
+import type { Kind } from './kind';
+import { BARE_QUEUE, type BenchSystem } from './system';
+import { createWaitingRoom } from './waiting-room';
+
+/** One of the bare workflows, sent the five messages of a life: the same start, the same arguments, one after the other. */
+export function createBare(name: 'emptyActivities' | 'messagesOnly', { client, bareWorker }: BenchSystem, account: Account): Kind {
+  const issued = createWaitingRoom();
+  if (name === 'emptyActivities') bareWorker.on('message', (workflowId: string) => issued.tell(workflowId));
+
+  async function run(): Promise<string> {
+    const reference = newOrderReference();
+    const workflowId = `${name}:${reference}`;
+    const sale = sellTo(account, { productCode: 'RapidSSL-12' }, { version: 1, policySet: firstPolicySet });
+    const input: OrderInput = { reference, placement: { sale, submissionId: randomUUID() } };
+    const start = new WithStartWorkflowOperation(name, {
+      workflowId,
+      taskQueue: BARE_QUEUE,
+      args: [input],
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      workflowIdConflictPolicy: 'FAIL',
+      staticSummary: `${sale.productCode} for ${account.name}`,
+      typedSearchAttributes: searchAttributesOf(placedOrder(reference, sale, Date.now())) as never,
+    });
+    await client.workflow.executeUpdateWithStart(place, { startWorkflowOperation: start });
+    const handle = client.workflow.getHandle(workflowId);
+    const send = <M extends keyof MessageArguments>(message: M, args: MessageArguments[M]) =>
+      handle.executeUpdate(messages[message] as never, { args: [args] } as never);
+    const domain = `${reference.toLowerCase()}.test`;
+    await send('configure', { actor: 'bench', submissionId: randomUUID(), names: [domain, `www.${domain}`], domains: [domain] });
+    await send('approveDomain', { actor: 'bench', approvalId: `${reference}.2.0` });
+    if (name === 'emptyActivities') await issued.until(workflowId);
+    await send('requestCancel', { actor: 'bench', requestedAt: Date.now() });
+    await send('approveCancel', { actor: 'bench', approvalId: `${reference}.5.c` });
+    await handle.result();
+    return workflowId;
+  }
+
+  return { name, prepare: async (count) => Array.from({ length: count }, () => run) };
+}

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import os from 'node:os';
+import pLimit from 'p-limit';
+import { insertAccount } from '../../db/accounts';
+import type { Db } from '../../db/connection';
+import { postOnce } from '../../db/ledger';
+import type { Account } from '../../domain/account';
+import { deposit } from '../../domain/ledger';
+import { createBare } from './bare';
+import { measureEventLoop } from './event-loop';
+import { measureHistory } from './history';
+import type { Kind } from './kind';
+import { createLife } from './life';
+import { readOptions } from './options';
+import { eventLoopFigures, historyFigures, signatureFigures, speedFigures, table, type Figure } from './report';
+import { runRounds } from './rounds';
+import { measureSignatures } from './signatures';
+import { withSystem } from './system';
+
+const say = (line: string) => console.log(line);
+
+/** `npm run bench -- [--rounds N] [--lives N]`: measures the promises of cost and speed and prints a table. Times are told, never asserted. */
+async function main(): Promise<void> {
+  const { rounds, lives } = readOptions(process.argv.slice(2));
+  say(
+    `${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${os.cpus().length} cores (${os.cpus()[0]?.model ?? 'unknown'}), ${rounds} rounds`,
+  );
+
+  const sections = await withSystem(say, async (system) => {
+    const account = await richAccount(system.db);
+    const done = new AbortController();
+    const kinds = [createLife(system, account, done.signal), createBare('emptyActivities', system, account), createBare('messagesOnly', system, account)];
+    const figures: [title: string, figures: Figure[]][] = [];
+    for (const [width, count] of [
+      [1, lives],
+      [20, 4 * lives],
+    ] as const) {
+      say(`${width} at a time, ${count} of each kind in a round:`);
+      const laps = await runRounds(kinds, { rounds, count, width, pids: system.pids }, say);
+      const limit = pLimit(10);
+      const historiesOf = (kind: Kind['name']) =>
+        Promise.all(laps.flatMap((lap) => lap[kind].workflowIds).map((id) => limit(() => measureHistory(system.client, id))));
+      figures.push([`${width} at a time`, [...speedFigures(laps), ...historyFigures(await historiesOf('life'), await historiesOf('emptyActivities'))]]);
+    }
+    done.abort();
+    say('Certificates and signatures ...');
+    figures.push(['Certificate', signatureFigures(await measureSignatures(rounds, system.folder))]);
+    return figures;
+  });
+  say('Keys and the event loop ...');
+  sections.push(['Event loop', eventLoopFigures(await measureEventLoop(rounds))]);
+  for (const [title, figures] of sections) say(`\n### ${title}\n\n${table(figures)}`);
+}
+
+async function richAccount(db: Db): Promise<Account> {
+  const account = await insertAccount(db, { kind: 'reseller', name: 'Bench', email: null, isTest: false });
+  await postOnce(db, deposit(account.id, 'points', 1_000_000_000, randomUUID()), { at: new Date() });
+  return account;
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error(error instanceof Error ? (error.stack ?? error.message) : error);
+    process.exit(1);
+  },
+);

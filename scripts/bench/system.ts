@@ -1,0 +1,96 @@
+import type { ChildProcess } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { createDb, type Db } from '../../db/connection';
+import { databaseUrls, startDatabase } from '../parts/database';
+import { startEngine } from '../parts/engine';
+import { makeFolders } from '../parts/folders';
+import { readIdentity } from '../parts/leftovers';
+import { freePort } from '../../test/support/free-port';
+import { migrateDatabase } from '../system/migrate';
+import { mariadb } from '../tools/database';
+import { temporalCli } from '../tools/engine';
+import { root } from '../tools/places';
+import type { cpuOf } from './cpu';
+import { startMailSink } from './mail-sink';
+import { startWorkerProcess } from './worker-process';
+
+/** The real parts, of this run alone. */
+export interface BenchSystem {
+  client: Client;
+  db: Db;
+  /** The api's database user */
+  deskDb: Db;
+  secretKey: string;
+  bareWorker: ChildProcess;
+  /** This process is client and mail server. */
+  pids: Parameters<typeof cpuOf>[0];
+  mailsTaken: () => number;
+  folder: string;
+}
+
+export const ORDERS_QUEUE = 'orders';
+export const BARE_QUEUE = 'bare';
+
+/** Starts the parts, runs `work` with them and stops them again, whatever happens. */
+export async function withSystem<T>(say: (line: string) => void, work: (system: BenchSystem) => Promise<T>): Promise<T> {
+  mkdirSync(path.join(root, '.test'), { recursive: true });
+  const folders = makeFolders(mkdtempSync(path.join(root, '.test', 'bench-')));
+  const stops: (() => unknown)[] = [() => rmSync(folders.base, { recursive: true, force: true })];
+  try {
+    const databasePort = await freePort();
+    stops.push((await startDatabase({ folders, port: databasePort, server: await mariadb(say) })).stop);
+    const urls = databaseUrls(folders.base, databasePort);
+    await migrateDatabase(urls);
+    const engine = await startEngine({ folders, cli: await temporalCli(say), port: await freePort(), namespace: 'default' });
+    stops.push(engine.stop);
+    const mail = await startMailSink();
+    stops.push(mail.stop);
+    const connection = await Connection.connect({ address: engine.address });
+    stops.push(() => connection.close());
+
+    const secretKey = 'k'.repeat(64);
+    const worker = await startWorkerProcess(
+      {
+        name: 'worker',
+        args: [path.join(root, 'dist', 'worker', 'main.js')],
+        env: {
+          DATA_DIR: folders.base,
+          DATABASE_URL: urls.worker,
+          TEMPORAL_ADDRESS: engine.address,
+          TEMPORAL_TASK_QUEUE: ORDERS_QUEUE,
+          SMTP_URL: mail.url,
+          SECRET_KEY: secretKey,
+          LOG_LEVEL: 'warn',
+        },
+        taskQueue: ORDERS_QUEUE,
+      },
+      folders,
+      connection,
+    );
+    stops.push(worker.stop);
+    const bare = await startWorkerProcess(
+      { name: 'bare-worker', args: [path.join(__dirname, 'bare-worker.js'), engine.address, BARE_QUEUE], taskQueue: BARE_QUEUE },
+      folders,
+      connection,
+    );
+    stops.push(bare.stop);
+
+    const [db, deskDb] = [createDb(urls.worker), createDb(urls.api, { poolSize: 20 })];
+    stops.push(() => Promise.all([db.destroy(), deskDb.destroy()]));
+    const pidOf = (part: string) => readIdentity(path.join(folders.run, `${part}.pid`))?.pid ?? 0;
+    return await work({
+      client: new Client({ connection }),
+      db,
+      deskDb,
+      secretKey,
+      bareWorker: bare.child,
+      pids: { engine: [pidOf('engine')], database: [pidOf('database')], worker: [worker.child.pid ?? 0, bare.child.pid ?? 0] },
+      mailsTaken: mail.taken,
+      folder: folders.base,
+    });
+  } finally {
+    for (const stop of stops.reverse()) await stop();
+  }
+}

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime, Worker, type LogEntry } from '@temporalio/worker';
+import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createActivities } from '../activities';
 import { createCrlPublisher, publishCrl } from '../activities/crl';
 import { createLocalCa, type LocalCa } from '../activities/issuers/local-ca';
@@ -9,7 +9,8 @@ import { loadConfig, required } from '../config';
 import { registerAuthority } from '../db/authorities';
 import { createDb, type Db } from '../db/connection';
 import { createSecrets } from '../domain/secrets';
-import { createLog, type Log } from '../log';
+import { createLog } from '../log';
+import { engineLogger } from './engine-log';
 import { beatWhileWorking } from './heartbeats';
 import { keepHouse } from './housekeeping';
 import { registerSearchAttributes, setRetention } from './namespace';
@@ -70,15 +71,6 @@ async function openCa(db: Db, { dataDir, crlBaseUrl }: { dataDir: string; crlBas
   const ca: LocalCa = await createLocalCa({ directory: path.join(dataDir, 'ca'), name, crlBaseUrl, onRevoke: createCrlPublisher(() => publishCrl(db, ca)) });
   await registerAuthority(db, ca);
   return ca;
-}
-
-function engineLogger(log: Log): DefaultLogger {
-  const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
-  return new DefaultLogger('INFO', ({ level, message, meta }: LogEntry) => {
-    const workflowId = meta?.workflowId as string | undefined;
-    const { error, ...rest } = meta ?? {};
-    log[levels[level]]({ ...rest, err: error, order: workflowId?.replace(/^order:/, '') }, message);
-  });
 }
 
 main().then(

@@ -36,5 +36,7 @@ export async function findAuthority(db: Queryable, name: string, { forUpdate = f
 }
 
 export async function updateCrls(db: Queryable, name: string, crls: { number: number; nextUpdateAt: Date; root: Buffer; intermediate: Buffer }): Promise<void> {
-  await db('authorities').where('name', name).update({ crl_number: crls.number, crl_next_update_at: crls.nextUpdateAt, root_crl: crls.root, intermediate_crl: crls.intermediate });
+  await db('authorities')
+    .where('name', name)
+    .update({ crl_number: crls.number, crl_next_update_at: crls.nextUpdateAt, root_crl: crls.root, intermediate_crl: crls.intermediate });
 }

@@ -44,7 +44,12 @@ export async function markRevoked(db: Queryable, orderReference: string, reason:
 
 /** What a CRL has to list: revoked and not expired. */
 export async function listRevoked(db: Queryable, authority: string, at: Date): Promise<{ serialNumber: string; revokedAt: Date; reason: string }[]> {
-  const rows = await db('certificates').where('authority', authority).whereNotNull('revoked_at').andWhere('not_after', '>=', at).orderBy('serial_number').select('serial_number', 'revoked_at', 'revocation_reason');
+  const rows = await db('certificates')
+    .where('authority', authority)
+    .whereNotNull('revoked_at')
+    .andWhere('not_after', '>=', at)
+    .orderBy('serial_number')
+    .select('serial_number', 'revoked_at', 'revocation_reason');
   return rows.map((row) => ({ serialNumber: row.serial_number, revokedAt: row.revoked_at, reason: row.revocation_reason }));
 }
 

@@ -19,7 +19,9 @@ export function createDb(url: string, { poolSize = 10 } = {}): Db {
       max: poolSize,
       acquireTimeoutMillis: 5000,
       afterCreate(connection: { query(sql: string, done: (error: Error | null) => void): void }, done: (error: Error | null, connection: unknown) => void) {
-        connection.query("SET time_zone = '+00:00', SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', SESSION max_statement_time = 10", (error) => done(error, connection));
+        connection.query("SET time_zone = '+00:00', SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', SESSION max_statement_time = 10", (error) =>
+          done(error, connection),
+        );
       },
     },
   });

@@ -64,7 +64,13 @@ export async function proveLedger(db: Db): Promise<LedgerProof> {
         faults.push(...rows.map(({ what }) => `${what}: ${fault}.`));
       }
       const count = async (table: string) => Number((await trx(table).count({ rows: '*' }).first())?.rows ?? 0);
-      return { ok: faults.length === 0, transfers: await count('ledger_transfers'), orders: await count('orders'), balances: await count('ledger_balances'), faults };
+      return {
+        ok: faults.length === 0,
+        transfers: await count('ledger_transfers'),
+        orders: await count('orders'),
+        balances: await count('ledger_balances'),
+        faults,
+      };
     },
     { isolationLevel: 'repeatable read' },
   );

@@ -18,8 +18,10 @@ export async function migrate(urls: { adminUrl: string; workerUrl: string; apiUr
 if (require.main === module) {
   const { DATABASE_ADMIN_URL, WORKER_DATABASE_URL, API_DATABASE_URL } = process.env;
   if (!DATABASE_ADMIN_URL) throw new Error('DATABASE_ADMIN_URL is not set: migrations need a database user who may create tables and grant rights.');
-  migrate({ adminUrl: DATABASE_ADMIN_URL, workerUrl: WORKER_DATABASE_URL ?? DATABASE_ADMIN_URL, apiUrl: API_DATABASE_URL ?? DATABASE_ADMIN_URL }).catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  });
+  migrate({ adminUrl: DATABASE_ADMIN_URL, workerUrl: WORKER_DATABASE_URL ?? DATABASE_ADMIN_URL, apiUrl: API_DATABASE_URL ?? DATABASE_ADMIN_URL }).catch(
+    (error: unknown) => {
+      console.error(error instanceof Error ? error.message : error);
+      process.exitCode = 1;
+    },
+  );
 }

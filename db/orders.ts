@@ -13,7 +13,11 @@ export interface OrderRow extends Order {
 const columns = ['reference', 'facts', 'buyer_reference', 'end_customer_email', 'updated_at'];
 
 /** First transition. Throws the driver's duplicate error where reference, token or the account's buyer reference exist. */
-export async function insertOrder(db: Queryable, order: Order, own: { orderToken: string; buyerReference: string; endCustomerEmail: string | null }): Promise<void> {
+export async function insertOrder(
+  db: Queryable,
+  order: Order,
+  own: { orderToken: string; buyerReference: string; endCustomerEmail: string | null },
+): Promise<void> {
   await db('orders').insert({
     reference: order.reference,
     account_id: order.sale.accountId,
@@ -28,7 +32,11 @@ export async function insertOrder(db: Queryable, order: Order, own: { orderToken
 
 /** Later transitions, in sequence. False: the number is taken, somebody was here before. */
 export async function updateOrder(db: Queryable, order: Order): Promise<boolean> {
-  return (await db('orders').where({ reference: order.reference, sequence: order.sequence - 1 }).update(changing(order))) === 1;
+  return (
+    (await db('orders')
+      .where({ reference: order.reference, sequence: order.sequence - 1 })
+      .update(changing(order))) === 1
+  );
 }
 
 function changing(order: Order) {

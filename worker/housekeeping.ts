@@ -22,7 +22,8 @@ export async function keepHouse({ client, db, taskQueue, signers, everySeconds, 
       for (const signer of signers) if (await renewCrl(db, signer)) log.info({ authority: signer.name }, 'CRL renewed');
     });
     await attempt('reconciliation', log, async () => {
-      for (const reference of await reconcile({ client, db, taskQueue })) log.warn({ order: reference }, 'the order had no open workflow; it was started again from its row');
+      for (const reference of await reconcile({ client, db, taskQueue }))
+        log.warn({ order: reference }, 'the order had no open workflow; it was started again from its row');
     });
     await pause(everySeconds * SECOND_MS, undefined, { signal }).catch(() => undefined);
   }

@@ -20,10 +20,16 @@ export async function registerSearchAttributes(connection: Connection, namespace
 export async function addSearchAttributes(connection: Connection, namespace: string, known: string[] = []): Promise<void> {
   const missing = Object.values(searchAttributes).filter(({ name }) => !known.includes(name));
   if (missing.length === 0) return;
-  await connection.operatorService.addSearchAttributes({ namespace, searchAttributes: Object.fromEntries(missing.map(({ name, type }) => [name, indexedTypes[type]!])) });
+  await connection.operatorService.addSearchAttributes({
+    namespace,
+    searchAttributes: Object.fromEntries(missing.map(({ name, type }) => [name, indexedTypes[type]!])),
+  });
 }
 
 /** How long closed workflows can still be looked at; the tables keep everything. Safe to repeat. */
 export async function setRetention(connection: Connection, namespace: string, retentionDays: number): Promise<void> {
-  await connection.workflowService.updateNamespace({ namespace, config: { workflowExecutionRetentionTtl: { seconds: (retentionDays * DAY_MS) / SECOND_MS } as never } });
+  await connection.workflowService.updateNamespace({
+    namespace,
+    config: { workflowExecutionRetentionTtl: { seconds: (retentionDays * DAY_MS) / SECOND_MS } as never },
+  });
 }

@@ -12,7 +12,7 @@ const PAGE = 100;
  */
 export async function reconcile({ client, db, taskQueue }: { client: Client; db: Db; taskQueue: string }): Promise<string[]> {
   const healed: string[] = [];
-  for (let after = ''; ; ) {
+  for (let after = ''; ;) {
     const references = await listOpenReferences(db, after, PAGE);
     const open = await openWorkflowIds(client, references);
     for (const reference of references) {

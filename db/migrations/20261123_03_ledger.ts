@@ -18,7 +18,9 @@ export async function up(db: Knex): Promise<void> {
     table.index(['destination', 'unit', 'id'], 'ledger_by_destination');
     table.index(['order_reference'], 'ledger_by_order');
   });
-  await db.raw('ALTER TABLE ledger_transfers ADD CONSTRAINT ledger_amount_positive CHECK (amount > 0), ADD CONSTRAINT ledger_two_sides CHECK (source <> destination)');
+  await db.raw(
+    'ALTER TABLE ledger_transfers ADD CONSTRAINT ledger_amount_positive CHECK (amount > 0), ADD CONSTRAINT ledger_two_sides CHECK (source <> destination)',
+  );
   // The sums of the accounts' transfers, kept for the conditional update that can't go below zero; `ledger verify` compares.
   await db.schema.createTable('ledger_balances', (table) => {
     table.string('ledger_account', 60).notNullable();

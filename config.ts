@@ -14,7 +14,8 @@ const flag = z.enum(['yes', 'no']).default('no');
 /** Also compared with the README by a test. */
 export const environment = z.object({
   PORT: port(3000),
-  HOST: z.string().default('127.0.0.1'),
+  // Not HOST: some shells set that to the machine's name.
+  LISTEN_ADDRESS: z.string().default('127.0.0.1'),
   PUBLIC_URL: z.string().url().optional(),
   CRL_BASE_URL: z.string().url().optional(),
   DATA_DIR: z.string().default('.data'),
@@ -59,7 +60,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
   const publicUrl = (e.PUBLIC_URL ?? (env.PORT ? undefined : running.publicUrl) ?? `http://localhost:${e.PORT}`).replace(/\/+$/, '');
   return {
     port: e.PORT,
-    host: e.HOST,
+    host: e.LISTEN_ADDRESS,
     publicUrl,
     crlBaseUrl: (e.CRL_BASE_URL ?? publicUrl.replace(/^https:/, 'http:')).replace(/\/+$/, ''),
     dataDir,

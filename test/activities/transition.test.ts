@@ -53,6 +53,15 @@ test('scenario 6 and 7: a transition that is tried again finds its own trace and
   expect(await listEvents(db, place.order.reference)).toHaveLength(2);
 });
 
+test('a message that had its effect under an earlier number has none under a later one', async () => {
+  const place = await placing(30);
+  await activities.recordTransition(place);
+  const note = (sequence: number): Transition => ({ ...place, order: { ...place.order, sequence }, event: 'email-resent', cause: 'message-1', transfers: [] });
+  expect(await activities.recordTransition(note(2))).toBeUndefined();
+  expect(await activities.recordTransition(note(3))).toMatchObject({ repeated: true, order: { sequence: 2 } });
+  expect(await listEvents(db, place.order.reference)).toHaveLength(2);
+});
+
 test('the same transition ten times at once is written once', async () => {
   const place = await placing(30);
   await Promise.all(Array.from({ length: 10 }, () => activities.recordTransition(place)));

@@ -32,11 +32,12 @@ export type OrderDesk = ReturnType<typeof createOrderDesk>;
 
 /** The only place that talks to Temporal. Every door (compatible API, pages, admin command) asks the order desk; refusals come as Problems. */
 export function createOrderDesk({ client, taskQueue, db, secrets }: { client: Client; taskQueue: string; db: Db; secrets: Secrets }) {
-  /** Sends one message and waits until its effects are written. Throws the refusal. */
-  async function send<M extends PersonMessage>(reference: string, message: M, args: MessageArguments[M]): Promise<Accepted> {
+  /**
+   * Sends one message and waits until its effects are written. Throws the refusal.
+   * @param updateId one for all tries of a message: what was taken already answers the same again
+   */
+  async function send<M extends PersonMessage>(reference: string, message: M, args: MessageArguments[M], updateId: string = randomUUID()): Promise<Accepted> {
     const handle = client.workflow.getHandle(orderWorkflowId(reference));
-    // One id for all tries of this message: what was taken already answers the same again.
-    const updateId = randomUUID();
     try {
       return await client.withDeadline(Date.now() + ANSWER_WITHIN_MS, () =>
         untilTaken(() => handle.executeUpdate<Accepted, [MessageArguments[M]]>(messages[message] as never, { updateId, args: [args] } as never)),

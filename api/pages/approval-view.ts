@@ -1,5 +1,6 @@
 import type { Approval } from '../../db/approvals';
 import type { OrderEvent } from '../../db/events';
+import { answerId, type Decision } from '../../domain/approval';
 import type { Order } from '../../domain/order';
 import type { Configuration } from '../../domain/submission';
 import type { ApprovalEndedView, ApproveCancellationView, ApproveDomainView } from '../../templates/views';
@@ -40,10 +41,11 @@ export function approveCancellationView(order: Order, approval: Approval): Appro
 
 type Ending = 'approved' | 'declined' | 'ended' | 'replaced' | 'withdrawn';
 
-/** Why a link does nothing any more, found in the order's own life: events name the approval that caused them. */
+/** Why a link does nothing any more, found in the order's own life: events name the answer that caused them. */
 function endingOf(order: Order, approval: Approval, events: readonly OrderEvent[], now: number): Ending {
-  const answer = events.find(({ cause, type }) => cause === approval.id && type !== 'approval-resent');
-  if (answer) return answer.type === 'domain-approved' || answer.type === 'cancel-approved' ? 'approved' : 'declined';
+  const given = (decision: Decision) => events.some(({ cause }) => cause === answerId(approval.id, decision));
+  if (given('approve')) return 'approved';
+  if (given('decline')) return 'declined';
   const newer =
     approval.kind === 'domain'
       ? !order.validations.some(({ approvalId }) => approvalId === approval.id)

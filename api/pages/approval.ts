@@ -3,7 +3,7 @@ import { findApproval, type Approval } from '../../db/approvals';
 import { listEvents } from '../../db/events';
 import { findOrder, type OrderRow } from '../../db/orders';
 import { getConfiguration, insertSubmission } from '../../db/submissions';
-import { isLive } from '../../domain/approval';
+import { answerId, isLive, type Decision } from '../../domain/approval';
 import { Problem } from '../../domain/problem';
 import { render } from '../../templates/render';
 import { line, parse } from '../parameters';
@@ -57,15 +57,14 @@ export function approvalPages({ db, desk, secrets }: PageDependencies): Router {
     response.redirect(303, request.originalUrl);
   });
 
-  function decide({ id: approvalId, kind, orderReference }: Approval, decision: 'approve' | 'decline', reason: string | undefined): Promise<unknown> {
-    if (kind === 'domain') return desk.send(orderReference, decision === 'approve' ? 'approveDomain' : 'declineDomain', { actor: 'approver', approvalId });
-    if (decision === 'approve') return desk.send(orderReference, 'approveCancel', { actor: 'admin-contact', approvalId });
-    return declineCancel(orderReference, approvalId, reason);
-  }
-
-  async function declineCancel(orderReference: string, approvalId: string, reason: string | undefined): Promise<unknown> {
+  async function decide({ id: approvalId, kind, orderReference }: Approval, decision: Decision, reason: string | undefined): Promise<unknown> {
+    const messageId = answerId(approvalId, decision);
+    if (kind === 'domain') {
+      return desk.send(orderReference, decision === 'approve' ? 'approveDomain' : 'declineDomain', { actor: 'approver', approvalId }, messageId);
+    }
+    if (decision === 'approve') return desk.send(orderReference, 'approveCancel', { actor: 'admin-contact', approvalId }, messageId);
     const submissionId = reason === undefined ? undefined : await insertSubmission(db, orderReference, 'reason', { reason });
-    return desk.send(orderReference, 'declineCancel', { actor: 'admin-contact', approvalId, submissionId });
+    return desk.send(orderReference, 'declineCancel', { actor: 'admin-contact', approvalId, submissionId }, messageId);
   }
 
   return router;

@@ -2,6 +2,7 @@ import type { Approval } from '../../../db/approvals';
 import type { OrderEvent } from '../../../db/events';
 import type { OrderRow } from '../../../db/orders';
 import { approvalEndedView } from '../../../api/pages/approval-view';
+import { answerId } from '../../../domain/approval';
 import { DAY_MS } from '../../../domain/time';
 import { placedAt, sampleEvents, sampleOrder } from '../../support/sample-order';
 
@@ -31,7 +32,7 @@ const endings: [string, string, OrderRow, Approval, OrderEvent[], number][] = [
     'Approved, thank you',
     sampleOrder('issued'),
     domainLink,
-    sampleEvents('placed', 'configured', ['domain-approved', domainLink.id]),
+    sampleEvents('placed', 'configured', ['domain-approved', answerId(domainLink.id, 'approve')]),
     placedAt,
   ],
   [
@@ -39,7 +40,7 @@ const endings: [string, string, OrderRow, Approval, OrderEvent[], number][] = [
     'Approved, thank you',
     sampleOrder('credited'),
     domainLink,
-    sampleEvents('placed', 'configured', ['domain-approved', domainLink.id], 'credited'),
+    sampleEvents('placed', 'configured', ['domain-approved', answerId(domainLink.id, 'approve')], 'credited'),
     placedAt,
   ],
   [
@@ -47,7 +48,7 @@ const endings: [string, string, OrderRow, Approval, OrderEvent[], number][] = [
     'You did not approve',
     sampleOrder('credited'),
     domainLink,
-    sampleEvents('placed', 'configured', ['credited', domainLink.id]),
+    sampleEvents('placed', 'configured', ['credited', answerId(domainLink.id, 'decline')]),
     placedAt,
   ],
   [
@@ -72,7 +73,7 @@ const endings: [string, string, OrderRow, Approval, OrderEvent[], number][] = [
     'Approved, thank you',
     sampleOrder('credited'),
     cancelLink,
-    [...untilIssued, ...sampleEvents(['cancel-approved', cancelLink.id])],
+    [...untilIssued, ...sampleEvents(['cancel-approved', answerId(cancelLink.id, 'approve')])],
     placedAt,
   ],
   [
@@ -80,7 +81,7 @@ const endings: [string, string, OrderRow, Approval, OrderEvent[], number][] = [
     'You did not approve',
     sampleOrder('issued'),
     cancelLink,
-    [...untilIssued, ...sampleEvents(['cancel-declined', cancelLink.id])],
+    [...untilIssued, ...sampleEvents(['cancel-declined', answerId(cancelLink.id, 'decline')])],
     placedAt,
   ],
   [

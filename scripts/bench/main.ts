@@ -61,7 +61,7 @@ async function richAccount(db: Db): Promise<Account> {
 main().then(
   () => process.exit(0),
   (error: unknown) => {
-    console.error(error instanceof Error ? (error.stack ?? error.message) : error);
+    console.error(error instanceof Error ? error.message : error);
     process.exit(1);
   },
 );

@@ -1,13 +1,13 @@
 import type { ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { createDb, type Db } from '../../db/connection';
 import { databaseUrls, startDatabase } from '../parts/database';
 import { startEngine } from '../parts/engine';
-import { makeFolders } from '../parts/folders';
 import { readIdentity } from '../parts/leftovers';
 import { freePort } from '../../test/support/free-port';
+import { makeRunFolder, removeDeadRuns } from '../../test/support/run-folder';
 import { migrateDatabase } from '../system/migrate';
 import { mariadb } from '../tools/database';
 import { temporalCli } from '../tools/engine';
@@ -35,8 +35,8 @@ export const BARE_QUEUE = 'bare';
 
 /** Starts the parts, runs `work` with them and stops them again, whatever happens. */
 export async function withSystem<T>(say: (line: string) => void, work: (system: BenchSystem) => Promise<T>): Promise<T> {
-  mkdirSync(path.join(root, '.test'), { recursive: true });
-  const folders = makeFolders(mkdtempSync(path.join(root, '.test', 'bench-')));
+  await removeDeadRuns();
+  const folders = makeRunFolder();
   const stops: (() => unknown)[] = [() => rmSync(folders.base, { recursive: true, force: true })];
   try {
     const databasePort = await freePort();

@@ -69,7 +69,7 @@ export function createOrderDesk({ client, taskQueue, db, secrets }: { client: Cl
         args: [input],
         workflowIdReusePolicy: 'REJECT_DUPLICATE',
         workflowIdConflictPolicy: 'FAIL',
-        staticSummary: `${sale.productCode} for ${account.name}`,
+        staticSummary: sale.productCode,
         typedSearchAttributes: searchAttributesOf(placedOrder(reference, sale, Date.now())) as never,
       });
       try {

@@ -13,11 +13,14 @@ export function createDb(url: string, { poolSize = 10 } = {}): Db {
     client: 'mysql2',
     // Values stay out of error messages: those end up in logs and histories, and a value may be a CSR or somebody's address.
     compileSqlOnError: false,
+    // What it would print on the console is thrown as well, and logged by whoever catches it.
+    log: { warn: () => undefined, error: () => undefined },
     connection: { uri: url, timezone: 'Z', supportBigNumbers: true, charset: 'utf8mb4', connectTimeout: 5000, enableKeepAlive: true },
     pool: {
       min: 0,
       max: poolSize,
-      acquireTimeoutMillis: 5000,
+      // Below the time that a caller waits for the engine (api/order-desk.ts): a stall of the disk is no failure yet.
+      acquireTimeoutMillis: 15_000,
       afterCreate(connection: { query(sql: string, done: (error: Error | null) => void): void }, done: (error: Error | null, connection: unknown) => void) {
         connection.query("SET time_zone = '+00:00', SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', SESSION max_statement_time = 10", (error) =>
           done(error, connection),

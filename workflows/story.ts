@@ -162,7 +162,7 @@ export function nextStep(order: Order, message: Message, now: Instant): Step | u
       return { facts: { ...facts, ...leaving }, event: 'cancel-approved', ...by };
     }
     case 'certificateRevoked':
-      return end(order, { actor: 'issuer' });
+      return end(order, { actor: 'clock' });
 
     // -- the clock, and the operator
     case 'deadlinePassed':

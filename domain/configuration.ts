@@ -69,7 +69,7 @@ export function readNames(
   sanCount: number,
 ): { csr?: CsrFacts; names: string[] } {
   const csr = request.csr === undefined ? undefined : readCsr(request.csr);
-  const commonName = csr ? (csr.commonName ?? csr.names[0]) : request.domainName;
+  const commonName = csr ? csr.names[0] : request.domainName;
   if (!commonName) {
     throw csr
       ? Problem.field('csr', 'The CSR names no domain; make one with the domain name as its common name.')

@@ -3,27 +3,14 @@ import { findApproval } from '../../db/approvals';
 import type { Account } from '../../domain/account';
 import type { ConfigurationRequest } from '../../domain/configuration';
 import type { OrderState } from '../../domain/order';
+import { configuration } from './configuration-request';
 import { eventually } from './eventually';
 import { approvalLink, recipients } from './mail-catcher';
 import type { OrderSystem } from './order-system';
 
+export { configuration };
+
 /** The steps of a life, so that a test can say how far an order has come and go on from there. */
-
-export const person = (email: string) => ({ title: 'Ms', firstName: 'Ann', lastName: 'Lee', phone: '+44 20 7946 0000', email });
-
-export function configuration(name: string, more: Partial<ConfigurationRequest> = {}): ConfigurationRequest {
-  const domain = name.replace(/^\*\.|^www\./, '');
-  return {
-    domainName: name,
-    additionalNames: [],
-    subject: {},
-    method: 'EMAIL',
-    approverEmail: `admin@${domain}`,
-    adminContact: person(`boss@${domain}`),
-    techContact: person(`tech@${domain}`),
-    ...more,
-  };
-}
 
 export async function placed(system: OrderSystem, account: Account, productCode = 'RapidSSL-12'): Promise<string> {
   const { reference } = await system.desk.place(account, { productCode, buyerReference: randomUUID().slice(0, 35), endCustomerEmail: null });

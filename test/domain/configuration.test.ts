@@ -1,0 +1,45 @@
+import { prepareConfiguration, readNames } from '../../domain/configuration';
+import { findProduct } from '../../domain/product';
+import { configuration } from '../support/configuration-request';
+import { ecKey, newCsr } from '../support/openssl';
+
+const product = (code: string) => findProduct(code)!;
+const csrFor = (commonName: string, ...names: string[]) =>
+  newCsr(
+    ecKey('P-256'),
+    '-subj',
+    `/CN=${commonName}`,
+    ...(names.length > 0 ? ['-addext', `subjectAltName=${names.map((name) => `DNS:${name}`).join(',')}`] : []),
+  );
+const namesOf = (code: string, request: Parameters<typeof readNames>[0], sanCount: number) => readNames(request, product(code), sanCount).names;
+
+test('the common name of a CSR counts once, however it is written', () => {
+  const csr = csrFor('WWW.Example.COM', 'www.example.com', 'a.example.com', 'b.example.com');
+  expect(namesOf('TrueBizIDMD-12', { csr, additionalNames: [] }, 4).slice(0, 1)).toEqual(['www.example.com']);
+  expect(namesOf('TrueBizIDMD-12', { csr, additionalNames: [] }, 4)).toEqual(expect.arrayContaining(['a.example.com', 'b.example.com']));
+});
+
+test('names of a CSR that were not bought stay out; names that were sent and not bought are refused', () => {
+  const csr = csrFor('shop.example.com', 'shop.example.com', 'other.example.com');
+  expect(namesOf('RapidSSL-12', { csr, additionalNames: [] }, 0)).toEqual(['shop.example.com']);
+  expect(() => namesOf('RapidSSL-12', { csr, additionalNames: ['other.example.com'] }, 0)).toThrow(
+    expect.objectContaining({ fields: [expect.objectContaining({ field: 'san_domains' })] }),
+  );
+});
+
+test('a wildcard covers its bare name; the www twin goes only as far as the approver reaches', () => {
+  expect(namesOf('RapidSSLWildcard-12', { domainName: '*.example.com', additionalNames: [] }, 0)).toEqual(['*.example.com', 'example.com']);
+  const www = { domainName: 'www.example.com', additionalNames: [] };
+  expect(namesOf('RapidSSL-12', { ...www, approverEmail: 'admin@example.com' }, 0)).toEqual(['www.example.com', 'example.com']);
+  expect(namesOf('RapidSSL-12', { ...www, approverEmail: 'admin@www.example.com' }, 0)).toEqual(['www.example.com']);
+});
+
+test('each registrable domain has its own approver', async () => {
+  const request = configuration('www.example.com', { additionalNames: ['example.org', 'a.example.org'] });
+  const { configuration: stored, domains } = await prepareConfiguration(request, product('QuickSSLPremiumMD-12'), 4);
+  expect(domains).toEqual(['example.com', 'example.org']);
+  expect(stored.approvers).toEqual([
+    { domain: 'example.com', email: 'admin@example.com' },
+    { domain: 'example.org', email: 'admin@example.org' },
+  ]);
+});

@@ -21,7 +21,7 @@ beforeAll(async () => {
       return answer;
     },
   }));
-  const sign = system.ca.issue;
+  const sign = system.ca.issue.bind(system.ca);
   system.ca.issue = async (request) => {
     const signed = await sign(request);
     await gates.while;

@@ -1,4 +1,5 @@
 import { getDomain, parse } from 'tldts';
+import { toUnicode } from 'tr46';
 import { toAsciiName } from './ascii-name';
 import { Problem } from './problem';
 
@@ -40,8 +41,11 @@ function isLabel(label: string): boolean {
   return /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(label) && (label.slice(2, 4) !== '--' || isALabel(label));
 }
 
+/** By the IDNA tables themselves (UTS 46): what URL parsers accept differs between versions of Node. */
 function isALabel(label: string): boolean {
-  return label.startsWith('xn--') && URL.canParse(`http://${label}`);
+  if (!label.startsWith('xn--')) return false;
+  const { domain, error } = toUnicode(label, { checkBidi: true, checkJoiners: true, useSTD3ASCIIRules: true });
+  return !error && domain !== label;
 }
 
 function wrongCharacters(bare: string): string | undefined {

@@ -16,7 +16,7 @@ export interface MailSettings {
   publicUrl: string;
 }
 
-export function createMailer({ smtpUrl }: MailSettings): Transporter {
+function createMailer({ smtpUrl }: MailSettings): Transporter {
   const { hostname, port, username, password, protocol } = new URL(smtpUrl);
   return createTransport({
     host: hostname,

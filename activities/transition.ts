@@ -8,6 +8,7 @@ import { findOrder, insertOrder, updateOrder } from '../db/orders';
 import { getConfiguration, getSubmission } from '../db/submissions';
 import type { Order } from '../domain/order';
 import { Problem } from '../domain/problem';
+import { referenceUsed } from '../domain/sale';
 import type { Secrets } from '../domain/secrets';
 import type { NewApproval, NewMail, Transition } from '../domain/transition';
 import type { OrderActivities, Recorded } from '../workflows/activities';
@@ -70,11 +71,7 @@ async function placeRow(trx: Queryable, { order, submissionId }: Transition, sec
     // The primary key is looked at first: it is our own row, from a try whose answer got lost.
     if (isDuplicate(error, 'PRIMARY')) throw new NumberTaken();
     if (!isDuplicate(error, 'orders_buyer_reference')) throw error;
-    throw Problem.field(
-      'reseller_unique_reference',
-      `"${placement.buyerReference}" was used before; send a reference that this account has never used.`,
-      'conflict',
-    );
+    throw referenceUsed(placement.buyerReference);
   }
 }
 

@@ -9,9 +9,8 @@ import type { Account } from '../domain/account';
 import { checkApprover, prepareConfiguration, type ConfigurationRequest, type PreparedConfiguration } from '../domain/configuration';
 import { refusal, type PersonMessage } from '../domain/lifecycle';
 import { placedOrder } from '../domain/order';
-import { Problem } from '../domain/problem';
 import { findProduct } from '../domain/product';
-import { sellTo } from '../domain/sale';
+import { referenceUsed, sellTo } from '../domain/sale';
 import { newOrderReference, type Secrets } from '../domain/secrets';
 import { messages, ORDER_WORKFLOW, orderWorkflowId, place, type Accepted, type MessageArguments, type OrderInput } from '../workflows/contract';
 import { searchAttributesOf } from '../workflows/search-attributes';
@@ -106,8 +105,4 @@ export function createOrderDesk({ client, taskQueue, db, secrets }: { client: Cl
       return send(order.reference, 'changeApprover', { actor, submissionId, domain });
     },
   };
-}
-
-export function referenceUsed(buyerReference: string): Problem {
-  return Problem.field('reseller_unique_reference', `"${buyerReference}" was used before; send a reference that this account has never used.`, 'conflict');
 }

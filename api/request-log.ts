@@ -19,6 +19,6 @@ export function requestLog(log: Log): RequestHandler {
 }
 
 /** `/token/<secret>/cancel` and `/approve/<order>/<secret>`: the order may be named, the secret not. */
-export function withoutSecrets(path: string): string {
+function withoutSecrets(path: string): string {
   return path.replace(/^\/token\/[^/]+/, '/token/***').replace(/^(\/approve\/[^/]+)\/[^/]+/, '$1/***');
 }

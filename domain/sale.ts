@@ -51,3 +51,8 @@ export function sellTo(
     policy: policySet[account.kind],
   };
 }
+
+/** The buyer's own reference is the guard against ordering twice: unique for an account, for ever. */
+export function referenceUsed(buyerReference: string): Problem {
+  return Problem.field('reseller_unique_reference', `"${buyerReference}" was used before; send a reference that this account has never used.`, 'conflict');
+}

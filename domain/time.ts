@@ -1,5 +1,5 @@
 import { UTCDate } from '@date-fns/utc';
-import { addMonths, formatISO9075 } from 'date-fns';
+import { addMonths, format, formatISO9075 } from 'date-fns';
 
 /** An instant: milliseconds since the Unix epoch, UTC. Names of instants end in `At`. */
 export type Instant = number;
@@ -20,10 +20,7 @@ export function compatibleTime(at: Instant): string {
   return formatISO9075(new UTCDate(at));
 }
 
-const months = 'January February March April May June July August September October November December'.split(' ');
-
 /** `22 November 2026, 09:10 UTC`: for people. Not by Intl, which costs a millisecond at a time and whose wording depends on the version of Node. */
 export function readableTime(at: Instant): string {
-  const date = new Date(at);
-  return `${date.getUTCDate()} ${months[date.getUTCMonth()]} ${date.getUTCFullYear()}, ${date.toISOString().slice(11, 16)} UTC`;
+  return format(new UTCDate(at), "d MMMM yyyy, HH:mm 'UTC'");
 }

@@ -1,10 +1,9 @@
-import { allHandlersFinished, CancellationScope, condition, continueAsNew, proxyLocalActivities, setHandler, workflowInfo } from '@temporalio/workflow';
+import { allHandlersFinished, CancellationScope, condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
 import { nextDeadline } from '../domain/deadline';
 import { charge } from '../domain/ledger';
 import { refusal, takenIn } from '../domain/lifecycle';
 import { isFinal, placedOrder, type Order, type OrderState } from '../domain/order';
 import { deadlineInWords } from '../domain/waiting';
-import type { OrderActivities } from './activities';
 import { createAlarm } from './alarm';
 import { place, type Accepted, type OrderInput } from './contract';
 import { createInbox } from './inbox';
@@ -12,12 +11,7 @@ import { createIssuerWork } from './issuer';
 import { createMailbox } from './mailbox';
 import { causeOf, isFromPerson, judgedAt, openDoors, type Message } from './messages';
 import { nextStep } from './story';
-import { asRefusal, showInTemporal, writeTransition, type Step } from './transition';
-
-const { loadOrder } = proxyLocalActivities<OrderActivities>({
-  startToCloseTimeout: '20 seconds',
-  retry: { initialInterval: '100 milliseconds', maximumInterval: '10 seconds' },
-});
+import { asRefusal, loadOrder, showInTemporal, writeTransition, type Step } from './transition';
 
 /**
  * One order for its whole life. People (updates), the issuer and the clock drop letters into one inbox; this loop takes them one at

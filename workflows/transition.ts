@@ -9,7 +9,7 @@ import { changedSearchAttributes } from './search-attributes';
 
 /** Short and in the worker itself: one database transaction. Retried for ever; a refusal comes as a non-retryable failure. */
 const patience = { startToCloseTimeout: '20 seconds', retry: { initialInterval: '100 milliseconds', maximumInterval: '10 seconds' } } as const;
-const { recordTransition } = proxyLocalActivities<OrderActivities>(patience);
+export const { loadOrder, recordTransition } = proxyLocalActivities<OrderActivities>(patience);
 
 export interface Step {
   /** What changes in the order */

@@ -28,7 +28,7 @@ export function createCertificateActivities({ db, issuers }: { db: Db; issuers: 
       if (signed) return { notAfter: signed.notAfter };
       const order = await findOrder(db, reference);
       if (!order || !wantsCertificate(order)) throw noLongerWanted(reference);
-      const { csrPem, names, subject } = await getConfiguration(db, order.configurationId ?? '');
+      const { csrPem, names, subject } = await getConfiguration(db, order.reissue?.configurationId ?? order.configurationId ?? '');
       const issuer = issuerOf(order);
       const issued = await issuer.issue({
         reference,
@@ -66,16 +66,16 @@ export function createCertificateActivities({ db, issuers }: { db: Db; issuers: 
       if (!order) throw new Problem('not-found', `There is no order ${reference}.`);
       const issuer = issuerOf(order);
       await issuer.withdraw(reference);
-      await markRevoked(db, reference, 'cessationOfOperation', new Date());
-      for (const { serialNumber, revokedAt } of await listCertificates(db, reference)) {
-        if (revokedAt !== null) await issuer.revoke({ serialNumber, reason: 'cessationOfOperation', revokedAt: new Date(revokedAt) });
+      await markRevoked(db, reference, order.revocation ?? { reason: 'cessationOfOperation' }, new Date());
+      for (const { serialNumber, revokedAt, revocationReason } of await listCertificates(db, reference)) {
+        if (revokedAt !== null) await issuer.revoke({ serialNumber, reason: revocationReason ?? 'unspecified', revokedAt: new Date(revokedAt) });
       }
     },
   };
 }
 
 function wantsCertificate(order: Order): boolean {
-  return order.state === 'configured' && order.waitingOn === 'issuer';
+  return order.waitingOn === 'issuer' && (order.state === 'configured' || (order.state === 'issued' && order.reissue !== undefined));
 }
 
 /**

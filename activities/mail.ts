@@ -2,6 +2,7 @@ import { createTransport, type Transporter } from 'nodemailer';
 import type { Db } from '../db/connection';
 import { markDropped, markFailed, markSent } from '../db/mails';
 import { findOutgoingMail, type OutgoingMail } from '../db/outgoing-mails';
+import { amountInWords } from '../domain/amount';
 import { isLive } from '../domain/approval';
 import { findProduct } from '../domain/product';
 import type { Secrets } from '../domain/secrets';
@@ -82,7 +83,7 @@ function viewOf({ order, approval, configuration }: OutgoingMail, secrets: Secre
     certificateExpires: order.certificateExpiresAt === undefined ? undefined : readableTime(order.certificateExpiresAt),
     termEnds: order.termEndsAt === undefined ? undefined : readableTime(order.termEndsAt),
     reason: order.endReason,
-    credit: `${order.sale.amount} ${order.sale.unit}`,
+    credit: amountInWords(order.sale),
     organisation: configuration?.adminContact.organisation ?? configuration?.subject.organisation,
   };
 }

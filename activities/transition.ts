@@ -1,16 +1,17 @@
-import { findLatestApprover, insertApproval } from '../db/approvals';
+import { findApproval, findLatestApprover, insertApproval } from '../db/approvals';
+import { insertCancelledDomains } from '../db/cancelled-domains';
 import { isDuplicate, type Db, type Queryable } from '../db/connection';
 import { insertEvent, listRecentCauses } from '../db/events';
 import { postTransfer } from '../db/ledger';
 import { insertMail, listUnsentMails } from '../db/mails';
-import { findContacts } from '../db/outgoing-mails';
+import { findAdminContact, findContacts } from '../db/contacts';
 import { findOrder, insertOrder, updateOrder } from '../db/orders';
 import { getConfiguration, getSubmission } from '../db/submissions';
 import type { Order } from '../domain/order';
 import { Problem } from '../domain/problem';
 import { referenceUsed } from '../domain/sale';
 import type { Secrets } from '../domain/secrets';
-import type { NewApproval, NewMail, Transition } from '../domain/transition';
+import type { EventType, NewApproval, NewMail, Transition } from '../domain/transition';
 import type { OrderActivities, Recorded } from '../workflows/activities';
 
 /** The transition's number or cause is taken: by an earlier try of it, or by another one. */
@@ -61,6 +62,7 @@ async function write(trx: Queryable, transition: Transition, secrets: Secrets): 
     approvers.set(approval.id, recipient);
   }
   for (const mail of mails) await insertMail(trx, order.reference, mail, await recipientsOf(trx, order, mail, approvers), at);
+  if (cancelledNow.includes(transition.event)) await insertCancelledDomains(trx, order, at);
 }
 
 async function placeRow(trx: Queryable, { order, submissionId }: Transition, secrets: Secrets): Promise<void> {
@@ -75,23 +77,29 @@ async function placeRow(trx: Queryable, { order, submissionId }: Transition, sec
   }
 }
 
+/** Here the approvers are those that the configuration names, whoever was asked before. */
+const asksAfresh: readonly EventType[] = ['configured', 'names-corrected', 'reissue-requested'];
+
+/** The events with which an order is cancelled; what follows them changes nothing about that. */
+const cancelledNow: readonly EventType[] = ['credited', 'cancelled'];
+
 /** Personal data is looked up here, so that none of it has to travel through the workflow's history. */
 async function recipientOf(trx: Queryable, { order, submissionId, event }: Transition, approval: NewApproval): Promise<string> {
-  if (approval.kind === 'cancellation') return (await getConfiguration(trx, order.configurationId ?? '')).adminContact.email;
+  if (approval.kind === 'cancellation') return (await findAdminContact(trx, order))?.email ?? '';
   const domain = approval.domain ?? '';
   if (event === 'approver-changed') return (await getSubmission(trx, submissionId ?? '', 'approver')).email;
-  const known = event === 'configured' ? undefined : await findLatestApprover(trx, order.reference, domain);
+  const known = asksAfresh.includes(event) ? undefined : await findLatestApprover(trx, order.reference, domain);
   if (known) return known;
-  const configuration = await getConfiguration(trx, order.configurationId ?? '');
+  const configuration = await getConfiguration(trx, order.reissue?.configurationId ?? order.configurationId ?? '');
   const approver = configuration.approvers.find((candidate) => candidate.domain === domain);
   if (!approver) throw new Error(`Order ${order.reference} names no approver for ${domain}.`);
   return approver.email;
 }
 
-/** An approval's mail goes to the one who was asked in the same transition, every other mail to the order's contacts. */
+/** An approval's mail goes to the one who is asked, every other mail to the order's contacts. */
 async function recipientsOf(trx: Queryable, order: Order, mail: NewMail, approvers: ReadonlyMap<string, string>): Promise<string[]> {
-  if (mail.approvalId === undefined) return findContacts(trx, order.reference);
-  const approver = approvers.get(mail.approvalId);
-  if (approver === undefined) throw new Error(`The mail ${mail.id} belongs to no approval of its transition.`);
+  if (mail.approvalId === undefined) return findContacts(trx, order);
+  const approver = approvers.get(mail.approvalId) ?? (await findApproval(trx, mail.approvalId))?.recipient;
+  if (approver === undefined) throw new Error(`The mail ${mail.id} belongs to no approval.`);
   return [approver];
 }

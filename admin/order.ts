@@ -13,13 +13,24 @@ import { orderWorkflowId } from '../workflows/contract';
 import { nonEmpty, wholeNumber } from './account';
 import type { AdminContext } from './context';
 import { answers } from './output';
+import { currencyCode, paymentOf } from './payment';
 
 const staff = () => `staff:${userInfo().username}`;
 
 export function orderCommands(program: Command): void {
   const order = program.command('order').description('orders');
 
-  answers<{ account: string; product: string; reference?: string; sanCount?: number; serverCount?: number }>(
+  answers<{
+    account: string;
+    product: string;
+    reference?: string;
+    sanCount?: number;
+    serverCount?: number;
+    contract?: string;
+    paid?: string;
+    currency?: string;
+    note?: string;
+  }>(
     order
       .command('create')
       .description('place an order for an account and take its price')
@@ -27,13 +38,26 @@ export function orderCommands(program: Command): void {
       .requiredOption('--product <code>', 'what is bought, such as RapidSSL-12')
       .option('--reference <text>', "the buyer's own unique reference")
       .option('--san-count <count>', 'additional names', wholeNumber)
-      .option('--server-count <count>', 'licensed servers', wholeNumber),
-    async ({ db, desk, publicUrl }, { account: id, product, reference, sanCount, serverCount }) => {
+      .option('--server-count <count>', 'licensed servers', wholeNumber)
+      .option('--contract <id>', 'partner: whose unit pays; without it the oldest contract of the product with units left')
+      .option('--paid <amount>', 'retail: what the customer has paid, such as 49.00')
+      .option('--currency <code>', 'retail: its currency, such as GBP', currencyCode)
+      .option('--note <text>', 'retail: how it was paid; kept with the order', nonEmpty),
+    async ({ db, desk, publicUrl }, { account: id, product, reference, sanCount, serverCount, contract, paid, currency, note }) => {
       const account = await findAccount(db, id);
       if (!account) throw new Problem('not-found', `There is no account ${id}.`);
       const placed = await (
         await desk()
-      ).place(account, { productCode: product, buyerReference: reference ?? randomUUID().slice(0, 35), endCustomerEmail: null, sanCount, serverCount });
+      ).place(account, {
+        productCode: product,
+        buyerReference: reference ?? randomUUID().slice(0, 35),
+        endCustomerEmail: null,
+        sanCount,
+        serverCount,
+        contractId: contract,
+        note,
+        paid: paymentOf(paid, currency),
+      });
       return { order_token: placed.orderToken, reseller_order_id: placed.reference, order_url: `${publicUrl}/token/${placed.orderToken}` };
     },
   );
@@ -50,6 +74,31 @@ export function orderCommands(program: Command): void {
     async ({ desk }, { accept, refuse, reason }, reference = '') => {
       if (Boolean(accept) === Boolean(refuse)) throw new Problem('invalid', 'Say either --accept or --refuse.');
       return (await desk()).send(reference, 'vet', { actor: staff(), accept: Boolean(accept), reason });
+    },
+  );
+
+  answers<{ release?: boolean; refuse?: boolean; reason: string }>(
+    order
+      .command('review <reference>')
+      .description('release or refuse an order in manual review; refused orders are credited')
+      .option('--release', 'it may go on')
+      .option('--refuse', 'it may not')
+      .requiredOption('--reason <text>', 'why; kept with the order', nonEmpty),
+    async ({ desk }, { release, refuse, reason }, reference = '') => {
+      if (Boolean(release) === Boolean(refuse)) throw new Problem('invalid', 'Say either --release or --refuse.');
+      return (await desk()).send(reference, 'review', { actor: staff(), accept: Boolean(release), reason });
+    },
+  );
+
+  answers<{ done?: boolean; note: string }>(
+    order
+      .command('refund <reference>')
+      .description('retail: record that the refund was carried out')
+      .option('--done', 'it was')
+      .requiredOption('--note <text>', 'how; kept with the order and its ledger lines', nonEmpty),
+    async ({ desk }, { done, note }, reference = '') => {
+      if (!done) throw new Problem('invalid', 'Say --done once the money is on its way.');
+      return (await desk()).send(reference, 'refundDone', { actor: staff(), reason: note });
     },
   );
 

@@ -1,33 +1,100 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import ms, { type StringValue } from 'ms';
-import { addPolicy } from '../db/policies';
-import type { CancellationPolicy, PolicySet } from '../domain/policy';
+import { addPolicy, listPolicies } from '../db/policies';
+import { accountKinds, type AccountKind } from '../domain/account';
+import type { Policy, PolicyOverride, PolicySet } from '../domain/policy';
+import { findProduct } from '../domain/product';
 import { Problem } from '../domain/problem';
+import { wholeNumber } from './account';
 import { answers } from './output';
 
 export function policyCommands(program: Command): void {
   const policy = program.command('policy').description('rules of cancellation, in versions');
-  answers<{ refundWindow?: number; approvalWindow?: number }>(
+  answers<PolicyOptions>(
     policy
       .command('set')
       .description('a new version for orders sold from now on; orders sold before keep theirs')
       .option('--refund-window <duration>', 'such as "30 days" or "20 seconds"', duration)
-      .option('--approval-window <duration>', 'how long the admin contact may take', duration),
-    async ({ db }, { refundWindow, approvalWindow }) => {
-      if (refundWindow === undefined && approvalWindow === undefined)
-        throw new Problem('invalid', 'Nothing to set: give --refund-window, --approval-window, or both.');
-      const change = (old: CancellationPolicy) => ({
-        ...old,
-        refundWindowMs: refundWindow ?? old.refundWindowMs,
-        approvalWindowMs: approvalWindow ?? old.approvalWindowMs,
-      });
-      const { version, policySet } = await addPolicy(
-        db,
-        (set) => Object.fromEntries(Object.entries(set).map(([kind, old]) => [kind, change(old)])) as PolicySet,
-      );
+      .option('--approval-window <duration>', 'how long the admin contact may take', duration)
+      .addOption(new Option('--anchor <event>', 'where the refund window starts').choices(['placed', 'issued']))
+      .addOption(new Option('--approver <who>', 'who approves the cancellation of an issued certificate').choices(['admin-contact', 'none']))
+      .addOption(new Option('--gives-back <yes|no>', 'whether a cancellation in time gives the price back').choices(['yes', 'no']))
+      .addOption(new Option('--reissues-by-itself <yes|no>', 'whether certificates are reissued before they expire').choices(['yes', 'no']))
+      .option('--approval-reminders <shares>', 'when the admin contact is reminded, as shares of the approval window, such as 0.5,0.9', shares)
+      .option('--term-reminders <shares>', "when the term's end is announced, as shares of the term, such as 0.92,0.98", shares)
+      .addOption(new Option('--kind <kind>', 'only for this kind of account').choices(accountKinds))
+      .option('--product <code>', 'only for this product (with --kind)')
+      .option('--contract <id>', 'only for this contract (partners)')
+      .option('--same-domain-months <months>', 'how long a cancelled order sends new ones for its domains to review', wholeNumber)
+      .option('--erasure-months <months>', 'how long after its end the contacts of an order are kept', wholeNumber),
+    async ({ db }, options) => {
+      const change = policyChange(options);
+      const whole = wholeChange(options);
+      if (Object.keys({ ...change, ...whole }).length === 0)
+        throw new Problem('invalid', 'Nothing to set: give --refund-window, --approval-window, or another rule.');
+      const { version, policySet } = await addPolicy(db, (set) => ({ ...changed(set, change, options), ...whole }));
       return { version, policy: policySet };
     },
   );
+
+  answers(policy.command('history').description('all versions, newest first'), async ({ db }) => ({ versions: await listPolicies(db) }));
+}
+
+interface PolicyOptions {
+  refundWindow?: number;
+  approvalWindow?: number;
+  anchor?: Policy['anchor'];
+  approver?: Policy['approver'];
+  givesBack?: 'yes' | 'no';
+  reissuesByItself?: 'yes' | 'no';
+  approvalReminders?: number[];
+  termReminders?: number[];
+  kind?: AccountKind;
+  product?: string;
+  contract?: string;
+  sameDomainMonths?: number;
+  erasureMonths?: number;
+}
+
+function policyChange(o: PolicyOptions): Partial<Policy> {
+  const change: Partial<Policy> = {
+    refundWindowMs: o.refundWindow,
+    approvalWindowMs: o.approvalWindow,
+    anchor: o.anchor,
+    approver: o.approver,
+    givesBack: o.givesBack && o.givesBack === 'yes',
+    reissuesByItself: o.reissuesByItself && o.reissuesByItself === 'yes',
+    approvalReminders: o.approvalReminders,
+    termReminders: o.termReminders,
+  };
+  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+}
+
+function wholeChange({ sameDomainMonths, erasureMonths }: PolicyOptions): Partial<Pick<PolicySet, 'sameDomainReviewMonths' | 'erasureMonths'>> {
+  return {
+    ...(sameDomainMonths !== undefined && { sameDomainReviewMonths: sameDomainMonths }),
+    ...(erasureMonths !== undefined && { erasureMonths }),
+  };
+}
+
+/** For every kind, for one, or as an override for a product or a contract. */
+function changed(set: PolicySet, change: Partial<Policy>, { kind, product, contract }: PolicyOptions): PolicySet {
+  if (product === undefined && contract === undefined) {
+    const kinds = kind === undefined ? accountKinds : [kind];
+    return { ...set, ...Object.fromEntries(kinds.map((each) => [each, { ...set[each], ...change }])) };
+  }
+  if (product !== undefined && !findProduct(product)) throw new Problem('invalid', `There is no product ${product}; product/listproducts has the codes.`);
+  const of = kind ?? (contract === undefined ? undefined : 'partner');
+  if (of === undefined) throw new Problem('invalid', 'Say for which kind of account the product has rules of its own: give --kind.');
+  const override: PolicyOverride = { kind: of, contractId: contract, productCode: product && findProduct(product)?.code, change };
+  return { ...set, overrides: [...set.overrides, override] };
+}
+
+function shares(text: string): number[] {
+  const numbers = text.split(',').map(Number);
+  const rising = numbers.every((share, index) => share > 0 && share < 1 && share > (numbers[index - 1] ?? 0));
+  if (!rising) throw new InvalidArgumentError('It must be rising shares between 0 and 1, such as 0.5,0.9.');
+  return numbers;
 }
 
 function duration(text: string): number {

@@ -1,20 +1,24 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { WithStartWorkflowOperation, type Client } from '@temporalio/client';
 import type { Db } from '../db/connection';
 import { currentPolicy } from '../db/policies';
 import { hasTakenEffect } from '../db/events';
-import { findOrder, findOrderByBuyerReference, type OrderRow } from '../db/orders';
+import { findOrder, findOrderByBuyerReference, findRestart, type OrderRow } from '../db/orders';
 import { insertSubmission } from '../db/submissions';
 import type { Account } from '../domain/account';
 import { checkApprover, prepareConfiguration, type ConfigurationRequest, type PreparedConfiguration } from '../domain/configuration';
 import { refusal, type PersonMessage } from '../domain/lifecycle';
 import { placedOrder } from '../domain/order';
 import { findProduct } from '../domain/product';
-import { referenceUsed, sellTo } from '../domain/sale';
+import { Problem } from '../domain/problem';
+import { referenceUsed, sellTo, type Wanted } from '../domain/sale';
 import { newOrderReference, type Secrets } from '../domain/secrets';
+import type { Contact } from '../domain/submission';
 import { messages, ORDER_WORKFLOW, orderWorkflowId, place, type Accepted, type MessageArguments, type OrderInput } from '../workflows/contract';
 import { searchAttributesOf } from '../workflows/search-attributes';
 import { toProblem, untilTaken } from './engine-errors';
+import { contractFor, renewedBy, reviewReasonFor } from './order-facts';
 
 /** How long a caller waits for the engine before it is told to ask again; the message itself is not lost. */
 const ANSWER_WITHIN_MS = 20_000;
@@ -25,6 +29,11 @@ export interface Purchase {
   endCustomerEmail: string | null;
   sanCount?: number;
   serverCount?: number;
+  /** Partner; without it the oldest contract of the product that has units left */
+  contractId?: string;
+  /** Retail: what was paid, in minor units */
+  paid?: Wanted['paid'];
+  note?: string;
 }
 
 export type OrderDesk = ReturnType<typeof createOrderDesk>;
@@ -55,13 +64,14 @@ export function createOrderDesk({ client, taskQueue, db, secrets }: { client: Cl
 
     /** Places an order and takes its price, both or neither. Throws `conflict` where the buyer's reference was used before. */
     async place(account: Account, purchase: Purchase): Promise<{ reference: string; orderToken: string }> {
-      const sale = sellTo(account, purchase, await currentPolicy(db));
+      const contract = account.kind === 'partner' ? await contractFor(db, account, purchase) : undefined;
+      const sale = sellTo(account, { ...purchase, contract }, await currentPolicy(db));
       // Cheap look first; the unique key decides between those who come at the same time.
       if (await findOrderByBuyerReference(db, account.id, purchase.buyerReference)) throw referenceUsed(purchase.buyerReference);
       const reference = newOrderReference();
       const { buyerReference, endCustomerEmail } = purchase;
       const submissionId = await insertSubmission(db, reference, 'placement', { buyerReference, endCustomerEmail });
-      const input: OrderInput = { reference, placement: { sale, submissionId } };
+      const input: OrderInput = { reference, placement: { sale, submissionId, note: purchase.note } };
       const start = new WithStartWorkflowOperation(ORDER_WORKFLOW, {
         workflowId: orderWorkflowId(reference),
         taskQueue,
@@ -81,16 +91,56 @@ export function createOrderDesk({ client, taskQueue, db, secrets }: { client: Cl
     },
 
     /** Configures a placed order. Answers the CSR, and the private key where we made it: shown once, kept nowhere. */
-    async configure(order: OrderRow, request: ConfigurationRequest, actor: string): Promise<PreparedConfiguration> {
-      // Asked before the work, so that a second try does not make a key for nothing.
-      const refused = refusal(order, 'configure', Date.now());
-      if (refused) throw refused;
-      const product = findProduct(order.sale.productCode);
-      if (!product) throw new Error(`Product ${order.sale.productCode} has left the catalogue.`);
-      const prepared = await prepareConfiguration(request, product, order.sale.sanCount);
+    async configure(order: OrderRow, request: ConfigurationRequest & { renews?: boolean }, actor: string): Promise<PreparedConfiguration> {
+      const prepared = await prepareFor(order, 'configure', request);
+      const { names } = prepared.configuration;
+      const renewalOf = request.renews ? await renewedBy(db, order, names) : undefined;
+      const reviewReason = order.restartOf === undefined ? await reviewReasonFor(db, prepared.domains) : undefined;
       const submissionId = await insertSubmission(db, order.reference, 'configuration', prepared.configuration);
-      await send(order.reference, 'configure', { actor, submissionId, names: prepared.configuration.names, domains: prepared.domains });
+      await send(order.reference, 'configure', { actor, submissionId, names, domains: prepared.domains, reviewReason, renewalOf });
       return prepared;
+    },
+
+    /** Other names, CSR or contacts before the certificate is signed. Domains are asked for again. */
+    async correctNames(order: OrderRow, request: ConfigurationRequest, actor: string): Promise<PreparedConfiguration> {
+      const prepared = await prepareFor(order, 'correctNames', request);
+      const { names } = prepared.configuration;
+      const reviewReason = order.restartOf === undefined ? await reviewReasonFor(db, prepared.domains) : undefined;
+      const submissionId = await insertSubmission(db, order.reference, 'configuration', prepared.configuration);
+      await send(order.reference, 'correctNames', { actor, submissionId, names, domains: prepared.domains, reviewReason });
+      return prepared;
+    },
+
+    /** A further certificate under an issued order. Answers like `configure`. */
+    async reissue(order: OrderRow, request: ConfigurationRequest, actor: string): Promise<PreparedConfiguration> {
+      const prepared = await prepareFor(order, 'reissue', request);
+      const submissionId = await insertSubmission(db, order.reference, 'configuration', prepared.configuration);
+      await send(order.reference, 'reissue', { actor, submissionId, names: prepared.configuration.names, domains: prepared.domains });
+      return prepared;
+    },
+
+    /** Another admin contact, named by staff; an open approval goes to the new one. */
+    async changeAdminContact(order: OrderRow, contact: Contact, by: { actor: string; reason: string }): Promise<Accepted> {
+      const submissionId = await insertSubmission(db, order.reference, 'adminContact', contact);
+      return send(order.reference, 'changeAdminContact', { ...by, submissionId });
+    },
+
+    /**
+     * Retail: a new order takes the place of a cancelled one, without a new payment. Waits until the new order is placed.
+     * Asking again answers the order that took its place.
+     */
+    async restart(order: OrderRow, actor: string): Promise<OrderRow> {
+      if (order.state !== 'restarted') {
+        const reference = newOrderReference();
+        const placement = { buyerReference: reference, endCustomerEmail: order.endCustomerEmail };
+        const submissionId = await insertSubmission(db, reference, 'placement', placement);
+        await send(order.reference, 'restart', { actor, reference, submissionId });
+      }
+      for (const until = Date.now() + ANSWER_WITHIN_MS; Date.now() < until; await pause(50)) {
+        const placed = await findRestart(db, order.reference);
+        if (placed) return placed;
+      }
+      throw new Problem('unavailable', 'The new order is still being placed; look at this order again in a moment.');
     },
 
     /** Asks to cancel, at the instant given: the api's own clock when the request came in. */
@@ -105,4 +155,13 @@ export function createOrderDesk({ client, taskQueue, db, secrets }: { client: Cl
       return send(order.reference, 'changeApprover', { actor, submissionId, domain });
     },
   };
+}
+
+/** Checks a request against the order. Refuses before the work, so that a second try does not make a key for nothing. */
+async function prepareFor(order: OrderRow, message: PersonMessage, request: ConfigurationRequest): Promise<PreparedConfiguration> {
+  const refused = refusal(order, message, Date.now());
+  if (refused) throw refused;
+  const product = findProduct(order.sale.productCode);
+  if (!product) throw new Error(`Product ${order.sale.productCode} has left the catalogue.`);
+  return prepareConfiguration(request, product, order.sale.sanCount);
 }

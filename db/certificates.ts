@@ -1,3 +1,4 @@
+import type { RevocationReason } from '../domain/order';
 import type { Queryable } from './connection';
 
 export interface Certificate {
@@ -11,9 +12,10 @@ export interface Certificate {
   notBefore: number;
   notAfter: number;
   revokedAt: number | null;
+  revocationReason: RevocationReason | null;
 }
 
-export async function insertCertificate(db: Queryable, certificate: Omit<Certificate, 'revokedAt'>): Promise<void> {
+export async function insertCertificate(db: Queryable, certificate: Omit<Certificate, 'revokedAt' | 'revocationReason'>): Promise<void> {
   await db('certificates').insert({
     order_reference: certificate.orderReference,
     version: certificate.version,
@@ -37,9 +39,18 @@ export async function listCertificates(db: Queryable, orderReference: string): P
   return (await db('certificates').where('order_reference', orderReference).orderBy('version')).map(toCertificate);
 }
 
-/** Marks as revoked what is not yet; an earlier revocation keeps its instant and reason. */
-export async function markRevoked(db: Queryable, orderReference: string, reason: string, at: Date): Promise<void> {
-  await db('certificates').where('order_reference', orderReference).whereNull('revoked_at').update({ revoked_at: at, revocation_reason: reason });
+/** Marks as revoked what is not yet, one version or all; an earlier revocation keeps its instant and reason. */
+export async function markRevoked(
+  db: Queryable,
+  orderReference: string,
+  { reason, version }: { reason: RevocationReason; version?: number },
+  at: Date,
+): Promise<void> {
+  await db('certificates')
+    .where('order_reference', orderReference)
+    .modify((query) => version !== undefined && void query.where('version', version))
+    .whereNull('revoked_at')
+    .update({ revoked_at: at, revocation_reason: reason });
 }
 
 /** What a CRL has to list: revoked and not expired. */
@@ -66,5 +77,6 @@ function toCertificate(row: any): Certificate {
     notBefore: row.not_before.getTime(),
     notAfter: row.not_after.getTime(),
     revokedAt: row.revoked_at?.getTime() ?? null,
+    revocationReason: row.revocation_reason,
   };
 }

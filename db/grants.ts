@@ -7,6 +7,8 @@ const workerRights: Rights = {
   accounts: 'SELECT, INSERT',
   api_keys: 'SELECT, INSERT, UPDATE',
   policies: 'SELECT, INSERT',
+  contracts: 'SELECT, INSERT',
+  cancelled_domains: 'SELECT, INSERT',
   orders: 'SELECT, INSERT, UPDATE',
   submissions: 'SELECT, INSERT',
   order_events: 'SELECT, INSERT',

@@ -28,20 +28,20 @@ const proofs: { fault: string; sql: string }[] = [
   {
     fault: 'an order was not charged exactly once with its price',
     sql: `SELECT o.reference AS what FROM orders o LEFT JOIN ledger_transfers t ON t.order_reference = o.reference AND t.kind = 'charge'
-      GROUP BY o.reference, o.account_id, o.facts
+      GROUP BY o.reference, o.account_id, o.contract_id, o.facts
       HAVING COUNT(t.id) <> 1 OR SUM(t.amount) <> JSON_VALUE(o.facts, '$.sale.amount') OR MAX(t.unit) <> JSON_VALUE(o.facts, '$.sale.unit')
-        OR MAX(t.source) <> CONCAT('account:', o.account_id)`,
+        OR MAX(t.source) <> IF(o.contract_id IS NULL, CONCAT('account:', o.account_id), CONCAT('contract:', o.contract_id))`,
   },
   {
     fault: 'a credited order was not credited exactly once with what it was charged',
     sql: `SELECT o.reference AS what FROM orders o
       LEFT JOIN ledger_transfers c ON c.order_reference = o.reference AND c.kind = 'credit'
       LEFT JOIN ledger_transfers d ON d.order_reference = o.reference AND d.kind = 'charge'
-      WHERE o.state = 'credited' GROUP BY o.reference HAVING COUNT(c.id) <> 1 OR SUM(c.amount) <> SUM(d.amount) OR MAX(c.destination) <> MAX(d.source)`,
+      WHERE o.state IN ('credited', 'refunded', 'restarted') GROUP BY o.reference HAVING COUNT(c.id) <> 1 OR SUM(c.amount) <> SUM(d.amount) OR MAX(c.destination) <> MAX(d.source)`,
   },
   {
-    fault: 'an order was credited that is not in the state credited',
-    sql: `SELECT o.reference AS what FROM orders o JOIN ledger_transfers c ON c.order_reference = o.reference AND c.kind = 'credit' WHERE o.state <> 'credited'`,
+    fault: 'an order was credited that is not credited, refunded or restarted',
+    sql: `SELECT o.reference AS what FROM orders o JOIN ledger_transfers c ON c.order_reference = o.reference AND c.kind = 'credit' WHERE o.state NOT IN ('credited', 'refunded', 'restarted')`,
   },
   {
     fault: 'a transfer names an order that does not exist',
@@ -50,7 +50,18 @@ const proofs: { fault: string; sql: string }[] = [
   {
     fault: 'a transfer was written with another transition than its order says',
     sql: `SELECT t.transfer_key AS what FROM ledger_transfers t LEFT JOIN order_events e ON e.order_reference = t.order_reference AND e.sequence = t.order_sequence
-      WHERE t.order_reference IS NOT NULL AND (e.type IS NULL OR (t.kind = 'charge' AND e.type <> 'placed') OR (t.kind = 'credit' AND e.type <> 'credited'))`,
+      WHERE t.order_reference IS NOT NULL AND t.kind <> 'goodwill' AND (e.type IS NULL OR (t.kind IN ('charge', 'payment') AND e.type <> 'placed')
+        OR (t.kind = 'credit' AND e.type NOT IN ('credited', 'refunded', 'restart-requested')) OR (t.kind = 'refund' AND e.type <> 'refunded'))`,
+  },
+  {
+    fault: 'money was taken for, or given back to, an order in another amount than its price',
+    sql: `SELECT o.reference AS what FROM orders o JOIN ledger_transfers t ON t.order_reference = o.reference AND t.kind IN ('payment', 'refund')
+      WHERE t.amount <> JSON_VALUE(o.facts, '$.sale.amount') OR t.unit <> JSON_VALUE(o.facts, '$.sale.unit')`,
+  },
+  {
+    fault: 'a refunded order was not refunded exactly once',
+    sql: `SELECT o.reference AS what FROM orders o LEFT JOIN ledger_transfers t ON t.order_reference = o.reference AND t.kind = 'refund'
+      GROUP BY o.reference, o.state HAVING COUNT(t.id) <> IF(o.state = 'refunded', 1, 0)`,
   },
 ];
 

@@ -1,4 +1,4 @@
-import type { Order, OrderState } from '../domain/order';
+import { finalStates, type Order, type OrderState } from '../domain/order';
 import { sha256Hex } from '../domain/secrets';
 import type { Queryable } from './connection';
 import { fromJson } from './policies';
@@ -26,6 +26,8 @@ export async function insertOrder(
     end_customer_email: own.endCustomerEmail,
     product_code: order.sale.productCode,
     placed_at: new Date(order.placedAt),
+    contract_id: order.sale.contractId ?? null,
+    restart_of: order.restartOf ?? null,
     ...changing(order),
   });
 }
@@ -45,6 +47,7 @@ function changing(order: Order) {
     waiting_on: order.waitingOn,
     configuration_id: order.configurationId ?? null,
     common_name: order.names[0] ?? null,
+    renewal_of: order.renewalOf?.reference ?? null,
     sequence: order.sequence,
     facts: JSON.stringify(order),
     issued_at: order.issuedAt === undefined ? null : new Date(order.issuedAt),
@@ -84,10 +87,25 @@ export async function listOrders(db: Queryable, accountId: string, { states, lim
   return rows.map((row: Row) => toOrder(row)!);
 }
 
+/** The account's order for this name whose term ends soonest after `now`, if it can be renewed: what is left of it is added to the new one. */
+export async function findRenewable(db: Queryable, accountId: string, commonName: string, now: number): Promise<OrderRow | undefined> {
+  const row = await db('orders')
+    .where({ account_id: accountId, common_name: commonName, state: 'issued' })
+    .andWhere('term_ends_at', '>', new Date(now))
+    .orderBy('term_ends_at')
+    .first(columns);
+  return toOrder(row);
+}
+
+/** The order that took the place of a restarted one. */
+export async function findRestart(db: Queryable, restartOf: string): Promise<OrderRow | undefined> {
+  return toOrder(await db('orders').where('restart_of', restartOf).first(columns));
+}
+
 /** References of orders that still have a life to live, in order of reference after `after`: the reconciler walks them in pages. */
 export async function listOpenReferences(db: Queryable, after: string, limit: number): Promise<string[]> {
   const rows = await db('orders')
-    .whereNotIn('state', ['credited', 'cancelled', 'refunded', 'restarted', 'revoked', 'expired'] satisfies OrderState[])
+    .where((query) => void query.whereNotIn('state', finalStates).orWhereNotNull('waiting_on'))
     .where('reference', '>', after)
     .orderBy('reference')
     .limit(limit)

@@ -35,15 +35,3 @@ export async function findOutgoingMail(db: Queryable, mailId: string): Promise<O
     }
   );
 }
-
-/** Who is told what happens to an order: its contacts and the account, lower case, each once. */
-export async function findContacts(db: Queryable, orderReference: string): Promise<string[]> {
-  const row = await db('orders')
-    .join('accounts', 'accounts.id', 'orders.account_id')
-    .leftJoin('submissions', 'submissions.id', 'orders.configuration_id')
-    .where('orders.reference', orderReference)
-    .first('accounts.email', 'submissions.body');
-  const configuration = row?.body ? fromJson<Configuration>(row.body) : undefined;
-  const addresses = [configuration?.adminContact.email, configuration?.techContact.email, row?.email as string | null | undefined];
-  return [...new Set(addresses.filter((address): address is string => Boolean(address)).map((address) => address.toLowerCase()))];
-}

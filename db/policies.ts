@@ -20,6 +20,12 @@ export async function currentPolicy(db: Queryable): Promise<PolicyVersion> {
   return { version: row.version, policySet: fromJson<PolicySet>(row.policy_set) };
 }
 
+/** Every version there was, newest first. */
+export async function listPolicies(db: Queryable): Promise<(PolicyVersion & { createdAt: number })[]> {
+  const rows = await db('policies').orderBy('version', 'desc').select('version', 'policy_set', 'created_at');
+  return rows.map((row) => ({ version: row.version, policySet: fromJson<PolicySet>(row.policy_set), createdAt: row.created_at.getTime() }));
+}
+
 /** Adds a version; orders sold before keep theirs. */
 export async function addPolicy(db: Queryable, change: (now: PolicySet) => PolicySet): Promise<PolicyVersion> {
   for (;;) {

@@ -1,20 +1,27 @@
-import { credit } from './ledger';
-import type { Order } from './order';
+import { credit, type Transfer } from './ledger';
+import { isFinal, type Order } from './order';
 import { Problem } from './problem';
-import { readableTime, type Instant } from './time';
+import { durationInWords, readableTime, type Instant } from './time';
 
 /** What a cancellation asked for now would do. The page and the API show it; the workflow does exactly this. */
 export interface CancellationPreview {
   eligible: boolean;
   /** The rule that decides, in one sentence with its policy version */
   rule: string;
+  policyVersion: number;
   /** Last instant at which a request is in time; undefined while the window has not started */
   windowEndsAt?: Instant;
   /** `at-once`, or only after the admin contact has approved */
   how: 'at-once' | 'after-approval';
   revokesCertificate: boolean;
-  /** Exactly what comes back */
+  /** What comes of it: the price back by itself, the customer's choice of refund or restart, or nothing */
+  outcome: 'credit' | 'customer-choice' | 'nothing';
+  /** Exactly what comes back by itself */
   givesBack: { unit: string; amount: number }[];
+  /** The lines that the ledger will get */
+  ledgerLines: Pick<Transfer, 'kind' | 'source' | 'destination' | 'unit' | 'amount'>[];
+  /** Said to whoever cancels and may want the same names again (seed 001) */
+  sameDomainWarning?: string;
 }
 
 /** End of the refund window: anchored once, inclusive. Undefined before the anchor (seed 001: issuance) exists. */
@@ -33,6 +40,7 @@ export function isInWindow(order: Pick<Order, 'sale' | 'placedAt' | 'issuedAt'>,
 /** Why a cancellation by the customer is refused at this instant; undefined: it is not. */
 export function cancellationRefusal(order: Order, at: Instant): Problem | undefined {
   if (order.state === 'cancel-requested' || isInWindow(order, at)) return undefined;
+  if (isFinal(order)) return undefined; // the table says what a final order is
   const end = readableTime(refundWindowEnd(order) ?? at);
   return new Problem(
     'conflict',
@@ -45,35 +53,40 @@ export function cancellationPreview(order: Order, at: Instant): CancellationPrev
   const issued = order.state === 'issued' || order.state === 'cancel-requested';
   const refused = cancellationRefusal(order, at);
   const eligible = refused === undefined && ['placed', 'configured', 'issued', 'cancel-requested'].includes(order.state);
-  const { unit, amount } = credit(order);
+  const { policy, policyVersion } = order.sale;
+  const always = !issued && policy.anchor === 'issued';
+  const outcome = eligible ? outcomeOf(order) : 'nothing';
+  const { kind, source, destination, unit, amount } = credit(order);
   return {
     eligible,
     rule:
       refused?.message ??
-      `An order can be cancelled ${issued ? windowInWords(order) : 'at any time before its certificate is issued'} (policy version ${order.sale.policyVersion}).`,
+      `An order can be cancelled ${always ? 'at any time before its certificate is issued' : windowInWords(order)} (policy version ${policyVersion}).`,
+    policyVersion,
     windowEndsAt: refundWindowEnd(order),
-    how: issued && order.sale.policy.approver === 'admin-contact' ? 'after-approval' : 'at-once',
+    how: issued && policy.approver === 'admin-contact' ? 'after-approval' : 'at-once',
     revokesCertificate: issued,
-    givesBack: eligible && order.sale.policy.givesBack ? [{ unit, amount }] : [],
+    outcome,
+    givesBack: outcome === 'credit' ? [{ unit, amount }] : [],
+    ledgerLines: outcome === 'credit' ? [{ kind, source, destination, unit, amount }] : [],
+    sameDomainWarning: eligible ? sameDomainWarning(order) : undefined,
   };
+}
+
+/** How a cancellation ends that gives something back: retail customers choose, everybody else is credited by itself (seed 001). */
+export function outcomeOf(order: Order): CancellationPreview['outcome'] {
+  if (!order.sale.policy.givesBack || order.nothingBack) return 'nothing';
+  return order.sale.accountKind === 'retail' ? 'customer-choice' : 'credit';
+}
+
+function sameDomainWarning({ validations }: Order): string | undefined {
+  if (validations.length === 0) return undefined;
+  const domains = validations.map(({ domain }) => domain).join(' and ');
+  return `Is a new order planned for ${domains}? Place it before you cancel: later it has to wait until our staff have reviewed it.`;
 }
 
 function windowInWords(order: Order): string {
   const { anchor, refundWindowMs } = order.sale.policy;
   const start = anchor === 'placed' ? 'it was placed' : 'its first certificate was issued';
   return `within ${durationInWords(refundWindowMs)} after ${start}`;
-}
-
-/** `30 days`, `20 seconds`: the largest unit that divides the duration. */
-export function durationInWords(durationMs: number): string {
-  const units: [number, string][] = [
-    [86_400_000, 'day'],
-    [3_600_000, 'hour'],
-    [60_000, 'minute'],
-    [1000, 'second'],
-    [1, 'millisecond'],
-  ];
-  const [size, name] = units.find(([size]) => durationMs % size === 0) ?? [1, 'millisecond'];
-  const count = durationMs / size;
-  return `${count} ${name}${count === 1 ? '' : 's'}`;
 }

@@ -1,7 +1,9 @@
-import type { Order } from './order';
+import { isFinal, type Order } from './order';
+import { nextApprovalReminder, nextTermReminder } from './reminders';
 import type { Instant } from './time';
 
-export type DeadlineKind = 'retry-issuer' | 'approval-ended' | 'domain-link-ended' | 'window-ended' | 'term-ended';
+export type DeadlineKind =
+  'retry-issuer' | 'approval-reminder' | 'approval-ended' | 'domain-link-ended' | 'window-ended' | 'reissue-due' | 'term-reminder' | 'term-ended';
 
 export interface Deadline {
   kind: DeadlineKind;
@@ -14,23 +16,28 @@ export interface Deadline {
  * the request was in time.
  */
 export function nextDeadline(order: Order): Deadline | undefined {
+  if (isFinal(order)) return undefined;
   const deadlines: Deadline[] = [];
   const add = (kind: DeadlineKind, at: Instant | undefined) => at !== undefined && deadlines.push({ kind, at });
+  if (order.waitingOn === 'issuer') add('retry-issuer', order.retryAt);
+  // Inclusive at exactly the end: the window has ended one millisecond later.
+  const windowEnd = order.windowClosed || order.windowEndsAt === undefined ? undefined : order.windowEndsAt + 1;
+  const ask = order.state === 'configured' || (order.state === 'issued' && order.reissue !== undefined);
+  for (const { validatedAt, linkEndsAt } of ask ? order.validations : []) add('domain-link-ended', validatedAt === undefined ? linkEndsAt : undefined);
   switch (order.state) {
+    case 'placed':
     case 'configured':
-      add('retry-issuer', order.waitingOn === 'issuer' ? order.retryAt : undefined);
-      for (const validation of order.validations) add('domain-link-ended', validation.validatedAt === undefined ? validation.linkEndsAt : undefined);
+      add('window-ended', windowEnd);
       break;
     case 'issued':
-      // Inclusive at exactly the end: the window has ended one millisecond later.
-      add('window-ended', order.windowClosed || order.windowEndsAt === undefined ? undefined : order.windowEndsAt + 1);
+      add('window-ended', windowEnd);
+      add('reissue-due', order.reissue ? undefined : order.nextReissueAt);
+      add('term-reminder', nextTermReminder(order));
       add('term-ended', order.termEndsAt);
       break;
     case 'cancel-requested':
+      add('approval-reminder', nextApprovalReminder(order));
       add('approval-ended', order.cancellation?.endsAt);
-      break;
-    case 'approved':
-      add('retry-issuer', order.retryAt);
       break;
     default:
   }

@@ -1,4 +1,4 @@
-import type { Order } from './order';
+import type { Order, Sale } from './order';
 
 /**
  * One movement of value. It has a source and a destination, so every ledger transaction sums to zero by its shape;
@@ -7,7 +7,7 @@ import type { Order } from './order';
 export interface Transfer {
   /** Natural unique key: one charge and at most one credit an order, whatever is repeated */
   key: string;
-  kind: 'deposit' | 'charge' | 'credit';
+  kind: 'deposit' | 'payment' | 'charge' | 'credit' | 'refund' | 'goodwill';
   source: string;
   destination: string;
   unit: string;
@@ -17,24 +17,56 @@ export interface Transfer {
 /** Value that came from, or is held, outside; the only ledger accounts that may go below zero. */
 export const OUTSIDE = 'outside';
 export const SALES = 'sales';
+/** Prepaid by partners on a contract; one pays for one order. */
+export const UNITS = 'units';
 
 export function accountLedger(accountId: string): string {
   return `account:${accountId}`;
 }
 
-/** Takes the price at placing. */
-export function charge(order: Order): Transfer {
-  const { accountId, unit, amount } = order.sale;
-  return { key: `charge:${order.reference}`, kind: 'charge', source: accountLedger(accountId), destination: SALES, unit, amount };
+export function contractLedger(contractId: string): string {
+  return `contract:${contractId}`;
+}
+
+/** Who paid, and so who gets back: the contract where there is one, otherwise the account. */
+export function payerLedger({ accountId, contractId }: Pick<Sale, 'accountId' | 'contractId'>): string {
+  return contractId === undefined ? accountLedger(accountId) : contractLedger(contractId);
+}
+
+/** Takes the price at placing. A retail order brings its money along; a restarted one is paid by what the order before it got back. */
+export function charges(order: Order): Transfer[] {
+  const { reference, sale, restartOf } = order;
+  const { unit, amount } = sale;
+  const payer = payerLedger(sale);
+  const charge: Transfer = { key: `charge:${reference}`, kind: 'charge', source: payer, destination: SALES, unit, amount };
+  if (sale.payment === undefined || restartOf !== undefined) return [charge];
+  return [{ key: `payment:${reference}`, kind: 'payment', source: OUTSIDE, destination: payer, unit, amount }, charge];
 }
 
 /** Gives the price back: the charge turned round. */
 export function credit(order: Order): Transfer {
-  const { accountId, unit, amount } = order.sale;
-  return { key: `credit:${order.reference}`, kind: 'credit', source: SALES, destination: accountLedger(accountId), unit, amount };
+  const { unit, amount } = order.sale;
+  return { key: `credit:${order.reference}`, kind: 'credit', source: SALES, destination: payerLedger(order.sale), unit, amount };
+}
+
+/** Money that leaves: the price back to the account, and from there to the customer. */
+export function refund(order: Order): Transfer[] {
+  const { unit, amount } = order.sale;
+  return [credit(order), { key: `refund:${order.reference}`, kind: 'refund', source: payerLedger(order.sale), destination: OUTSIDE, unit, amount }];
+}
+
+/** A signed-off present of the seller to an order's payer, apart from what the order itself was charged or credited. */
+export function goodwill(order: Order, amount: number, key: string): Transfer {
+  const { reference, sale } = order;
+  return { key: `goodwill:${reference}:${key}`, kind: 'goodwill', source: SALES, destination: payerLedger(sale), unit: sale.unit, amount };
 }
 
 /** Points bought outside. `key` is the caller's; the same key with other content is a conflict. */
 export function deposit(accountId: string, unit: string, amount: number, key: string): Transfer {
   return { key: `deposit:${accountId}:${key}`, kind: 'deposit', source: OUTSIDE, destination: accountLedger(accountId), unit, amount };
+}
+
+/** The units that a contract begins with. */
+export function contractUnits(contractId: string, units: number): Transfer {
+  return { key: `deposit:${contractId}`, kind: 'deposit', source: OUTSIDE, destination: contractLedger(contractId), unit: UNITS, amount: units };
 }

@@ -1,54 +1,86 @@
 import { cancellationRefusal } from './cancellation';
-import { isFinal, type Order, type OrderState } from './order';
+import { asksApprovers, isFinal, type Order, type OrderState } from './order';
 import { Problem } from './problem';
 import type { Instant } from './time';
 
 /** What people ask of an order. Each is an update of its workflow. */
 export const personMessages = [
   'configure',
+  'correctNames',
   'approveDomain',
   'declineDomain',
   'changeApprover',
   'resendEmail',
   'vet',
+  'review',
   'requestCancel',
+  'withdrawCancel',
   'approveCancel',
   'declineCancel',
   'resendApproval',
+  'changeAdminContact',
   'cancelAsStaff',
+  'requestRefund',
+  'refundDone',
+  'restart',
+  'reissue',
+  'revoke',
+  'setReminders',
   'retryNow',
 ] as const;
 export type PersonMessage = (typeof personMessages)[number];
 
 /** What machines and the clock report. */
-export const machineMessages = ['certificateIssued', 'issueFailed', 'certificateRevoked', 'revokeFailed', 'deadlinePassed', 'cancelPressed'] as const;
+export const machineMessages = [
+  'certificateIssued',
+  'issueFailed',
+  'certificateRevoked',
+  'revokeFailed',
+  'restartPlaced',
+  'deadlinePassed',
+  'cancelPressed',
+] as const;
 export type MachineMessage = (typeof machineMessages)[number];
 
 export type MessageName = PersonMessage | MachineMessage;
 
+const open: readonly OrderState[] = ['placed', 'configured', 'issued', 'cancel-requested'];
+
 /**
  * THE table: which message is taken in which state. Workflow, API, pages and docs/lifecycle.md ask it; nobody else decides.
- * A repeat that changes nothing (cancel while a request is open) is taken and answered with success.
+ * A repeat that changes nothing (cancel while a request is open) is taken and answered with success. An order that is final
+ * takes nothing, whatever stands here.
  */
 export const takenIn: Readonly<Record<MessageName, readonly OrderState[]>> = {
   configure: ['placed'],
-  approveDomain: ['configured'],
-  declineDomain: ['configured'],
-  changeApprover: ['configured'],
+  correctNames: ['configured'],
+  approveDomain: ['configured', 'issued'],
+  declineDomain: ['configured', 'issued'],
+  changeApprover: ['configured', 'issued'],
   resendEmail: ['configured', 'issued'],
   vet: ['configured'],
-  requestCancel: ['placed', 'configured', 'issued', 'cancel-requested'],
+  review: ['configured'],
+  requestCancel: open,
+  withdrawCancel: ['cancel-requested'],
   approveCancel: ['cancel-requested'],
   declineCancel: ['cancel-requested'],
   resendApproval: ['cancel-requested'],
-  cancelAsStaff: ['placed', 'configured', 'issued', 'cancel-requested'],
-  retryNow: ['configured', 'approved'],
-  certificateIssued: ['configured'],
-  issueFailed: ['configured'],
-  certificateRevoked: ['approved'],
-  revokeFailed: ['approved'],
-  deadlinePassed: ['configured', 'issued', 'cancel-requested', 'approved'],
-  cancelPressed: ['placed', 'configured', 'issued', 'cancel-requested', 'approved'],
+  changeAdminContact: ['configured', 'issued', 'cancel-requested'],
+  cancelAsStaff: open,
+  requestRefund: ['cancelled'],
+  refundDone: ['refund-requested'],
+  restart: ['cancelled'],
+  reissue: ['issued', 'cancel-requested'],
+  revoke: ['issued', 'cancel-requested'],
+  setReminders: open,
+  retryNow: ['configured', 'issued', 'approved', 'revoked'],
+  certificateIssued: ['configured', 'issued', 'cancel-requested'],
+  issueFailed: ['configured', 'issued'],
+  certificateRevoked: ['issued', 'approved', 'revoked'],
+  revokeFailed: ['issued', 'approved', 'revoked'],
+  restartPlaced: ['restarted'],
+  deadlinePassed: ['placed', 'configured', 'issued', 'cancel-requested', 'approved', 'revoked'],
+  cancelPressed: ['placed', 'configured', 'issued', 'cancel-requested', 'approved', 'cancelled', 'refund-requested', 'restarted', 'revoked'],
 };
 
 /** In words, for refusals. */
@@ -69,16 +101,26 @@ const stateInWords: Readonly<Record<OrderState, string>> = {
 
 const wanted: Readonly<Record<PersonMessage, string>> = {
   configure: 'be configured',
+  correctNames: 'have its names corrected',
   approveDomain: 'have its domain approved',
   declineDomain: 'have its domain declined',
   changeApprover: 'get another approver',
   resendEmail: 'have e-mail sent again',
   vet: 'be vetted',
+  review: 'be reviewed',
   requestCancel: 'be cancelled',
+  withdrawCancel: 'have its cancellation withdrawn',
   approveCancel: 'have its cancellation approved',
   declineCancel: 'have its cancellation declined',
   resendApproval: 'have the approval e-mail sent again',
+  changeAdminContact: 'get another admin contact',
   cancelAsStaff: 'be cancelled',
+  requestRefund: 'be refunded',
+  refundDone: 'be marked as refunded',
+  restart: 'be restarted',
+  reissue: 'be reissued',
+  revoke: 'have a certificate revoked',
+  setReminders: 'have its reminders changed',
   retryNow: 'be retried',
 };
 
@@ -92,16 +134,32 @@ export function describeState(state: OrderState): string {
  * @param now the instant that the rule is judged at: for `requestCancel` the request's own instant
  */
 export function refusal(order: Order, message: PersonMessage, now: Instant): Problem | undefined {
-  if (!takenIn[message].includes(order.state)) {
+  if (!takenIn[message].includes(order.state) || isFinal(order)) {
     const hint = isFinal(order) ? ' A cancelled or ended order cannot be re-instated; place a new order.' : '';
     return new Problem('conflict', `The order ${stateInWords[order.state]}, so it cannot ${wanted[message]}.${hint}`);
   }
-  if (message === 'requestCancel') return cancellationRefusal(order, now);
-  if (message === 'vet' && (order.sale.validationLevel === 'DV' || order.vettedAt !== undefined)) {
-    return new Problem('conflict', 'The order does not wait for vetting, so there is nothing to accept or refuse.');
+  return message === 'requestCancel' ? cancellationRefusal(order, now) : beyondTheState(order, message);
+}
+
+/** What a message needs besides the right state. */
+function beyondTheState(order: Order, message: PersonMessage): Problem | undefined {
+  const nothingTo = (what: string) => new Problem('conflict', `The order does not wait for ${what}.`);
+  switch (message) {
+    case 'vet':
+      return order.sale.validationLevel === 'DV' || order.vettedAt !== undefined ? nothingTo('vetting, so there is nothing to accept or refuse') : undefined;
+    case 'review':
+      return order.reviewReason === undefined || order.reviewedAt !== undefined ? nothingTo('review, so there is nothing to release or refuse') : undefined;
+    case 'retryNow':
+      return order.waitingOn === 'issuer' ? undefined : nothingTo('the issuer, so there is nothing to retry');
+    case 'changeApprover':
+      return asksApprovers(order) ? undefined : nothingTo('domain approval, so there is no approver to change');
+    case 'correctNames':
+      return order.waitingOn === 'issuer'
+        ? new Problem('conflict', 'The certificate is being signed; reissue it once it is there to change its names.')
+        : undefined;
+    case 'reissue':
+      return order.reissue ? new Problem('conflict', 'A reissue of this order is on its way already; wait until its certificate is there.') : undefined;
+    default:
+      return undefined;
   }
-  if (message === 'retryNow' && order.waitingOn !== 'issuer') {
-    return new Problem('conflict', 'The order does not wait for the issuer, so there is nothing to retry.');
-  }
-  return undefined;
 }

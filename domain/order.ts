@@ -1,5 +1,5 @@
 import type { AccountKind } from './account';
-import type { CancellationPolicy } from './policy';
+import type { Policy } from './policy';
 import type { ValidationLevel } from './product';
 import type { Instant } from './time';
 
@@ -20,7 +20,17 @@ export const orderStates = [
 export type OrderState = (typeof orderStates)[number];
 
 /** Whom or what an order waits for; null in the states that wait for nobody. */
-export const waitingOns = ['configuration', 'domain-validation', 'vetting', 'manual-review', 'issuer', 'admin-contact'] as const;
+export const waitingOns = [
+  'configuration',
+  'domain-validation',
+  'vetting',
+  'manual-review',
+  'issuer',
+  'admin-contact',
+  'customer-choice',
+  'refund',
+  'restart',
+] as const;
 export type WaitingOn = (typeof waitingOns)[number];
 
 export type ValidationMethod = 'EMAIL' | 'FILE' | 'DNS';
@@ -44,11 +54,22 @@ export interface Sale {
   termMonths: number;
   sanCount: number;
   serverCount: number;
-  /** Integer amount in `unit`: `points`, `test-points`, later a contract's units or a currency's minor units */
+  /** Integer amount in `unit`: `points`, `test-points`, a contract's `units`, or a currency's minor units */
   amount: number;
   unit: string;
+  /** Partner: the contract whose units paid, and to which they go back */
+  contractId?: string;
+  /** Retail: who took the money and gives it back */
+  payment?: Payment;
   policyVersion: number;
-  policy: CancellationPolicy;
+  policy: Policy;
+}
+
+export interface Payment {
+  /** `manual`: staff record payment and refund */
+  provider: 'manual' | 'stripe';
+  /** The provider's own number of the payment */
+  paymentId?: string;
 }
 
 /** An open request to cancel an issued certificate, waiting for the admin contact. */
@@ -56,6 +77,26 @@ export interface CancellationRequest {
   requestedAt: Instant;
   approvalId: string;
   endsAt: Instant;
+  /** Start of the time in which the admin contact may answer; reminders are shares of it */
+  askedAt: Instant;
+  remindersSent: number;
+}
+
+/** A further certificate under the order, on its way. It stands still while a cancellation is asked for, and goes on when that ends. */
+export interface Reissue {
+  configurationId: string;
+  names: string[];
+  requestedAt: Instant;
+}
+
+/** RFC 5280 section 5.3.1, the reasons that the Baseline Requirements (7.2.2) allow for subscriber certificates. */
+export const revocationReasons = ['unspecified', 'keyCompromise', 'affiliationChanged', 'superseded', 'cessationOfOperation', 'privilegeWithdrawn'] as const;
+export type RevocationReason = (typeof revocationReasons)[number];
+
+/** Without a version, every certificate of the order. */
+export interface Revocation {
+  reason: RevocationReason;
+  version?: number;
 }
 
 /**
@@ -73,6 +114,11 @@ export interface Order {
   sale: Sale;
   placedAt: Instant;
   configurationId?: string;
+  /** Names another admin contact than the configuration does */
+  adminContactId?: string;
+  /** Why staff look at the order before its certificate is issued */
+  reviewReason?: string;
+  reviewedAt?: Instant;
   /** Common name first */
   names: string[];
   validations: DomainValidation[];
@@ -87,6 +133,18 @@ export interface Order {
   termEndsAt?: Instant;
   certificateVersion: number;
   certificateExpiresAt?: Instant;
+  /** When the certificate is reissued by itself, because it expires before the term ends */
+  nextReissueAt?: Instant;
+  reissue?: Reissue;
+  revocation?: Revocation;
+  /** The order that this one renews, and when the older one's term ends: what is left of it then is added to this one's */
+  renewalOf?: { reference: string; termEndsAt: Instant };
+  restartOf?: string;
+  restartedAs?: { reference: string; submissionId: string };
+  /** The customer's own schedule: days before the end of the term */
+  reminderDays?: number[];
+  /** The newest reminder of the term's end that has gone out stands for this instant */
+  remindedAt?: Instant;
   cancellation?: CancellationRequest;
   /** Cancelled by staff after the refund window: nothing comes back */
   nothingBack?: boolean;
@@ -94,31 +152,30 @@ export interface Order {
   endReason?: string;
 }
 
-/** No transition leaves these; the workflow is over and the tables answer. */
-export function isFinal(order: Order): boolean {
-  switch (order.state) {
-    case 'credited':
-    case 'refunded':
-    case 'restarted':
-    case 'revoked':
-    case 'expired':
-      return true;
-    case 'cancelled':
-      return order.sale.accountKind !== 'retail';
-    default:
-      return false;
-  }
+/** Where an order may end. It has ended when it also waits for nothing. */
+export const finalStates: readonly OrderState[] = ['credited', 'cancelled', 'refunded', 'restarted', 'revoked', 'expired'];
+
+/** No transition leaves these: the workflow is over and the tables answer. Some are reached before their last work is done. */
+export function isFinal(order: Pick<Order, 'state' | 'waitingOn'>): boolean {
+  return finalStates.includes(order.state) && order.waitingOn === null;
 }
 
-/** What a configured order waits for next. Vetting is named first because it takes longest; the domain's proof runs beside it. */
+/** What an order waits for before its next certificate. Staff are named first because they take longest; the domain's proof runs beside them. */
 export function outstanding(order: Order): WaitingOn {
+  if (order.reviewReason !== undefined && order.reviewedAt === undefined) return 'manual-review';
   if (order.sale.validationLevel !== 'DV' && order.vettedAt === undefined) return 'vetting';
   if (order.validations.some((validation) => validation.validatedAt === undefined)) return 'domain-validation';
   return 'issuer';
 }
 
+/** Whether an approver is asked for a domain right now: for the first certificate, or for a reissue. */
+export function asksApprovers(order: Order): boolean {
+  const wanted = order.state === 'configured' || (order.state === 'issued' && order.reissue !== undefined);
+  return wanted && order.validations.some(({ validatedAt }) => validatedAt === undefined);
+}
+
 /** The order as it is right after placing, before its first transition is written. */
-export function placedOrder(reference: string, sale: Sale, at: Instant): Order {
+export function placedOrder(reference: string, sale: Sale, at: Instant, restartOf?: string): Order {
   return {
     reference,
     sequence: 0,
@@ -130,7 +187,9 @@ export function placedOrder(reference: string, sale: Sale, at: Instant): Order {
     names: [],
     validations: [],
     issuerFailures: 0,
+    windowEndsAt: sale.policy.anchor === 'placed' ? at + sale.policy.refundWindowMs : undefined,
     windowClosed: false,
     certificateVersion: 0,
+    restartOf,
   };
 }

@@ -1,8 +1,8 @@
 import type { AccountKind } from './account';
 import { DAY_MS, MINUTE_MS, type Instant } from './time';
 
-/** How orders of one kind of account may be cancelled. Versioned data: an order keeps the policy it was sold under. */
-export interface CancellationPolicy {
+/** How orders of one kind of account live and may be cancelled. Versioned data: an order keeps the policy it was sold under. */
+export interface Policy {
   /** Length of the refund window, inclusive at its last millisecond */
   refundWindowMs: number;
   /** Where the window starts: placing (partner, seed 000) or first issuance (seed 001) */
@@ -11,17 +11,40 @@ export interface CancellationPolicy {
   approver: 'admin-contact' | 'none';
   /** How long the admin contact may take */
   approvalWindowMs: number;
+  /** When the admin contact is reminded, as rising shares of the approval window: at half time, and later where a second reminder is wanted */
+  approvalReminders: number[];
   givesBack: boolean;
+  /** Whether certificates that expire before the order's term are reissued by themselves, with the CSR that is there */
+  reissuesByItself: boolean;
+  /** When the contacts are reminded of the term's end, as rising shares of the term; a customer's own schedule replaces it */
+  termReminders: number[];
 }
 
-export type PolicySet = Record<AccountKind, CancellationPolicy>;
+/** What differs for one contract or one product; of several that fit, the later one wins, and a contract's wins over a product's. */
+export interface PolicyOverride {
+  kind: AccountKind;
+  contractId?: string;
+  productCode?: string;
+  change: Partial<Policy>;
+}
 
-const standard: CancellationPolicy = {
+export type PolicySet = Record<AccountKind, Policy> & {
+  overrides: PolicyOverride[];
+  /** For how long a cancelled order sends new orders for its domains to manual review (seed 001) */
+  sameDomainReviewMonths: number;
+  /** How long after an order's final state its contacts and mail addresses are erased */
+  erasureMonths: number;
+};
+
+const standard: Policy = {
   refundWindowMs: 30 * DAY_MS,
   anchor: 'issued',
   approver: 'admin-contact',
   approvalWindowMs: 14 * DAY_MS,
+  approvalReminders: [0.5],
   givesBack: true,
+  reissuesByItself: true,
+  termReminders: [0.92, 0.98],
 };
 
 /** Version 1, from the seed documents. */
@@ -29,7 +52,23 @@ export const firstPolicySet: PolicySet = {
   reseller: standard,
   partner: { ...standard, anchor: 'placed', approver: 'none' },
   retail: standard,
+  overrides: [],
+  sameDomainReviewMonths: 12,
+  erasureMonths: 24,
 };
+
+/** The policy that an order is sold under: its account kind's, changed by what is laid down for its product and its contract. */
+export function policyFor(set: PolicySet, kind: AccountKind, bought: { productCode: string; contractId?: string }): Policy {
+  const fits = set.overrides.filter(
+    (override) =>
+      override.kind === kind &&
+      (override.contractId === undefined || override.contractId === bought.contractId) &&
+      (override.productCode === undefined || override.productCode === bought.productCode),
+  );
+  const ofProduct = fits.filter(({ contractId }) => contractId === undefined);
+  const ofContract = fits.filter(({ contractId }) => contractId !== undefined);
+  return Object.assign({}, set[kind], ...[...ofProduct, ...ofContract].map(({ change }) => change)) as Policy;
+}
 
 /** Approval links for a domain live 30 days: the longest life of a random value (BR 3.2.2.4.4). */
 export const DOMAIN_LINK_MS = 30 * DAY_MS;

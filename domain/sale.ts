@@ -1,26 +1,31 @@
 import type { Account } from './account';
-import type { Sale } from './order';
-import type { PolicySet } from './policy';
+import type { Contract } from './contract';
+import { UNITS } from './ledger';
+import type { Payment, Sale } from './order';
+import { policyFor, type PolicySet } from './policy';
 import { Problem } from './problem';
-import { findProduct, priceInPoints } from './product';
+import { findProduct, priceInPoints, type Product } from './product';
 
 /** Prepaid points; a test account's are kept apart from real ones. */
 export function pointsUnit(account: Pick<Account, 'isTest'>): string {
   return account.isTest ? 'test-points' : 'points';
 }
 
+export interface Wanted {
+  productCode: string;
+  sanCount?: number;
+  serverCount?: number;
+  /** Partner: pays with a unit of it */
+  contract?: Contract;
+  /** Retail: what the customer has paid, in minor units of the currency */
+  paid?: { amount: number; currency: string } & Payment;
+}
+
 /**
  * What an account buys now: product, counts, price and the policy in force, fixed from here on. Throws a Problem for
- * `st_product_code`, `san_count` or `server_count`.
+ * `st_product_code`, `san_count`, `server_count`, `contract_id` or `paid`.
  */
-export function sellTo(
-  account: Account,
-  wanted: { productCode: string; sanCount?: number; serverCount?: number },
-  { version, policySet }: { version: number; policySet: PolicySet },
-): Sale {
-  if (account.kind !== 'reseller') {
-    throw new Problem('forbidden', `Orders of ${account.kind} accounts are not offered yet; place the order through a reseller account.`);
-  }
+export function sellTo(account: Account, wanted: Wanted, { version, policySet }: { version: number; policySet: PolicySet }): Sale {
   const product = findProduct(wanted.productCode);
   if (!product) throw Problem.field('st_product_code', `There is no product "${wanted.productCode.slice(0, 64)}"; product/listproducts has the codes.`);
   if (!product.orderable || product.validationLevel === null)
@@ -45,11 +50,31 @@ export function sellTo(
     termMonths: product.termMonths,
     sanCount,
     serverCount,
-    amount: priceInPoints(product, sanCount, serverCount),
-    unit: pointsUnit(account),
+    ...priceOf(account, product, { ...wanted, sanCount, serverCount }),
     policyVersion: version,
-    policy: policySet[account.kind],
+    policy: policyFor(policySet, account.kind, { productCode: product.code, contractId: wanted.contract?.id }),
   };
+}
+
+type Price = Pick<Sale, 'amount' | 'unit' | 'contractId' | 'payment'>;
+
+/** Resellers pay points, partners one unit of a contract, retail customers what they were asked for. */
+function priceOf(account: Account, product: Product, { contract, paid, sanCount, serverCount }: Wanted & { sanCount: number; serverCount: number }): Price {
+  switch (account.kind) {
+    case 'reseller':
+      return { amount: priceInPoints(product, sanCount, serverCount), unit: pointsUnit(account) };
+    case 'partner':
+      if (contract === undefined)
+        throw Problem.field(
+          'contract_id',
+          `The account has no contract with units of ${product.code} left; add units, or send another contract_id.`,
+          'insufficient-funds',
+        );
+      return { amount: 1, unit: UNITS, contractId: contract.id };
+    case 'retail':
+      if (paid === undefined) throw Problem.field('paid', 'A retail order is paid before it is placed; say what was paid and in which currency.');
+      return { amount: paid.amount, unit: paid.currency, payment: { provider: paid.provider, paymentId: paid.paymentId } };
+  }
 }
 
 /** The buyer's own reference is the guard against ordering twice: unique for an account, for ever. */

@@ -46,6 +46,7 @@ export interface Submissions {
     webServer?: string;
   };
   approver: Approver;
+  adminContact: Contact;
   reason: { reason: string };
 }
 

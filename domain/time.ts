@@ -24,3 +24,17 @@ export function compatibleTime(at: Instant): string {
 export function readableTime(at: Instant): string {
   return format(new UTCDate(at), "d MMMM yyyy, HH:mm 'UTC'");
 }
+
+/** `30 days`, `20 seconds`: the largest unit that divides the duration. */
+export function durationInWords(durationMs: number): string {
+  const units: [number, string][] = [
+    [86_400_000, 'day'],
+    [3_600_000, 'hour'],
+    [60_000, 'minute'],
+    [1000, 'second'],
+    [1, 'millisecond'],
+  ];
+  const [size, name] = units.find(([size]) => durationMs % size === 0) ?? [1, 'millisecond'];
+  const count = durationMs / size;
+  return `${count} ${name}${count === 1 ? '' : 's'}`;
+}

@@ -4,9 +4,12 @@ import { readableTime } from './time';
 
 const nextStep: Readonly<Record<DeadlineKind, string>> = {
   'retry-issuer': 'The issuer is asked again',
+  'approval-reminder': 'The admin contact is reminded',
   'approval-ended': 'Without an answer the request ends and the certificate stays valid',
   'domain-link-ended': 'A fresh link is sent to the approver',
   'window-ended': 'The refund window ends',
+  'reissue-due': 'The certificate is reissued, because it expires before the term ends,',
+  'term-reminder': 'The contacts are reminded of the end of the term',
   'term-ended': 'The order reaches the end of its term',
 };
 
@@ -15,25 +18,31 @@ const waitsFor: Readonly<Record<WaitingOn, (order: Order) => string>> = {
   'domain-validation': (order) => `Waiting for domain approval: the approver of ${openDomains(order)} has to open the link in the e-mail and approve.`,
   vetting: (order) =>
     `Waiting for our staff to vet the organisation.${openDomains(order) ? ` The approver of ${openDomains(order)} can approve meanwhile.` : ''}`,
-  'manual-review': () => 'Waiting for our staff to review the order.',
+  'manual-review': (order) =>
+    `Waiting for our staff to review the order${order.reviewReason ? `: ${order.reviewReason}` : '.'}${openDomains(order) ? ` The approver of ${openDomains(order)} can approve meanwhile.` : ''}`,
   issuer: (order) =>
     order.issuerFailures === 0
-      ? `Waiting for the issuer to ${order.state === 'approved' ? 'revoke' : 'sign'} the certificate.`
+      ? `Waiting for the issuer to ${revokes(order) ? 'revoke' : 'sign'} the certificate.`
       : `Waiting for the issuer, which did not answer ${order.issuerFailures === 1 ? 'once' : `${order.issuerFailures} times`} so far.`,
   'admin-contact': () => 'The certificate is valid. Waiting for the admin contact to open the link in the e-mail and approve the cancellation.',
+  'customer-choice': () => 'The order is cancelled. Waiting for the customer to choose: Request Refund, or Restart Order.',
+  refund: () => 'The order is cancelled. Waiting for our staff to carry out the refund.',
+  restart: () => 'The order is cancelled. Waiting for its new order to be placed.',
 };
 
 const atRest: Readonly<Partial<Record<Order['state'], string>>> = {
   issued: 'The certificate is issued.',
   credited: 'The order is cancelled and the price was given back.',
   cancelled: 'The order is cancelled; nothing was given back.',
+  refunded: 'The order is cancelled and the price was refunded.',
+  restarted: 'The order is cancelled and was restarted as a new order.',
   revoked: 'The certificate is revoked.',
   expired: 'The term of the order has ended.',
 };
 
 /** The plain reason behind a state: for whom it waits. Same text in the API, on the order page and in the Temporal UI. */
 export function reasonInWords(order: Order): string {
-  if (order.waitingOn !== null) return waitsFor[order.waitingOn](order);
+  if (order.waitingOn !== null) return `${beside(order)}${waitsFor[order.waitingOn](order)}`;
   return [atRest[order.state] ?? `The order is ${order.state}.`, order.endReason].filter(Boolean).join(' ');
 }
 
@@ -46,6 +55,16 @@ export function nextStepInWords(order: Order): string | undefined {
 /** Label of the deadline's timer in the Temporal UI. */
 export function deadlineInWords(kind: DeadlineKind): string {
   return nextStep[kind];
+}
+
+/** What already holds while an issued order waits for more. */
+function beside(order: Order): string {
+  if (order.state !== 'issued') return '';
+  return order.revocation ? 'The newest certificate stays valid. ' : 'The certificate is valid and a reissue is on its way. ';
+}
+
+function revokes(order: Order): boolean {
+  return order.state === 'approved' || order.revocation !== undefined;
 }
 
 function openDomains(order: Order): string {

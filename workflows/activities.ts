@@ -30,6 +30,6 @@ export interface OrderActivities {
   sendMail(mailId: string): Promise<void>;
   /** Signs the version of the order's certificate, or finds it signed already. Refuses when the order no longer wants one. */
   issueCertificate(input: IssueInput): Promise<{ notAfter: Instant }>;
-  /** Withdraws what is pending at the issuer and revokes every certificate of the order that is not revoked. */
+  /** Withdraws what is pending at the issuer and revokes every certificate of the order that is not revoked, or the one version that the order says. */
   revokeCertificates(reference: string): Promise<void>;
 }

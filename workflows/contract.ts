@@ -1,6 +1,6 @@
 import { defineQuery, defineUpdate } from '@temporalio/workflow';
-import type { Order, OrderState, Sale } from '../domain/order';
-import type { PersonMessage } from '../domain/lifecycle';
+import type { Order, OrderState, RevocationReason, Sale } from '../domain/order';
+import { personMessages, type PersonMessage } from '../domain/lifecycle';
 import type { Instant } from '../domain/time';
 
 /** All that a caller needs to talk to an order. Nothing here carries personal data or secrets: histories are readable. */
@@ -8,7 +8,16 @@ import type { Instant } from '../domain/time';
 /** Start of an order's workflow: with a sale it places the order; without, it goes on from the order's row. */
 export interface OrderInput {
   reference: string;
-  placement?: { sale: Sale; submissionId: string };
+  placement?: Placement;
+}
+
+export interface Placement {
+  sale: Sale;
+  submissionId: string;
+  /** Kept with the order: what staff wrote when they placed it */
+  note?: string;
+  /** The cancelled retail order that this one takes the place of: it is paid by what that one gets back */
+  restartOf?: string;
 }
 
 /** Who acts. People of the seller are named, because their acts are audited; customers are known by their door. */
@@ -17,17 +26,28 @@ export interface Actor {
 }
 
 export interface MessageArguments {
-  configure: Actor & { submissionId: string; names: string[]; domains: string[] };
+  configure: Actor & { submissionId: string; names: string[]; domains: string[]; reviewReason?: string; renewalOf?: Order['renewalOf'] };
+  correctNames: Actor & { submissionId: string; names: string[]; domains: string[]; reviewReason?: string };
   approveDomain: Actor & { approvalId: string };
   declineDomain: Actor & { approvalId: string };
   changeApprover: Actor & { submissionId: string; domain: string };
   resendEmail: Actor & { kind: 'approver' | 'fulfilment' };
   vet: Actor & { accept: boolean; reason: string };
+  review: Actor & { accept: boolean; reason: string };
   requestCancel: Actor & { requestedAt: Instant; submissionId?: string };
+  withdrawCancel: Actor & { submissionId?: string };
   approveCancel: Actor & { approvalId: string };
   declineCancel: Actor & { approvalId: string; submissionId?: string };
   resendApproval: Actor;
+  changeAdminContact: Actor & { submissionId: string; reason: string };
   cancelAsStaff: Actor & { reason: string };
+  requestRefund: Actor & { submissionId?: string };
+  refundDone: Actor & { reason: string };
+  /** `reference` and the placement's submission are those of the new order */
+  restart: Actor & { reference: string; submissionId: string };
+  reissue: Actor & { submissionId: string; names: string[]; domains: string[] };
+  revoke: Actor & { reason: RevocationReason; version?: number };
+  setReminders: Actor & { days: number[] };
   retryNow: Actor & { reason: string };
 }
 
@@ -39,20 +59,9 @@ export interface Accepted {
 
 export const place = defineUpdate<Accepted>('place');
 
-export const messages: { [M in PersonMessage]: ReturnType<typeof defineUpdate<Accepted, [MessageArguments[M]]>> } = {
-  configure: defineUpdate('configure'),
-  approveDomain: defineUpdate('approveDomain'),
-  declineDomain: defineUpdate('declineDomain'),
-  changeApprover: defineUpdate('changeApprover'),
-  resendEmail: defineUpdate('resendEmail'),
-  vet: defineUpdate('vet'),
-  requestCancel: defineUpdate('requestCancel'),
-  approveCancel: defineUpdate('approveCancel'),
-  declineCancel: defineUpdate('declineCancel'),
-  resendApproval: defineUpdate('resendApproval'),
-  cancelAsStaff: defineUpdate('cancelAsStaff'),
-  retryNow: defineUpdate('retryNow'),
-};
+export type Message<M extends PersonMessage> = ReturnType<typeof defineUpdate<Accepted, [MessageArguments[M]]>>;
+
+export const messages = Object.fromEntries(personMessages.map((name) => [name, defineUpdate(name)])) as unknown as { [M in PersonMessage]: Message<M> };
 
 export const orderQuery = defineQuery<Order | undefined>('order');
 

@@ -1,6 +1,7 @@
 import { ActivityFailure, ApplicationFailure, proxyActivities } from '@temporalio/workflow';
 import type { Order } from '../domain/order';
-import { addCalendarMonths, HOUR_MS, MINUTE_MS, type Instant } from '../domain/time';
+import { termEnd } from '../domain/term';
+import { HOUR_MS, MINUTE_MS, type Instant } from '../domain/time';
 import { certificateNotAfter } from '../domain/validity';
 import type { OrderActivities } from './activities';
 
@@ -13,7 +14,7 @@ const patience = {
 const { issueCertificate, revokeCertificates } = proxyActivities<OrderActivities>(patience);
 
 export type IssuerLetter =
-  | { type: 'certificateIssued'; version: number; notAfter: Instant }
+  | { type: 'certificateIssued'; version: number; notBefore: Instant; notAfter: Instant }
   | { type: 'issueFailed'; reason: string }
   | { type: 'certificateRevoked' }
   | { type: 'revokeFailed'; reason: string };
@@ -23,35 +24,40 @@ export type IssuerLetter =
  * Derived from the order alone, so a workflow that is started again takes up whatever was left.
  */
 export function createIssuerWork(post: (letter: IssuerLetter) => void) {
-  const underWay = new Set<Order['state']>();
+  const underWay = new Set<'revoke' | 'sign'>();
 
-  async function run(order: Order): Promise<IssuerLetter> {
-    if (order.state === 'approved') {
-      await revokeCertificates.executeWithOptions({ ...patience, summary: `revoke the certificate of ${order.names[0] ?? order.reference}` }, [
-        order.reference,
-      ]);
-      return { type: 'certificateRevoked' };
-    }
+  async function revoke(order: Order): Promise<IssuerLetter> {
+    await revokeCertificates.executeWithOptions(
+      {
+        ...patience,
+        summary: `revoke ${order.revocation?.version ? `certificate ${order.revocation.version}` : 'the certificate'} of ${order.names[0] ?? order.reference}`,
+      },
+      [order.reference],
+    );
+    return { type: 'certificateRevoked' };
+  }
+
+  async function sign(order: Order): Promise<IssuerLetter> {
     const version = order.certificateVersion + 1;
     const notBefore = Date.now();
-    const termEndsAt = order.termEndsAt ?? addCalendarMonths(notBefore, order.sale.termMonths);
+    const termEndsAt = order.termEndsAt ?? termEnd(order, notBefore);
     const signed = await issueCertificate.executeWithOptions({ ...patience, summary: `sign a certificate for ${order.names[0] ?? order.reference}` }, [
       { reference: order.reference, version, notBefore, notAfter: certificateNotAfter(notBefore, termEndsAt).getTime() },
     ]);
-    return { type: 'certificateIssued', version, notAfter: signed.notAfter };
+    return { type: 'certificateIssued', version, notBefore, notAfter: signed.notAfter };
   }
 
   return {
     /** Starts what is wanted and not under way. */
     start(order: Order): void {
-      const { state } = order;
+      const work = order.state === 'approved' || order.revocation !== undefined ? 'revoke' : 'sign';
       // Revoking does not wait for a signing that hangs: what is signed too late is not stored (activities/certificates.ts).
-      if (underWay.has(state) || order.waitingOn !== 'issuer' || (order.retryAt ?? 0) > Date.now()) return;
-      underWay.add(state);
-      void run(order)
-        .catch((error: unknown): IssuerLetter => ({ type: state === 'approved' ? 'revokeFailed' : 'issueFailed', reason: reasonOf(error) }))
+      if (underWay.has(work) || order.waitingOn !== 'issuer' || (order.retryAt ?? 0) > Date.now()) return;
+      underWay.add(work);
+      void (work === 'revoke' ? revoke(order) : sign(order))
+        .catch((error: unknown): IssuerLetter => ({ type: work === 'revoke' ? 'revokeFailed' : 'issueFailed', reason: reasonOf(error) }))
         .then((letter) => {
-          underWay.delete(state);
+          underWay.delete(work);
           post(letter);
         });
     },

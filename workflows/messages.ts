@@ -4,15 +4,19 @@ import type { DeadlineKind } from '../domain/deadline';
 import { personMessages, refusal, type PersonMessage } from '../domain/lifecycle';
 import type { Order } from '../domain/order';
 import { requestInstant } from '../domain/policy';
-import { Problem } from '../domain/problem';
 import { messages, orderQuery, type Accepted, type MessageArguments } from './contract';
 import type { createInbox } from './inbox';
 import type { IssuerLetter } from './issuer';
+import { descriptions, wrongField, type Letterless } from './message-fields';
+import type { RestartLetter } from './restart';
 import { asFailure } from './transition';
 
 /** `messageId` is the update's id: the sender uses the same one for every try. */
 export type PersonLetter = { [M in PersonMessage]: { type: M; messageId: string } & MessageArguments[M] }[PersonMessage];
-export type Message = PersonLetter | IssuerLetter | { type: 'deadlinePassed'; kind: DeadlineKind } | { type: 'cancelPressed' };
+export type Message = PersonLetter | IssuerLetter | RestartLetter | { type: 'deadlinePassed'; kind: DeadlineKind } | { type: 'cancelPressed' };
+
+/** One kind of message. */
+export type Letter<T extends Message['type']> = Extract<Message, { type: T }>;
 
 export function isFromPerson(message: Message): message is PersonLetter {
   return (personMessages as readonly string[]).includes(message.type);
@@ -59,46 +63,6 @@ export function openDoors(current: () => Order, knownCauses: ReadonlySet<string>
   }
 }
 
-/** Arguments as they come in: from the Temporal UI anything may come. */
-type Letterless = Readonly<Record<string, unknown>> | undefined;
-
-/** Fields that a message cannot do without, and their types. A forgotten `accept` must not count as a refusal. */
-const requiredFields: Record<PersonMessage, Record<string, 'string' | 'boolean' | 'number' | 'object'>> = {
-  configure: { actor: 'string', submissionId: 'string', names: 'object', domains: 'object' },
-  approveDomain: { actor: 'string', approvalId: 'string' },
-  declineDomain: { actor: 'string', approvalId: 'string' },
-  changeApprover: { actor: 'string', submissionId: 'string', domain: 'string' },
-  resendEmail: { actor: 'string', kind: 'string' },
-  vet: { actor: 'string', accept: 'boolean', reason: 'string' },
-  requestCancel: { actor: 'string', requestedAt: 'number' },
-  approveCancel: { actor: 'string', approvalId: 'string' },
-  declineCancel: { actor: 'string', approvalId: 'string' },
-  resendApproval: { actor: 'string' },
-  cancelAsStaff: { actor: 'string', reason: 'string' },
-  retryNow: { actor: 'string', reason: 'string' },
-};
-
-function wrongField(message: PersonMessage, args: Letterless): Problem | undefined {
-  const missing = Object.entries(requiredFields[message]).find(([field, type]) => typeof args?.[field] !== type || args?.[field] === '');
-  return missing && Problem.field(missing[0], `"${missing[0]}" is missing or no ${missing[1]}; ${descriptions[message]}`);
-}
-
 function letter(type: PersonMessage, args: Letterless): PersonLetter {
   return { ...args, type, messageId: (currentUpdateInfo()?.id ?? '').slice(0, 200) } as PersonLetter;
 }
-
-/** Shown in the Temporal UI beside each update. */
-const descriptions: Record<PersonMessage, string> = {
-  configure: 'Used by the api: CSR, contacts and domain validation of a placed order.',
-  approveDomain: 'Used by the approval page: the approver proved control of a domain.',
-  declineDomain: 'Used by the approval page: the approver did not approve; the order is cancelled and credited.',
-  changeApprover: 'Used by the api: another approver for a domain; the old link dies.',
-  resendEmail: 'Sends the approver e-mails (with new links) or the issued e-mail again: {"actor": "your name", "kind": "approver" | "fulfilment"}.',
-  vet: 'Vetting by staff: {"actor": "your name", "accept": true | false, "reason": "..."}.',
-  requestCancel: 'Used by the api: the customer asks to cancel.',
-  approveCancel: 'Used by the approval page: the admin contact approves the cancellation.',
-  declineCancel: 'Used by the approval page: the admin contact does not approve; the certificate stays valid.',
-  resendApproval: 'Sends the cancellation approval again with a new link; the old one dies: {"actor": "your name"}.',
-  cancelAsStaff: 'Cancels as staff. After the refund window nothing comes back: {"actor": "your name", "reason": "..."}.',
-  retryNow: 'Asks the issuer again at once: {"actor": "your name", "reason": "..."}.',
-};

@@ -1,15 +1,16 @@
 import { allHandlersFinished, CancellationScope, condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
 import { nextDeadline } from '../domain/deadline';
-import { charge } from '../domain/ledger';
+import { charges } from '../domain/ledger';
 import { refusal, takenIn } from '../domain/lifecycle';
 import { isFinal, placedOrder, type Order, type OrderState } from '../domain/order';
 import { deadlineInWords } from '../domain/waiting';
 import { createAlarm } from './alarm';
-import { place, type Accepted, type OrderInput } from './contract';
+import { place, type Accepted, type OrderInput, type Placement } from './contract';
 import { createInbox } from './inbox';
 import { createIssuerWork } from './issuer';
 import { createMailbox } from './mailbox';
 import { causeOf, isFromPerson, judgedAt, openDoors, type Message } from './messages';
+import { createRestart } from './restart';
 import { nextStep } from './story';
 import { asRefusal, loadOrder, showInTemporal, writeTransition, type Step } from './transition';
 
@@ -30,13 +31,14 @@ async function live({ reference, placement }: OrderInput, pressed: Promise<never
   /** Messages that had their effect in a run that was lost or continued here; their senders still wait for the answer. */
   const knownCauses = new Set<string>();
   const issuer = createIssuerWork((letter) => inbox.post(letter));
+  const restart = createRestart((letter) => inbox.post(letter));
   // Cancel in the Temporal UI stops nothing: it is noted for the staff and the order goes on.
   pressed.catch(() => inbox.post({ type: 'cancelPressed' }));
 
   let current: Order;
   if (placement) {
-    current = placedOrder(reference, placement.sale, Date.now());
-    const refused = await placeOrder(placement.submissionId);
+    current = placedOrder(reference, placement.sale, Date.now(), placement.restartOf);
+    const refused = await placeOrder(placement);
     if (refused) return 'refused';
   } else {
     const row = await loadOrder(reference);
@@ -49,6 +51,7 @@ async function live({ reference, placement }: OrderInput, pressed: Promise<never
 
   do {
     issuer.start(current);
+    restart.start(current);
     const deadline = nextDeadline(current);
     if (deadline) alarm.arm(deadline.at, deadlineInWords(deadline.kind));
     const armedFor = alarm.armedFor;
@@ -85,7 +88,7 @@ async function live({ reference, placement }: OrderInput, pressed: Promise<never
   }
 
   /** The price is taken with the row, or neither is: a refused placing leaves nothing behind and the buyer's reference free. */
-  async function placeOrder(submissionId: string): Promise<boolean> {
+  async function placeOrder({ submissionId, note }: Placement): Promise<boolean> {
     let refused: Error | undefined;
     setHandler(place, async (): Promise<Accepted> => {
       await CancellationScope.nonCancellable(() => condition(() => current.sequence > 0 || refused !== undefined));
@@ -93,7 +96,7 @@ async function live({ reference, placement }: OrderInput, pressed: Promise<never
       return { state: current.state, sequence: current.sequence };
     });
     try {
-      await enter({ facts: {}, event: 'placed', actor: 'api', submissionId, transfers: [charge(current)] }, submissionId);
+      await enter({ facts: {}, event: 'placed', actor: 'api', submissionId, note, transfers: charges(current) }, submissionId);
     } catch (error) {
       refused = asRefusal(error);
       await condition(allHandlersFinished);

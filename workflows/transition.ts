@@ -44,7 +44,7 @@ export async function writeTransition(before: Order, step: Step, cause: string, 
   const mails = (step.mails ?? []).flatMap((kind): NewMail[] =>
     kind === 'domain-approval' || kind === 'cancel-requested'
       ? approvals.map((approval, index) => ({ id: mailId(order, kind, index), kind, approvalId: approval.id }))
-      : [{ id: mailId(order, kind), kind }],
+      : [{ id: mailId(order, kind), kind, approvalId: kind === 'cancel-reminder' ? order.cancellation?.approvalId : undefined }],
   );
   const recorded = await recordTransition.executeWithOptions({ ...patience, summary: step.event }, [
     {

@@ -1,7 +1,8 @@
+import type { RevocationReason } from '../../domain/order';
 import type { ValidationLevel } from '../../domain/product';
 import type { CertificateSubject } from '../../domain/submission';
 
-export type { CertificateSubject };
+export type { CertificateSubject, RevocationReason };
 
 export interface IssueRequest {
   /** The order and the version of its certificate; together the idempotency key of an issue. */
@@ -26,9 +27,6 @@ export interface IssuedCertificate {
   notBefore: Date;
   notAfter: Date;
 }
-
-/** RFC 5280 section 5.3.1, the reasons that the Baseline Requirements (7.2.2) allow for subscriber certificates. */
-export type RevocationReason = 'unspecified' | 'keyCompromise' | 'affiliationChanged' | 'superseded' | 'cessationOfOperation' | 'privilegeWithdrawn';
 
 /** What signs. One adapter an issuer: local CA now, ACME later. */
 export interface Issuer {

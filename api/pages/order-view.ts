@@ -6,27 +6,15 @@ import { isLive } from '../../domain/approval';
 import { commonApproverAddresses } from '../../domain/approver-addresses';
 import { describeState, refusal } from '../../domain/lifecycle';
 import { registrableDomain } from '../../domain/names';
-import type { Order } from '../../domain/order';
+import { amountInWords } from '../../domain/amount';
+import { asksApprovers, type Order } from '../../domain/order';
 import { nextStepInWords, reasonInWords } from '../../domain/waiting';
 import type { FactView, LastMailView } from '../../templates/view-parts';
 import type { ConfigureView, OrderView, StateView, ValidationView } from '../../templates/views';
 import { certificateView } from './certificate-view';
 import { choicesView } from './fields';
 import { progressView } from './progress-view';
-import {
-  actorInWords,
-  amountInWords,
-  eventsInWords,
-  headlines,
-  mailsInWords,
-  maskedAddress,
-  orderTitle,
-  pills,
-  productName,
-  restHeadlines,
-  timeView,
-  whoActs,
-} from './words';
+import { actorInWords, eventsInWords, headlines, mailsInWords, maskedAddress, orderTitle, pills, productName, restHeadlines, timeView, whoActs } from './words';
 
 export interface OrderFacts {
   order: OrderRow;
@@ -112,8 +100,8 @@ function lastMailView({ kind, recipients, sentAt, lastError }: Mail): LastMailVi
 function resendOf(order: Order, now: number): OrderView['resend'] {
   if (!refusal(order, 'resendApproval', now)) return { kind: 'cancellation', label: 'Send the approval e-mail again' };
   if (refusal(order, 'resendEmail', now)) return null;
-  if (order.state === 'issued') return { kind: 'fulfilment', label: 'Send the certificate e-mail again' };
-  return order.validations.some(({ validatedAt }) => validatedAt === undefined) ? { kind: 'approver', label: 'Send the approval e-mail again' } : null;
+  if (asksApprovers(order)) return { kind: 'approver', label: 'Send the approval e-mail again' };
+  return order.state === 'issued' ? { kind: 'fulfilment', label: 'Send the certificate e-mail again' } : null;
 }
 
 function validationViews(order: Order, approvers: ReadonlyMap<string, string>): ValidationView[] {

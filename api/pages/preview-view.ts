@@ -1,13 +1,14 @@
 import { formatDistanceStrict } from 'date-fns';
 import { cancellationPreview } from '../../domain/cancellation';
+import { amountInWords } from '../../domain/amount';
 import type { Order } from '../../domain/order';
 import { readableTime, type Instant } from '../../domain/time';
 import type { FactView, PreviewView } from '../../templates/view-parts';
-import { amountInWords, productName } from './words';
+import { productName } from './words';
 
 /** What a cancellation asked for at `at` does, in words. Says nothing that the domain's preview does not say. */
 export function previewView(order: Order, at: Instant, now: Instant = Date.now()): PreviewView {
-  const { revokesCertificate, givesBack, rule, windowEndsAt } = cancellationPreview(order, at);
+  const { revokesCertificate, givesBack, outcome, rule, windowEndsAt, sameDomainWarning, ledgerLines } = cancellationPreview(order, at);
   const amounts = givesBack.map(amountInWords).join(' and ');
   const fact = (label: string, value: string): FactView => ({ label, value, code: false });
   return {
@@ -15,13 +16,19 @@ export function previewView(order: Order, at: Instant, now: Instant = Date.now()
       revokesCertificate
         ? 'The certificate is revoked. Sites that still use it show visitors a warning.'
         : 'No certificate is issued through this order; what the issuer has of it is withdrawn.',
-      amounts ? `The account that paid gets ${amounts} back.` : 'Nothing is given back.',
+      outcome === 'customer-choice'
+        ? `Then you choose: a refund of ${amountInWords(order.sale)}, or a restart as a new order without a new payment.`
+        : amounts
+          ? `${order.sale.contractId ? 'The contract' : 'The account'} that paid gets ${amounts} back.`
+          : 'Nothing is given back.',
       'It is final: a cancelled order cannot be re-instated.',
+      ...(sameDomainWarning === undefined ? [] : [sameDomainWarning]),
     ],
     facts: [
       fact('Order', `${order.reference}, ${productName(order)}`),
       ...(order.names.length > 0 ? [fact('Names', order.names.join(', '))] : []),
       fact('Credited', amounts || 'nothing'),
+      ...ledgerLines.map(({ unit, amount, source, destination }) => fact('Ledger', `${amountInWords({ unit, amount })} from ${source} to ${destination}`)),
       ...(windowEndsAt === undefined ? [] : [fact('Refund window', windowInWords(windowEndsAt, now))]),
     ],
     rule,

@@ -23,12 +23,6 @@ export function orderTitle(order: Order): string {
   return order.names[0] ?? productName(order);
 }
 
-/** `12 points` */
-export function amountInWords({ unit, amount }: { unit: string; amount: number }): string {
-  const plural = unit.replace('-', ' ');
-  return `${amount} ${amount === 1 ? plural.replace(/s$/, '') : plural}`;
-}
-
 export const pills: Readonly<Record<OrderState, { text: string; tone: Tone }>> = {
   placed: { text: 'To be configured', tone: 'waiting' },
   configured: { text: 'In progress', tone: 'waiting' },
@@ -52,6 +46,9 @@ export const headlines: Readonly<Record<WaitingOn, string>> = {
   'manual-review': 'Our staff review the order',
   issuer: 'The certificate is being signed',
   'admin-contact': 'Waiting for the admin contact',
+  'customer-choice': 'Cancelled: choose a refund or a restart',
+  refund: 'The refund is on its way',
+  restart: 'The new order is being placed',
 };
 
 /** In states that wait for nobody, where the pill says too little. */
@@ -59,6 +56,9 @@ export const restHeadlines: Readonly<Partial<Record<OrderState, string>>> = {
   issued: 'Your certificate is ready',
   credited: 'The order is cancelled and credited',
   cancelled: 'The order is cancelled',
+  refunded: 'The order is refunded',
+  restarted: 'The order was restarted',
+  revoked: 'The certificate is revoked',
   expired: 'The term of the order has ended',
 };
 
@@ -69,6 +69,9 @@ export const whoActs: Readonly<Record<WaitingOn, string>> = {
   'manual-review': 'Our staff',
   issuer: 'The issuer, by itself',
   'admin-contact': 'The admin contact, by the link in the e-mail',
+  'customer-choice': 'Yours: choose below',
+  refund: 'Our staff',
+  restart: 'Nobody’s; it goes on by itself',
 };
 
 export const eventsInWords: Readonly<Record<EventType, string>> = {
@@ -77,19 +80,37 @@ export const eventsInWords: Readonly<Record<EventType, string>> = {
   'domain-approved': 'Domain approved',
   'approver-changed': 'Another approver asked',
   'domain-link-renewed': 'Approval link renewed',
+  'names-corrected': 'Names corrected',
   vetted: 'Organisation accepted',
+  'review-released': 'Reviewed by our staff',
   issued: 'Certificate issued',
+  'reissue-requested': 'Reissue requested',
+  'reissue-due': 'Reissue begun by itself',
+  'reissue-declined': 'Reissue not approved',
+  reissued: 'Certificate reissued',
   'issue-failed': 'Issuer did not answer',
   'email-resent': 'E-mail sent again',
   'window-ended': 'Refund window ended',
   'cancel-requested': 'Cancellation requested',
+  'approval-reminded': 'Admin contact reminded',
   'approval-resent': 'Approval e-mail sent again',
+  'admin-contact-changed': 'Another admin contact',
+  'cancel-withdrawn': 'Cancellation withdrawn',
   'cancel-declined': 'Cancellation not approved',
   'cancel-approval-ended': 'Cancellation ended without an answer',
   'cancel-approved': 'Cancellation approved',
   'revoke-failed': 'Issuer did not answer',
   credited: 'Cancelled and credited',
   cancelled: 'Cancelled',
+  'refund-requested': 'Refund requested',
+  refunded: 'Refunded',
+  'restart-requested': 'Restart requested',
+  restarted: 'Restarted as a new order',
+  'revoke-requested': 'Revocation requested',
+  revoked: 'Revoked',
+  'certificate-revoked': 'Earlier certificate revoked',
+  'reminders-set': 'Reminders changed',
+  'term-reminded': 'Reminder of the term’s end',
   retried: 'Issuer asked again',
   'cancel-pressed': 'Note by our staff',
   expired: 'End of the term',
@@ -99,10 +120,17 @@ export const mailsInWords: Readonly<Record<MailKind, string>> = {
   'domain-approval': 'Request to approve the domain',
   issued: 'Certificate issued',
   'cancel-requested': 'Request to approve the cancellation',
+  'cancel-reminder': 'Reminder to approve the cancellation',
+  'cancel-withdrawn': 'Cancellation withdrawn',
   'cancel-declined': 'Cancellation not approved',
   'cancel-approval-ended': 'Cancellation ended',
   credited: 'Cancelled and credited',
   cancelled: 'Cancelled',
+  'customer-choice': 'Cancelled: refund or restart',
+  'refund-requested': 'Refund requested',
+  refunded: 'Refunded',
+  revoked: 'Certificate revoked',
+  'term-reminder': 'Reminder of the term’s end',
 };
 
 const actors: Readonly<Record<string, string>> = {

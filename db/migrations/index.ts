@@ -3,6 +3,7 @@ import * as accounts from './20261123_01_accounts';
 import * as orders from './20261123_02_orders';
 import * as ledger from './20261123_03_ledger';
 import * as certificates from './20261123_04_certificates';
+import * as accountKinds from './20261123_05_account_kinds';
 
 /** In order; never edited once released, only added to. Code must run before and after each (columns are named, no select star). */
 const migrations: Record<string, { up: Knex.Migration['up']; down?: Knex.Migration['down'] }> = {
@@ -10,6 +11,7 @@ const migrations: Record<string, { up: Knex.Migration['up']; down?: Knex.Migrati
   '20261123_02_orders': orders,
   '20261123_03_ledger': ledger,
   '20261123_04_certificates': certificates,
+  '20261123_05_account_kinds': accountKinds,
 };
 
 export const migrationSource: Knex.MigrationSource<string> = {

@@ -6,7 +6,7 @@ import { listEvents } from '../../db/events';
 import { balanceOf, listOrderLines, postOnce } from '../../db/ledger';
 import { currentPolicy } from '../../db/policies';
 import { insertSubmission } from '../../db/submissions';
-import { accountLedger, charge, credit, deposit } from '../../domain/ledger';
+import { accountLedger, charges, credit, deposit } from '../../domain/ledger';
 import { placedOrder, type Order } from '../../domain/order';
 import { sellTo } from '../../domain/sale';
 import { createSecrets, newOrderReference } from '../../domain/secrets';
@@ -31,7 +31,7 @@ async function placing(points: number, buyerReference: string = randomUUID().sli
   const reference = newOrderReference();
   const submissionId = await insertSubmission(db, reference, 'placement', { buyerReference, endCustomerEmail: null });
   const order = { ...placedOrder(reference, sellTo(account, { productCode: 'RapidSSL-12' }, await currentPolicy(db)), Date.now()), sequence: 1 };
-  return { order, event: 'placed', at: Date.now(), actor: 'api', cause: submissionId, submissionId, transfers: [charge(order)], approvals: [], mails: [] };
+  return { order, event: 'placed', at: Date.now(), actor: 'api', cause: submissionId, submissionId, transfers: charges(order), approvals: [], mails: [] };
 }
 
 const credited = ({ order }: Transition): Transition => {

@@ -1,6 +1,6 @@
-import { cancellationPreview, cancellationRefusal, durationInWords, refundWindowEnd } from '../../domain/cancellation';
+import { cancellationPreview, cancellationRefusal, refundWindowEnd } from '../../domain/cancellation';
 import { requestInstant } from '../../domain/policy';
-import { DAY_MS, MINUTE_MS } from '../../domain/time';
+import { DAY_MS, durationInWords, MINUTE_MS } from '../../domain/time';
 import { anIssuedOrder, anOrder, placedAt } from '../support/an-order';
 
 const end = placedAt + 30 * DAY_MS;
@@ -36,7 +36,7 @@ test('a request that is open already is never refused by the clock', () => {
   const order = anIssuedOrder({
     state: 'cancel-requested',
     waitingOn: 'admin-contact',
-    cancellation: { requestedAt: end, approvalId: 'x', endsAt: end + DAY_MS },
+    cancellation: { requestedAt: end, approvalId: 'x', askedAt: end, endsAt: end + DAY_MS, remindersSent: 0 },
   });
   expect(cancellationRefusal(order, end + 10 * DAY_MS)).toBeUndefined();
 });

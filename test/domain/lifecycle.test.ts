@@ -1,18 +1,27 @@
-import { machineMessages, personMessages, refusal, takenIn } from '../../domain/lifecycle';
-import { isFinal, orderStates, waitingOns } from '../../domain/order';
+import { machineMessages, personMessages, refusal, takenIn, type PersonMessage } from '../../domain/lifecycle';
+import { isFinal, orderStates, waitingOns, type OrderState, type WaitingOn } from '../../domain/order';
 import { nextDeadline } from '../../domain/deadline';
 import { nextStepInWords, reasonInWords } from '../../domain/waiting';
 import { Problem } from '../../domain/problem';
 import { nextStep } from '../../workflows/story';
 import { anIssuedOrder, anOrder, placedAt } from '../support/an-order';
 
+const waits: Partial<Record<OrderState, WaitingOn>> = {
+  configured: 'issuer',
+  approved: 'issuer',
+  cancelled: 'customer-choice',
+  'refund-requested': 'refund',
+  restarted: 'restart',
+  revoked: 'issuer',
+};
+const hasItsOwnRule: PersonMessage[] = ['vet', 'review', 'changeApprover', 'correctNames', 'retryNow'];
 const everyPair = orderStates.flatMap((state) => personMessages.map((message) => [state, message] as const));
 
 test.each(everyPair)('%s takes or refuses %s as the table says', (state, message) => {
-  const order = anIssuedOrder({ state, waitingOn: state === 'configured' || state === 'approved' ? 'issuer' : null });
+  const order = anIssuedOrder({ state, waitingOn: waits[state] ?? null });
   const refused = refusal(order, message, placedAt);
   if (takenIn[message].includes(state)) {
-    if (message !== 'vet') expect(refused).toBeUndefined();
+    if (!hasItsOwnRule.includes(message)) expect(refused).toBeUndefined();
   } else {
     expect(refused).toBeInstanceOf(Problem);
     expect(refused?.kind).toBe('conflict');
@@ -21,8 +30,12 @@ test.each(everyPair)('%s takes or refuses %s as the table says', (state, message
 });
 
 test('T02: a final state takes no message at all, of people or machines', () => {
-  for (const state of orderStates) {
-    if (!isFinal(anOrder({ state }))) continue;
+  const finals = orderStates.filter((state) => isFinal({ state, waitingOn: null }));
+  expect(finals).toEqual(['credited', 'cancelled', 'refunded', 'restarted', 'revoked', 'expired']);
+  for (const state of finals) {
+    for (const message of personMessages)
+      expect(refusal(anIssuedOrder({ state, waitingOn: null }), message, placedAt)?.message).toContain('cannot be re-instated');
+    if (waits[state]) continue;
     for (const message of [...personMessages, ...machineMessages]) expect(takenIn[message]).not.toContain(state);
   }
 });
@@ -53,7 +66,7 @@ test('the window of an issued order ends one millisecond after its last instant,
   const order = anIssuedOrder();
   expect(nextDeadline(order)).toEqual({ kind: 'window-ended', at: order.windowEndsAt! + 1 });
   const closed = { ...order, ...nextStep(order, { type: 'deadlinePassed', kind: 'window-ended' }, order.windowEndsAt! + 1)!.facts };
-  expect(nextDeadline(closed)).toEqual({ kind: 'term-ended', at: order.termEndsAt });
+  expect(nextDeadline({ ...closed, remindedAt: order.termEndsAt })).toEqual({ kind: 'term-ended', at: order.termEndsAt });
 });
 
 test('scenario 11: cancelled while the issuer signs, an order first withdraws and revokes; nothing is given back before', () => {
@@ -67,7 +80,10 @@ test('scenario 11: cancelled while the issuer signs, an order first withdraws an
 });
 
 test('a link of another request, or after its end, is refused as no longer valid', () => {
-  const order = anIssuedOrder({ state: 'cancel-requested', cancellation: { requestedAt: placedAt, approvalId: 'now', endsAt: placedAt + 1000 } });
+  const order = anIssuedOrder({
+    state: 'cancel-requested',
+    cancellation: { requestedAt: placedAt, approvalId: 'now', askedAt: placedAt, endsAt: placedAt + 1000, remindersSent: 0 },
+  });
   const approve = (approvalId: string, at: number) => () => nextStep(order, { type: 'approveCancel', messageId: 'm', actor: 'x', approvalId }, at);
   expect(approve('before', placedAt)).toThrow(expect.objectContaining({ kind: 'gone' }));
   expect(approve('now', placedAt + 1001)).toThrow(expect.objectContaining({ kind: 'gone' }));

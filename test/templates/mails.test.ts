@@ -47,7 +47,7 @@ describe.each(mailKinds)('e-mail %s', (kind: MailKind) => {
   });
 });
 
-describe.each(['domain-approval', 'cancel-requested'] as const)('approval e-mail %s', (kind) => {
+describe.each(['domain-approval', 'cancel-requested', 'cancel-reminder'] as const)('approval e-mail %s', (kind) => {
   const mail = renderMail(kind, sampleMail);
 
   test('its first link is the approval link, in text and HTML', () => {

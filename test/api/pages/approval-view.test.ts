@@ -23,7 +23,7 @@ const cancelLink: Approval = {
   recipient: 'ada@example.com',
   endsAt: placedAt + 14 * DAY_MS,
 };
-const newer = { requestedAt: placedAt, approvalId: 'CW-0123456789AB.6.c', endsAt: placedAt + 20 * DAY_MS };
+const newer = { requestedAt: placedAt, approvalId: 'CW-0123456789AB.6.c', askedAt: placedAt, endsAt: placedAt + 20 * DAY_MS, remindersSent: 0 };
 const untilIssued = sampleEvents('placed', 'configured', 'domain-approved', 'issued', 'cancel-requested');
 
 const endings: [string, string, OrderRow, Approval, OrderEvent[], number][] = [

@@ -1,0 +1,25 @@
+import { InvalidArgumentError } from 'commander';
+import { Problem } from '../domain/problem';
+import type { Wanted } from '../domain/sale';
+
+export function currencyCode(text: string): string {
+  const code = text.toUpperCase();
+  if (!Intl.supportedValuesOf('currency').includes(code)) throw new InvalidArgumentError('It must be a currency code such as GBP.');
+  return code;
+}
+
+/** `49.00` and `GBP` are 4900 minor units that staff record by hand. */
+export function paymentOf(paid: string | undefined, currency: string | undefined): Wanted['paid'] {
+  if (paid === undefined && currency === undefined) return undefined;
+  if (paid === undefined || currency === undefined) throw new Problem('invalid', 'A payment has an amount and a currency: give --paid and --currency.');
+  const decimals = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  const [, whole, fraction = ''] = /^(\d{1,9})(?:\.(\d+))?$/.exec(paid) ?? [];
+  if (whole === undefined || fraction.length > decimals)
+    throw Problem.field(
+      'paid',
+      `--paid must be an amount in ${currency} with at most ${decimals} decimals, such as 49${decimals > 0 ? `.${'0'.repeat(decimals)}` : ''}.`,
+    );
+  const amount = Number(whole + fraction.padEnd(decimals, '0'));
+  if (amount === 0) throw Problem.field('paid', '--paid must be more than nothing.');
+  return { amount, currency, provider: 'manual' };
+}

@@ -1,0 +1,40 @@
+import { findCancelledDomain } from '../db/cancelled-domains';
+import type { Queryable } from '../db/connection';
+import { listContracts, type ContractBalance } from '../db/contracts';
+import { findRenewable, type OrderRow } from '../db/orders';
+import { currentPolicy } from '../db/policies';
+import type { Account } from '../domain/account';
+import type { Order } from '../domain/order';
+import { findProduct } from '../domain/product';
+import { Problem } from '../domain/problem';
+
+/** What the tables know and a message to an order's workflow has to carry. */
+
+/** The contract that pays: the one asked for, or the oldest one of the product that has units left; undefined where there is none. */
+export async function contractFor(
+  db: Queryable,
+  account: Account,
+  { productCode, contractId }: { productCode: string; contractId?: string },
+): Promise<ContractBalance | undefined> {
+  const code = findProduct(productCode)?.code ?? productCode;
+  const contracts = await listContracts(db, account.id, code);
+  if (contractId === undefined) return contracts.find(({ units }) => units > 0);
+  const contract = contracts.find(({ id }) => id === contractId);
+  if (!contract) throw Problem.field('contract_id', `The account has no contract ${contractId.slice(0, 40)} for ${code}; send one of its own, or none.`);
+  return contract;
+}
+
+/** The order that is renewed: the account's own order for the same common name. Throws a Problem for `renewal` where there is none. */
+export async function renewedBy(db: Queryable, order: OrderRow, names: string[]): Promise<NonNullable<Order['renewalOf']>> {
+  const before = await findRenewable(db, order.sale.accountId, names[0] ?? '', Date.now());
+  if (before?.termEndsAt === undefined)
+    throw Problem.field('renewal', `The account has no issued order for ${names[0] ?? 'this name'} that could be renewed; leave out renewal.`);
+  return { reference: before.reference, termEndsAt: before.termEndsAt };
+}
+
+/** Why staff have to look at a new order for these domains first; undefined: they need not. Names no other order. */
+export async function reviewReasonFor(db: Queryable, domains: string[]): Promise<string | undefined> {
+  const { policySet } = await currentPolicy(db);
+  const domain = await findCancelledDomain(db, domains, { months: policySet.sameDomainReviewMonths, now: Date.now() });
+  return domain && `an earlier order for ${domain} was cancelled.`;
+}

@@ -1,0 +1,19 @@
+import type { Order } from '../domain/order';
+import type { Contact } from '../domain/submission';
+import type { Queryable } from './connection';
+import { getConfiguration, getSubmission } from './submissions';
+
+/** Who approves the cancellation of an issued certificate: named with the configuration, or later by staff. */
+export async function findAdminContact(db: Queryable, order: Order): Promise<Contact | undefined> {
+  if (order.adminContactId !== undefined) return getSubmission(db, order.adminContactId, 'adminContact');
+  return order.configurationId === undefined ? undefined : (await getConfiguration(db, order.configurationId)).adminContact;
+}
+
+/** Who is told what happens to an order: its contacts and the account, lower case, each once. */
+export async function findContacts(db: Queryable, order: Order): Promise<string[]> {
+  const account = await db('accounts').where('id', order.sale.accountId).first('email');
+  const configuration = order.configurationId === undefined ? undefined : await getConfiguration(db, order.configurationId);
+  const admin = order.adminContactId === undefined ? configuration?.adminContact : await findAdminContact(db, order);
+  const addresses: (string | null | undefined)[] = [admin?.email, configuration?.techContact.email, account?.email];
+  return [...new Set(addresses.filter((address): address is string => Boolean(address)).map((address) => address.toLowerCase()))];
+}

@@ -1,0 +1,24 @@
+import type { Order } from './order';
+import { addCalendarMonths, DAY_MS, type Instant } from './time';
+
+/** What is left of a renewed order's term is added to the new one, up to this. */
+const MOST_CARRIED_MS = 90 * DAY_MS;
+/** Long enough before a certificate expires to prove domains again and to install the new one. */
+const REISSUE_LEAD_MS = 30 * DAY_MS;
+/** A certificate that ends this shortly before the term is not worth another one. */
+const SAME_END_MS = DAY_MS;
+
+/** End of the term of an order whose first certificate is issued at this instant: calendar months, UTC, and what a renewed order had left. */
+export function termEnd({ sale, renewalOf }: Pick<Order, 'sale' | 'renewalOf'>, issuedAt: Instant): Instant {
+  const left = renewalOf === undefined ? 0 : renewalOf.termEndsAt - issuedAt;
+  return addCalendarMonths(issuedAt, sale.termMonths) + Math.min(Math.max(left, 0), MOST_CARRIED_MS);
+}
+
+/**
+ * When a certificate is reissued by itself: 30 days before it expires, or after two thirds of its life where that is later.
+ * Undefined where it lasts until the term ends.
+ */
+export function reissueDueAt(notBefore: Instant, notAfter: Instant, termEndsAt: Instant): Instant | undefined {
+  if (notAfter >= termEndsAt - SAME_END_MS) return undefined;
+  return notAfter - Math.min(REISSUE_LEAD_MS, Math.floor((notAfter - notBefore) / 3));
+}

@@ -1,0 +1,68 @@
+import { isInWindow } from '../../domain/cancellation';
+import { outstanding, type CancellationRequest, type Order } from '../../domain/order';
+import { requestInstant } from '../../domain/policy';
+import type { Instant } from '../../domain/time';
+import { cancellationApproval, openCancellation } from '../links';
+import type { Letter } from '../messages';
+import type { Step } from '../transition';
+import { end, leaving } from './endings';
+
+export function requestCancel(order: Order, message: Letter<'requestCancel'>, now: Instant): Step | undefined {
+  if (order.state === 'cancel-requested') return undefined;
+  const by = { actor: message.actor, submissionId: message.submissionId };
+  if (order.state !== 'issued') {
+    const facts = { endReason: 'It was cancelled before its certificate was issued.' };
+    // A certificate may be signed this very moment: what the issuer has is withdrawn first, then the price comes back.
+    if (order.waitingOn === 'issuer') return { facts: { ...facts, ...leaving }, event: 'cancel-approved', ...by };
+    return end({ ...order, ...facts }, by);
+  }
+  if (order.sale.policy.approver === 'none') return { facts: { ...leaving, endReason: 'Its certificate was revoked.' }, event: 'cancel-approved', ...by };
+  const { approval, cancellation } = askAdminContact(order, requestInstant(message.requestedAt, now), now);
+  return {
+    facts: { state: 'cancel-requested', waitingOn: 'admin-contact', cancellation },
+    event: 'cancel-requested',
+    ...by,
+    approvals: [approval],
+    mails: ['cancel-requested'],
+  };
+}
+
+export function resendApproval(order: Order, message: Letter<'resendApproval'>, now: Instant): Step {
+  const { approval, cancellation } = askAdminContact(order, order.cancellation?.requestedAt ?? now, now);
+  return { facts: { cancellation }, event: 'approval-resent', actor: message.actor, approvals: [approval], mails: ['cancel-requested'] };
+}
+
+/** A fresh link to the admin contact; an older one is dead, because the order no longer names it. */
+export function askAdminContact(order: Order, requestedAt: Instant, now: Instant) {
+  const approval = cancellationApproval(order, now);
+  const cancellation: CancellationRequest = { requestedAt, approvalId: approval.id, askedAt: now, endsAt: approval.endsAt, remindersSent: 0 };
+  return { approval, cancellation };
+}
+
+export function approveCancel(order: Order, message: Letter<'approveCancel'>, now: Instant): Step {
+  openCancellation(order, message.approvalId, now);
+  return { facts: { ...leaving, endReason: 'The admin contact approved the cancellation.' }, event: 'cancel-approved', actor: message.actor };
+}
+
+export function declineCancel(order: Order, message: Letter<'declineCancel'>, now: Instant): Step {
+  openCancellation(order, message.approvalId, now);
+  return { facts: staying(order), event: 'cancel-declined', actor: message.actor, submissionId: message.submissionId, mails: ['cancel-declined'] };
+}
+
+export function withdrawCancel(order: Order, message: Letter<'withdrawCancel'>): Step {
+  return { facts: staying(order), event: 'cancel-withdrawn', actor: message.actor, submissionId: message.submissionId, mails: ['cancel-withdrawn'] };
+}
+
+export function cancelAsStaff(order: Order, message: Letter<'cancelAsStaff'>, now: Instant): Step {
+  const by = { actor: message.actor, note: message.reason };
+  // Staff are not above the policy: what is in the window comes back, what is not does not.
+  const inTime = isInWindow(order, order.cancellation?.requestedAt ?? now);
+  const facts = { endReason: 'It was cancelled by staff.', nothingBack: !inTime };
+  if (order.state === 'placed' || (order.state === 'configured' && order.waitingOn !== 'issuer')) return end({ ...order, ...facts }, by);
+  return { facts: { ...facts, ...leaving }, event: 'cancel-approved', ...by };
+}
+
+/** The request to cancel is over and the certificate stays; a reissue that stood still meanwhile goes on. */
+export function staying(order: Order): Partial<Order> {
+  return { state: 'issued', waitingOn: order.reissue ? outstanding(order) : null, cancellation: undefined };
+}

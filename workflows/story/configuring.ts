@@ -1,0 +1,95 @@
+import { asksApprovers, outstanding, type DomainValidation, type Order } from '../../domain/order';
+import { Problem } from '../../domain/problem';
+import type { Instant } from '../../domain/time';
+import { domainApproval, freshLink, openValidation } from '../links';
+import type { Letter } from '../messages';
+import type { Step } from '../transition';
+import { giveUp } from './endings';
+
+export function configure(order: Order, message: Letter<'configure'> | Letter<'correctNames'>, now: Instant): Step {
+  const validations = message.domains.map((domain, index) => freshLink(order, domain, index, now));
+  const { reviewReason } = message;
+  const renewalOf = message.type === 'configure' ? message.renewalOf : order.renewalOf;
+  const facts = { state: 'configured' as const, configurationId: message.submissionId, names: message.names, validations, reviewReason, renewalOf };
+  return {
+    facts: { ...facts, waitingOn: outstanding({ ...order, ...facts }) },
+    event: message.type === 'configure' ? 'configured' : 'names-corrected',
+    actor: message.actor,
+    submissionId: message.submissionId,
+    approvals: validations.map(domainApproval),
+    mails: ['domain-approval'],
+  };
+}
+
+/** Other names before the certificate is signed: what staff and approvers said was said of the names before. */
+export function correctNames(order: Order, message: Letter<'correctNames'>, now: Instant): Step {
+  const afresh = { vettedAt: undefined, reviewedAt: undefined };
+  const step = configure({ ...order, ...afresh }, message, now);
+  return { ...step, facts: { ...afresh, ...step.facts } };
+}
+
+export function approveDomain(order: Order, message: Letter<'approveDomain'>, now: Instant): Step {
+  openValidation(order, message.approvalId);
+  const validations = order.validations.map((v) => (v.approvalId === message.approvalId ? { ...v, validatedAt: now } : v));
+  return {
+    facts: { validations, waitingOn: outstanding({ ...order, validations }) },
+    event: 'domain-approved',
+    actor: message.actor,
+  };
+}
+
+/** Before the first certificate the order is over, with credit; later only the reissue is. */
+export function declineDomain(order: Order, message: Letter<'declineDomain'>): Step {
+  const { domain } = openValidation(order, message.approvalId);
+  const said = `The approver of ${domain} did not approve it.`;
+  if (order.state === 'configured') return giveUp(order, message.actor, said);
+  const validations = order.validations.filter(({ validatedAt }) => validatedAt !== undefined);
+  return {
+    facts: { reissue: undefined, nextReissueAt: undefined, validations, waitingOn: null },
+    event: 'reissue-declined',
+    actor: message.actor,
+    note: said,
+  };
+}
+
+export function changeApprover(order: Order, message: Letter<'changeApprover'>, now: Instant): Step {
+  const validations = order.validations.map((v, index) => (v.domain === message.domain ? freshLink(order, v.domain, index, now) : v));
+  return renewLinks(order, validations, { event: 'approver-changed', actor: message.actor, submissionId: message.submissionId });
+}
+
+export function resendEmail(order: Order, message: Letter<'resendEmail'>, now: Instant): Step {
+  if (message.kind === 'fulfilment') {
+    if (order.state !== 'issued') throw new Problem('conflict', 'The certificate is not issued yet, so its e-mail cannot be sent again.');
+    return { facts: {}, event: 'email-resent', actor: message.actor, mails: ['issued'] };
+  }
+  if (!asksApprovers(order)) throw new Problem('conflict', 'The order does not wait for domain approval, so there is no approver e-mail to send again.');
+  const validations = order.validations.map((v, index) => (v.validatedAt === undefined ? freshLink(order, v.domain, index, now) : v));
+  return renewLinks(order, validations, { event: 'email-resent', actor: message.actor });
+}
+
+export function vet(order: Order, message: Letter<'vet'>, now: Instant): Step {
+  if (!message.accept) return giveUp(order, message.actor, `The organisation could not be vetted: ${message.reason}`);
+  const vetted = { vettedAt: now };
+  return {
+    facts: { ...vetted, waitingOn: outstanding({ ...order, ...vetted }) },
+    event: 'vetted',
+    actor: message.actor,
+    note: message.reason,
+  };
+}
+
+export function review(order: Order, message: Letter<'review'>, now: Instant): Step {
+  if (!message.accept) return giveUp(order, message.actor, `Our staff could not accept the order: ${message.reason}`);
+  const reviewed = { reviewedAt: now };
+  return {
+    facts: { ...reviewed, waitingOn: outstanding({ ...order, ...reviewed }) },
+    event: 'review-released',
+    actor: message.actor,
+    note: message.reason,
+  };
+}
+
+export function renewLinks(order: Order, validations: DomainValidation[], step: Pick<Step, 'event' | 'actor' | 'submissionId'>): Step {
+  const fresh = validations.filter((v) => !order.validations.includes(v));
+  return { facts: { validations }, ...step, approvals: fresh.map(domainApproval), mails: ['domain-approval'] };
+}

@@ -1,0 +1,49 @@
+import type { DeadlineKind } from '../../domain/deadline';
+import type { Order } from '../../domain/order';
+import type { Instant } from '../../domain/time';
+import { freshLink } from '../links';
+import type { Step } from '../transition';
+import { reissueStep } from './after-issuance';
+import { staying } from './cancelling';
+import { renewLinks } from './configuring';
+
+/** What an order does by itself when its next deadline is there. */
+export function afterDeadline(order: Order, kind: DeadlineKind, now: Instant): Step | undefined {
+  const clock = { actor: 'clock' };
+  switch (kind) {
+    case 'retry-issuer':
+      return { facts: { retryAt: undefined }, event: 'retried', ...clock };
+    case 'domain-link-ended': {
+      const validations = order.validations.map((v, index) =>
+        v.validatedAt === undefined && v.linkEndsAt <= now ? freshLink(order, v.domain, index, now) : v,
+      );
+      return renewLinks(order, validations, { event: 'domain-link-renewed', ...clock });
+    }
+    case 'window-ended':
+      return { facts: { windowClosed: true }, event: 'window-ended', ...clock };
+    case 'approval-reminder': {
+      if (!order.cancellation) return undefined;
+      const cancellation = { ...order.cancellation, remindersSent: order.cancellation.remindersSent + 1 };
+      return { facts: { cancellation }, event: 'approval-reminded', ...clock, mails: ['cancel-reminder'] };
+    }
+    case 'approval-ended':
+      return { facts: staying(order), event: 'cancel-approval-ended', ...clock, mails: ['cancel-approval-ended'] };
+    case 'reissue-due': {
+      const again = { configurationId: order.configurationId ?? '', names: order.names, requestedAt: now };
+      return {
+        ...reissueStep(
+          order,
+          again,
+          order.validations.map(({ domain }) => domain),
+          now,
+        ),
+        event: 'reissue-due',
+        ...clock,
+      };
+    }
+    case 'term-reminder':
+      return { facts: { remindedAt: now }, event: 'term-reminded', ...clock, mails: ['term-reminder'] };
+    case 'term-ended':
+      return { facts: { state: 'expired', waitingOn: null, reissue: undefined, nextReissueAt: undefined }, event: 'expired', ...clock };
+  }
+}

@@ -5,10 +5,10 @@ import { findAccount } from '../db/accounts';
 import { listCertificates } from '../db/certificates';
 import { listEvents } from '../db/events';
 import { listOrderLines } from '../db/ledger';
-import { listMails } from '../db/mails';
+import { findLastMail, listMails } from '../db/mails';
 import { findOrder } from '../db/orders';
 import { Problem } from '../domain/problem';
-import { nextStepInWords, reasonInWords } from '../domain/waiting';
+import { nextStepInWords, waitingInWords } from '../domain/waiting';
 import { orderWorkflowId } from '../workflows/contract';
 import { nonEmpty, wholeNumber } from './account';
 import type { AdminContext } from './context';
@@ -117,7 +117,7 @@ async function showOrder({ db, client }: AdminContext, _: unknown, reference = '
   const certificates = await listCertificates(db, reference);
   return {
     order: row,
-    waiting: reasonInWords(row),
+    waiting: waitingInWords(row, await findLastMail(db, reference)),
     next_step: nextStepInWords(row) ?? null,
     events: await listEvents(db, reference),
     ledger: await listOrderLines(db, reference),

@@ -1,3 +1,4 @@
+import type { LastMail } from '../domain/mail-words';
 import type { MailKind, NewMail } from '../domain/transition';
 import type { Queryable } from './connection';
 import { fromJson } from './policies';
@@ -29,6 +30,19 @@ export async function insertMail(db: Queryable, orderReference: string, mail: Ne
 export async function listMails(db: Queryable, orderReference: string): Promise<Mail[]> {
   const rows = await db('mails').where('order_reference', orderReference).orderBy('created_at').select(columns);
   return rows.map(toMail);
+}
+
+/** The newest e-mail about an order that was or will be sent. */
+export async function findLastMail(db: Queryable, orderReference: string): Promise<LastMail | undefined> {
+  const row = await db('mails')
+    .where('order_reference', orderReference)
+    .whereNull('dropped_at')
+    .orderBy([
+      { column: 'created_at', order: 'desc' },
+      { column: 'id', order: 'desc' },
+    ])
+    .first('kind', 'sent_at');
+  return row && { kind: row.kind, sent: row.sent_at !== null };
 }
 
 export async function listUnsentMails(db: Queryable, orderReference: string): Promise<string[]> {

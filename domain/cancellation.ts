@@ -64,7 +64,7 @@ export function cancellationPreview(order: Order, at: Instant): CancellationPrev
       `An order can be cancelled ${always ? 'at any time before its certificate is issued' : windowInWords(order)} (policy version ${policyVersion}).`,
     policyVersion,
     windowEndsAt: refundWindowEnd(order),
-    how: issued && policy.approver === 'admin-contact' ? 'after-approval' : 'at-once',
+    how: order.state === 'cancel-requested' || (issued && policy.approver === 'admin-contact') ? 'after-approval' : 'at-once',
     revokesCertificate: issued,
     outcome,
     givesBack: outcome === 'credit' ? [{ unit, amount }] : [],

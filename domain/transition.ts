@@ -101,3 +101,9 @@ export interface Transition {
 export function mailId(order: Order, kind: MailKind, index = 0): string {
   return `${order.reference}.${order.sequence}.${kind}${index === 0 ? '' : `.${index}`}`;
 }
+
+/** The kind in a mail's id. */
+export function mailKind(id: string): MailKind {
+  const [, , kind] = id.split('.');
+  return kind as MailKind;
+}

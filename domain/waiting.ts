@@ -1,5 +1,6 @@
 import { nextDeadline, type DeadlineKind } from './deadline';
 import type { Order, WaitingOn } from './order';
+import { lastMailInWords, type LastMail } from './mail-words';
 import { readableTime } from './time';
 
 const nextStep: Readonly<Record<DeadlineKind, string>> = {
@@ -50,6 +51,15 @@ export function reasonInWords(order: Order): string {
 export function nextStepInWords(order: Order): string | undefined {
   const deadline = nextDeadline(order);
   return deadline && `${nextStep[deadline.kind]} on ${readableTime(deadline.at)}.`;
+}
+
+/**
+ * Why an order is where it is, in one text for API, order page and Temporal UI: for whom it waits and since when, the next automatic step
+ * and its time, and what became of the last e-mail.
+ */
+export function waitingInWords(order: Order, lastMail?: LastMail): string {
+  const since = order.waitingOn === null ? '' : `Since ${readableTime(order.since)}.`;
+  return [reasonInWords(order), since, nextStepInWords(order), lastMail && order.waitingOn !== null && lastMailInWords(lastMail)].filter(Boolean).join(' ');
 }
 
 /** Label of the deadline's timer in the Temporal UI. */

@@ -1,4 +1,6 @@
 import { proxyActivities } from '@temporalio/workflow';
+import type { LastMail } from '../domain/mail-words';
+import { mailKind } from '../domain/transition';
 import type { OrderActivities } from './activities';
 
 /** Mail down must never stop an order: tried for ever at widening pauses, visible in the Temporal UI as a pending activity. */
@@ -10,13 +12,18 @@ const patience = {
 const { sendMail } = proxyActivities<OrderActivities>(patience);
 
 /** E-mails under way. The story does not wait for them, but a closing workflow does. */
-export function createMailbox() {
+export function createMailbox(changed: () => void) {
   let unsent = 0;
+  let last: LastMail | undefined;
 
   async function deliver(mailId: string): Promise<void> {
     unsent += 1;
+    const mail = { kind: mailKind(mailId), sent: false };
+    last = mail;
     try {
       await sendMail.executeWithOptions({ ...patience, summary: `e-mail ${mailId.split('.').slice(2).join('.')}` }, [mailId]);
+      mail.sent = true;
+      if (last === mail) changed();
     } finally {
       unsent -= 1;
     }
@@ -25,6 +32,9 @@ export function createMailbox() {
   return {
     send(mailIds: string[]): void {
       for (const mailId of mailIds) void deliver(mailId);
+    },
+    get last() {
+      return last;
     },
     get isEmpty() {
       return unsent === 0;

@@ -12,7 +12,7 @@ import { createMailbox } from './mailbox';
 import { causeOf, isFromPerson, judgedAt, openDoors, type Message } from './messages';
 import { createRestart } from './restart';
 import { nextStep } from './story';
-import { asRefusal, loadOrder, showInTemporal, writeTransition, type Step } from './transition';
+import { asRefusal, loadOrder, showDetails, showInTemporal, writeTransition, type Step } from './transition';
 
 /**
  * One order for its whole life. People (updates), the issuer and the clock drop letters into one inbox; this loop takes them one at
@@ -27,7 +27,7 @@ export async function order(input: OrderInput): Promise<OrderState | 'refused'> 
 async function live({ reference, placement }: OrderInput, pressed: Promise<never>): Promise<OrderState | 'refused'> {
   const inbox = createInbox<Message>();
   const alarm = createAlarm();
-  const mailbox = createMailbox();
+  const mailbox = createMailbox(() => showDetails(current, mailbox.last));
   /** Messages that had their effect in a run that was lost or continued here; their senders still wait for the answer. */
   const knownCauses = new Set<string>();
   const issuer = createIssuerWork((letter) => inbox.post(letter));
@@ -43,8 +43,8 @@ async function live({ reference, placement }: OrderInput, pressed: Promise<never
   } else {
     const row = await loadOrder(reference);
     current = row.order;
-    showInTemporal(undefined, current);
     mailbox.send(row.unsentMails);
+    showInTemporal(undefined, current, mailbox.last);
     row.causes.forEach((cause) => knownCauses.add(cause));
   }
   openDoors(() => current, knownCauses, inbox);

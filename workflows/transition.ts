@@ -2,7 +2,8 @@ import { ActivityFailure, ApplicationFailure, proxyLocalActivities, setCurrentDe
 import type { Order } from '../domain/order';
 import { Problem } from '../domain/problem';
 import { mailId, type NewApproval, type NewMail, type EventType, type MailKind, type Transition } from '../domain/transition';
-import { nextStepInWords, reasonInWords } from '../domain/waiting';
+import type { LastMail } from '../domain/mail-words';
+import { waitingInWords } from '../domain/waiting';
 import type { OrderActivities } from './activities';
 import type { createMailbox } from './mailbox';
 import { changedSearchAttributes } from './search-attributes';
@@ -61,15 +62,20 @@ export async function writeTransition(before: Order, step: Step, cause: string, 
     },
   ]);
   const written = { order: recorded?.order ?? order, superseded: recorded?.repeated === false, causes: recorded?.causes ?? [] };
-  showInTemporal(before, written.order);
   mailbox.send(recorded?.unsentMails ?? mails.map((mail) => mail.id));
+  showInTemporal(before, written.order, mailbox.last);
   return written;
 }
 
-export function showInTemporal(before: Order | undefined, order: Order): void {
+export function showInTemporal(before: Order | undefined, order: Order, lastMail?: LastMail): void {
   const changed = changedSearchAttributes(before, order);
   if (changed.length > 0) upsertSearchAttributes(changed);
-  setCurrentDetails([`**${order.sale.productCode}** ${order.names.join(', ')}`, reasonInWords(order), nextStepInWords(order)].filter(Boolean).join('\n\n'));
+  showDetails(order, lastMail);
+}
+
+/** Beside the workflow in the Temporal UI; costs no history. */
+export function showDetails(order: Order, lastMail?: LastMail): void {
+  setCurrentDetails(`**${order.sale.productCode}** ${order.names.join(', ')}\n\n${waitingInWords(order, lastMail)}`);
 }
 
 /** How a Problem crosses Temporal: its kind is the failure's type, its fields the detail. */

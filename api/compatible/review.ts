@@ -4,10 +4,11 @@ import type { Db } from '../../db/connection';
 import { listApprovals } from '../../db/approvals';
 import { listEvents } from '../../db/events';
 import type { OrderRow } from '../../db/orders';
+import { findLastMail } from '../../db/mails';
 import { getConfiguration } from '../../db/submissions';
 import type { Contact } from '../../domain/submission';
 import { compatibleTime } from '../../domain/time';
-import { nextStepInWords, reasonInWords } from '../../domain/waiting';
+import { waitingInWords } from '../../domain/waiting';
 import { toPkcs7 } from './pkcs7';
 import { compatibleStatus } from './status';
 
@@ -29,7 +30,7 @@ export async function reviewOf(db: Db, order: OrderRow, invitationUrl: string) {
     provider_order_id: order.reference,
     st_product_code: order.sale.productCode,
     order_status: compatibleStatus(order),
-    order_state_further_info: [reasonInWords(order), nextStepInWords(order)].filter(Boolean).join(' '),
+    order_state_further_info: waitingInWords(order, await findLastMail(db, order.reference)),
     order_date: compatibleTime(order.placedAt),
     domain_name: order.names[0] ?? '',
     san_count: order.sale.sanCount,

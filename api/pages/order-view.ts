@@ -7,6 +7,7 @@ import { commonApproverAddresses } from '../../domain/approver-addresses';
 import { describeState, refusal } from '../../domain/lifecycle';
 import { registrableDomain } from '../../domain/names';
 import { amountInWords } from '../../domain/amount';
+import { mailsInWords } from '../../domain/mail-words';
 import { asksApprovers, type Order } from '../../domain/order';
 import { nextStepInWords, reasonInWords } from '../../domain/waiting';
 import type { FactView, LastMailView } from '../../templates/view-parts';
@@ -14,7 +15,7 @@ import type { ConfigureView, OrderView, StateView, ValidationView } from '../../
 import { certificateView } from './certificate-view';
 import { choicesView } from './fields';
 import { progressView } from './progress-view';
-import { actorInWords, eventsInWords, headlines, mailsInWords, maskedAddress, orderTitle, pills, productName, restHeadlines, timeView, whoActs } from './words';
+import { actorInWords, eventsInWords, headlines, maskedAddress, orderTitle, pills, productName, restHeadlines, timeView, whoActs } from './words';
 
 export interface OrderFacts {
   order: OrderRow;

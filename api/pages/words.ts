@@ -1,7 +1,7 @@
 import type { Order, OrderState, WaitingOn } from '../../domain/order';
 import { findProduct } from '../../domain/product';
 import { readableTime, type Instant } from '../../domain/time';
-import type { EventType, MailKind } from '../../domain/transition';
+import type { EventType } from '../../domain/transition';
 import type { TimeView, Tone } from '../../templates/view-parts';
 
 export function timeView(at: Instant): TimeView {
@@ -114,23 +114,6 @@ export const eventsInWords: Readonly<Record<EventType, string>> = {
   retried: 'Issuer asked again',
   'cancel-pressed': 'Note by our staff',
   expired: 'End of the term',
-};
-
-export const mailsInWords: Readonly<Record<MailKind, string>> = {
-  'domain-approval': 'Request to approve the domain',
-  issued: 'Certificate issued',
-  'cancel-requested': 'Request to approve the cancellation',
-  'cancel-reminder': 'Reminder to approve the cancellation',
-  'cancel-withdrawn': 'Cancellation withdrawn',
-  'cancel-declined': 'Cancellation not approved',
-  'cancel-approval-ended': 'Cancellation ended',
-  credited: 'Cancelled and credited',
-  cancelled: 'Cancelled',
-  'customer-choice': 'Cancelled: refund or restart',
-  'refund-requested': 'Refund requested',
-  refunded: 'Refunded',
-  revoked: 'Certificate revoked',
-  'term-reminder': 'Reminder of the term’s end',
 };
 
 const actors: Readonly<Record<string, string>> = {

@@ -13,7 +13,8 @@ export { configuration };
 /** The steps of a life, so that a test can say how far an order has come and go on from there. */
 
 export async function placed(system: OrderSystem, account: Account, productCode = 'RapidSSL-12'): Promise<string> {
-  const { reference } = await system.desk.place(account, { productCode, buyerReference: randomUUID().slice(0, 35), endCustomerEmail: null });
+  const paid = account.kind === 'retail' ? ({ amount: 4900, currency: 'GBP', provider: 'manual' } as const) : undefined;
+  const { reference } = await system.desk.place(account, { productCode, buyerReference: randomUUID().slice(0, 35), endCustomerEmail: null, paid });
   return reference;
 }
 

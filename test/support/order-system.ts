@@ -14,7 +14,7 @@ import { registerAuthority } from '../../db/authorities';
 import { createDb, type Db } from '../../db/connection';
 import { postOnce } from '../../db/ledger';
 import { findOrder, type OrderRow } from '../../db/orders';
-import type { Account } from '../../domain/account';
+import type { Account, AccountKind } from '../../domain/account';
 import { deposit } from '../../domain/ledger';
 import { createSecrets, type Secrets } from '../../domain/secrets';
 import { beatWhileWorking } from '../../worker/heartbeats';
@@ -38,7 +38,7 @@ export interface OrderSystem {
   activities: OrderActivities;
   /** Virtual time, where the engine skips it */
   environment?: TestWorkflowEnvironment;
-  account(points: number, options?: { isTest?: boolean }): Promise<Account & { apiKey: string }>;
+  account(points: number, options?: { isTest?: boolean; kind?: AccountKind }): Promise<Account & { apiKey: string }>;
   getOrder(reference: string): Promise<OrderRow>;
   startWorker(): Promise<{ stop(): Promise<void> }>;
   stop(): Promise<void>;
@@ -120,8 +120,8 @@ export async function startOrderSystem(
     ca,
     activities,
     environment,
-    async account(points, { isTest = false } = {}) {
-      const account = await insertAccount(db, { kind: 'reseller', name: 'Example Hosting', email: null, isTest });
+    async account(points, { isTest = false, kind = 'reseller' } = {}) {
+      const account = await insertAccount(db, { kind, name: 'Example Hosting', email: null, isTest });
       if (points > 0) await postOnce(db, deposit(account.id, isTest ? 'test-points' : 'points', points, 'opening'), { at: new Date() });
       return { ...account, apiKey: await insertApiKey(db, account.id) };
     },

@@ -1,0 +1,28 @@
+import type { MailKind } from './transition';
+
+export const mailsInWords: Readonly<Record<MailKind, string>> = {
+  'domain-approval': 'Request to approve the domain',
+  issued: 'Certificate issued',
+  'cancel-requested': 'Request to approve the cancellation',
+  'cancel-reminder': 'Reminder to approve the cancellation',
+  'cancel-withdrawn': 'Cancellation withdrawn',
+  'cancel-declined': 'Cancellation not approved',
+  'cancel-approval-ended': 'Cancellation ended',
+  credited: 'Cancelled and credited',
+  cancelled: 'Cancelled',
+  'customer-choice': 'Cancelled: refund or restart',
+  'refund-requested': 'Refund requested',
+  refunded: 'Refunded',
+  revoked: 'Certificate revoked',
+  'term-reminder': 'Reminder of the term’s end',
+};
+
+/** What became of the newest e-mail about an order. */
+export interface LastMail {
+  kind: MailKind;
+  sent: boolean;
+}
+
+export function lastMailInWords({ kind, sent }: LastMail): string {
+  return `Last e-mail (${mailsInWords[kind].toLowerCase()}): ${sent ? 'sent' : 'not sent yet; it is tried again by itself'}.`;
+}

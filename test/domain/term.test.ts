@@ -1,0 +1,66 @@
+import { nextTermReminder } from '../../domain/reminders';
+import { reissueDueAt, termEnd } from '../../domain/term';
+import { DAY_MS } from '../../domain/time';
+import { isReusable, validationReuseDays } from '../../domain/validation-reuse';
+import { certificateNotAfter, validityCapDays } from '../../domain/validity';
+import { anIssuedOrder, anOrder, placedAt } from '../support/an-order';
+
+test.each([
+  ['2026-11-23', 200, 199],
+  ['2027-03-14', 200, 199],
+  ['2027-03-15', 100, 99],
+  ['2028-03-15', 100, 99],
+  ['2029-03-14', 100, 99],
+  ['2029-03-15', 10, 46],
+])('on %s a proof may be used for %i days and a certificate lasts %i days', (day, reuse, validity) => {
+  const at = Date.parse(`${day}T00:00:00Z`);
+  expect(validationReuseDays(at)).toBe(reuse);
+  expect(validityCapDays(at)).toBe(validity);
+  expect(isReusable({ validatedAt: at - reuse * DAY_MS + 1 }, at)).toBe(true);
+  expect(isReusable({ validatedAt: at - reuse * DAY_MS }, at)).toBe(false);
+  expect(isReusable({}, at)).toBe(false);
+});
+
+test.each([
+  ['2026-11-23', 169],
+  ['2027-06-01', 69],
+  ['2029-06-01', 31],
+])('a 12-month order issued on %s is reissued after %i days: planned when it is issued, by the limits of that day', (day, days) => {
+  const issuedAt = Date.parse(`${day}T00:00:00Z`);
+  const termEndsAt = termEnd(anOrder(), issuedAt);
+  const notAfter = certificateNotAfter(issuedAt, termEndsAt).getTime();
+  expect(Math.round((reissueDueAt(issuedAt, notAfter, termEndsAt)! - issuedAt) / DAY_MS)).toBe(days);
+});
+
+test('a certificate that lasts until the term ends is not reissued', () => {
+  const termEndsAt = placedAt + 60 * DAY_MS;
+  expect(reissueDueAt(placedAt, certificateNotAfter(placedAt, termEndsAt).getTime(), termEndsAt)).toBeUndefined();
+});
+
+test.each([
+  ['leap day', '2028-02-29T12:00:00Z', '2029-02-28T12:00:00.000Z'],
+  ['the day that clocks change in Europe', '2027-03-28T01:30:00Z', '2028-03-28T01:30:00.000Z'],
+])('scenario 22: a term of 12 months from %s ends in UTC calendar months', (_, from, to) => {
+  expect(new Date(termEnd(anOrder(), Date.parse(from))).toISOString()).toBe(to);
+});
+
+test.each([
+  [40, 40],
+  [90, 90],
+  [120, 90],
+  [-3, 0],
+])('a renewal of an order with %i days left has a term that is longer by %i days', (left, added) => {
+  const renewal = anOrder({ renewalOf: { reference: 'CW-0', termEndsAt: placedAt + left * DAY_MS } });
+  expect(termEnd(renewal, placedAt) - termEnd(anOrder(), placedAt)).toBe(added * DAY_MS);
+});
+
+test('P40: reminders of the term: by shares of it, or on the customer’s own days; each once', () => {
+  const order = anIssuedOrder();
+  const term = order.termEndsAt! - order.issuedAt!;
+  const first = nextTermReminder(order)!;
+  expect(first).toBe(order.issuedAt! + Math.floor(term * 0.92));
+  const second = nextTermReminder({ ...order, remindedAt: first })!;
+  expect(second).toBe(order.issuedAt! + Math.floor(term * 0.98));
+  expect(nextTermReminder({ ...order, remindedAt: second })).toBeUndefined();
+  expect(nextTermReminder({ ...order, reminderDays: [14, 3] })).toBe(order.termEndsAt! - 14 * DAY_MS);
+});

@@ -56,8 +56,12 @@ export interface OrderView {
   configure: ConfigureView | null;
   validations: ValidationView[];
   certificate: CertificateView | null;
+  /** What the customer may do now with one press: withdraw, refund, restart */
+  acts: { action: string; label: string; about: string }[];
   cancel: { url: string; label: string } | null;
-  cancelRefusal: string | null;
+  cancelRefusal: { sentence: string; ticketUrl: string } | null;
+  /** Orders that this one came from or became */
+  relatives: { label: string; reference: string; href: string | null }[];
   facts: FactView[];
   history: HistoryEventView[];
   /** Compared by the page's script with state.json; null: nothing is awaited */
@@ -95,6 +99,7 @@ export interface CancelRefusedView {
   orderUrl: string;
   heading: string;
   refusal: string;
+  ticketUrl: string;
 }
 
 export interface ApproveDomainView {

@@ -10,6 +10,7 @@ import { line, parse, type Parameters } from '../parameters';
 import { fieldView } from './fields';
 import type { PageDependencies } from './dependencies';
 import { previewView } from './preview-view';
+import { ticketUrl } from './order-acts';
 import { actAndReturn, formOf, orderOf, orderUrl, sendPage, withPlainReason } from './request';
 import { orderTitle } from './words';
 
@@ -49,7 +50,7 @@ function showCancel(
   const refused = refusal(order, 'requestCancel', Date.now());
   const url = orderUrl(request);
   if (refused) {
-    const view = { title: 'Not cancelled', heading: 'This order cannot be cancelled here', orderUrl: url, refusal: refused.message };
+    const view = { title: 'Not cancelled', heading: 'This order cannot be cancelled here', orderUrl: url, refusal: refused.message, ticketUrl: ticketUrl(url) };
     return sendPage(response, render('cancel-refused', view), request.method === 'POST' ? 409 : 200);
   }
   sendPage(response, render('cancel', cancelView(order, url, typed, problems)), problems.length > 0 ? 422 : 200);

@@ -44,10 +44,6 @@ export function checkNames(order: Order, typed: Parameters): { csr?: CsrFacts; n
   }
 }
 
-export function emptyConfigure(order: Order, url: string): ConfigureView {
-  return configureView(order, url, { tech_same: 'yes' }, undefined, []);
-}
-
 /** The configure form with what was typed, what was read from it, and the complaints beside their fields. */
 export function configureView(
   order: Order,

@@ -11,7 +11,7 @@ import { orderPage } from './order';
 import { formOf, orderOf, orderUrl, sendPage } from './request';
 
 /** The configure form of a placed order. What cannot be taken comes back with what was typed and the complaints beside their fields. */
-export function configurePages({ db, desk }: PageDependencies): Router {
+export function configurePages({ db, desk, secrets }: PageDependencies): Router {
   const router = Router();
   type OrderRequest = Request<{ orderToken: string }>;
 
@@ -52,7 +52,7 @@ export function configurePages({ db, desk }: PageDependencies): Router {
     const wrong = names instanceof Problem ? names.fields.filter(({ field }) => !problems.some((problem) => problem.field === field)) : [];
     const all = [...wrong, ...problems];
     const view = configureView(order, orderUrl(request), typed, names instanceof Problem ? undefined : names, all);
-    sendPage(response, await orderPage(db, order, orderUrl(request), view), all.length > 0 ? 422 : 200);
+    sendPage(response, await orderPage({ db, secrets }, order, orderUrl(request), view), all.length > 0 ? 422 : 200);
   }
 
   return router;

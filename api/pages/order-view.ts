@@ -4,7 +4,7 @@ import type { OrderEvent } from '../../db/events';
 import type { OrderRow } from '../../db/orders';
 import { isLive } from '../../domain/approval';
 import { commonApproverAddresses } from '../../domain/approver-addresses';
-import { describeState, refusal } from '../../domain/lifecycle';
+import { describeState, refusal, takenIn } from '../../domain/lifecycle';
 import { registrableDomain } from '../../domain/names';
 import { amountInWords } from '../../domain/amount';
 import { mailsInWords } from '../../domain/mail-words';
@@ -12,6 +12,7 @@ import { asksApprovers, type Order } from '../../domain/order';
 import { nextStepInWords, reasonInWords } from '../../domain/waiting';
 import type { FactView, LastMailView } from '../../templates/view-parts';
 import type { ConfigureView, OrderView, StateView, ValidationView } from '../../templates/views';
+import { actsView, ticketUrl } from './order-acts';
 import { certificateView } from './certificate-view';
 import { choicesView } from './fields';
 import { progressView } from './progress-view';
@@ -24,10 +25,16 @@ export interface OrderFacts {
   certificate: Certificate | undefined;
   /** Who was asked last, by registrable domain */
   approvers: ReadonlyMap<string, string>;
+  relatives: OrderView['relatives'];
 }
 
 /** The order page. Which buttons it has is asked of the lifecycle table, never decided here. */
-export function orderView({ order, events, mails, certificate, approvers }: OrderFacts, url: string, configure: ConfigureView | null, now: number): OrderView {
+export function orderView(
+  { order, events, mails, certificate, approvers, relatives }: OrderFacts,
+  url: string,
+  configure: ConfigureView | null,
+  now: number,
+): OrderView {
   const cancelRefused = refusal(order, 'requestCancel', now);
   const offersCancel = cancelRefused === undefined && order.cancellation === undefined;
   const lastMail = lastMailOf(order, mails, now);
@@ -48,7 +55,9 @@ export function orderView({ order, events, mails, certificate, approvers }: Orde
     validations: refusal(order, 'changeApprover', now) ? [] : validationViews(order, approvers),
     certificate: certificate ? certificateView(order, certificate, url) : null,
     cancel: offersCancel ? { url: `${url}/cancel`, label: 'Cancel this order' } : null,
-    cancelRefusal: order.state === 'issued' ? (cancelRefused?.message ?? null) : null,
+    acts: actsView(order, url, now),
+    cancelRefusal: cancelRefused && takenIn.requestCancel.includes(order.state) ? { sentence: cancelRefused.message, ticketUrl: ticketUrl(url) } : null,
+    relatives,
     facts: factsOf(order),
     history: events.map(({ type, actor, at }) => ({ what: eventsInWords[type], by: actorInWords(actor), at: timeView(at) })).reverse(),
     watch: isAwaiting(order, lastMail) ? stateView(order, mails, now) : null,

@@ -2,15 +2,14 @@ import { Router } from 'express';
 import { z } from 'zod';
 import { findLatestApprover } from '../../db/approvals';
 import { findCertificate } from '../../db/certificates';
-import type { Db } from '../../db/connection';
 import { listMails } from '../../db/mails';
 import { listEvents } from '../../db/events';
 import type { OrderRow } from '../../db/orders';
 import { render } from '../../templates/render';
 import type { ConfigureView } from '../../templates/views';
 import { emailAddress, line, parse } from '../parameters';
-import { emptyConfigure } from './configure-view';
 import type { PageDependencies } from './dependencies';
+import { firstForm, relativesOf } from './relatives';
 import { orderView, stateView } from './order-view';
 import { actAndReturn, formOf, orderOf, orderUrl, sendPage } from './request';
 
@@ -19,12 +18,12 @@ const resendForm = z.object({ kind: z.enum(['approver', 'cancellation', 'fulfilm
 const approverForm = z.object({ domain: line(253), email: emailAddress });
 
 /** The customer's page of one order, opened by its token. */
-export function orderPages({ db, desk }: PageDependencies): Router {
+export function orderPages({ db, desk, secrets }: PageDependencies): Router {
   const router = Router();
 
   router.get('/token/:orderToken', async (request, response) => {
     const order = await orderOf(db, request);
-    sendPage(response, await orderPage(db, order, orderUrl(request), emptyConfigure(order, orderUrl(request))));
+    sendPage(response, await orderPage({ db, secrets }, order, orderUrl(request), await firstForm(db, order, orderUrl(request))));
   });
 
   router.get('/token/:orderToken/state.json', async (request, response) => {
@@ -51,7 +50,12 @@ export function orderPages({ db, desk }: PageDependencies): Router {
   return router;
 }
 
-export async function orderPage(db: Db, order: OrderRow, url: string, configure: ConfigureView): Promise<string> {
+export async function orderPage(
+  { db, secrets }: Pick<PageDependencies, 'db' | 'secrets'>,
+  order: OrderRow,
+  url: string,
+  configure: ConfigureView,
+): Promise<string> {
   const { reference, validations } = order;
   const [events, mails, certificate, approvers] = await Promise.all([
     listEvents(db, reference),
@@ -59,5 +63,8 @@ export async function orderPage(db: Db, order: OrderRow, url: string, configure:
     findCertificate(db, reference, order.certificateVersion),
     Promise.all(validations.map(async ({ domain }) => [domain, (await findLatestApprover(db, reference, domain)) ?? ''] as const)),
   ]);
-  return render('order', orderView({ order, events, mails, certificate, approvers: new Map(approvers) }, url, configure, Date.now()));
+  return render(
+    'order',
+    orderView({ order, events, mails, certificate, approvers: new Map(approvers), relatives: relativesOf(order, secrets) }, url, configure, Date.now()),
+  );
 }

@@ -31,13 +31,14 @@ export function sendPage(response: Response, html: string, status = 200): void {
   response.status(status).type('html').send(html);
 }
 
-/** Does what a form of the order page asks, and goes back to that page. A refusal is shown with the way back to it. */
+/** Does what a form of the order page asks, and goes back to that page, or to where the act leads. A refusal is shown with the way back. */
 export async function actAndReturn(response: Response, href: string, act: () => Promise<unknown>): Promise<void> {
+  let leadsTo: unknown;
   try {
-    await act();
+    leadsTo = await act();
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     return sendPage(response, renderProblem(error, undefined, { href, label: 'Back to the order' }), problemKinds[error.kind].status);
   }
-  response.redirect(303, href);
+  response.redirect(303, typeof leadsTo === 'string' ? leadsTo : href);
 }

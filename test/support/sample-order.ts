@@ -57,7 +57,7 @@ const facts: Record<OrderState, Partial<OrderRow>> = {
   cancelled: { ...issued, nothingBack: true, endReason: 'It was cancelled by staff.' },
   'refund-requested': { ...issued, waitingOn: 'refund' },
   refunded: issued,
-  restarted: issued,
+  restarted: { ...issued, restartedAs: { reference: 'CW-NEWNEWNEWNEW', submissionId: 's' } },
   revoked: issued,
   expired: issued,
 };

@@ -54,6 +54,7 @@ export const sampleViews: Views = {
         ],
         certificate: undefined,
         approvers: new Map(),
+        relatives: [],
       },
       url,
       configureView(placed, url, { csr: 'broken', tech_same: 'yes' }, { names: ['www.example.com', 'example.com'] }, complaints),
@@ -62,7 +63,9 @@ export const sampleViews: Views = {
     resend: { kind: 'approver', label: 'Send again' },
     otherNames: ['example.com'],
     subtitle: 'RapidSSL',
-    cancelRefusal: 'The refund window ended.',
+    cancelRefusal: { sentence: 'The refund window ended.', ticketUrl: `${url}/ticket` },
+    acts: [{ action: `${url}/refund`, label: 'Request Refund', about: 'You get 49.00 GBP back.' }],
+    relatives: [{ label: 'Restarted as order', reference: 'CW-1', href: '/token/x' }],
     cancel: null,
     validations: [
       {
@@ -94,7 +97,13 @@ export const sampleViews: Views = {
     privateKeyDownload: 'data:application/x-pem-file;base64,YQ==',
   },
   cancel: { title: 'Cancel', orderUrl: url, heading: 'Cancel the order?', preview: previewView(requested, placedAt, placedAt), how: 'At once.', reason },
-  'cancel-refused': { title: 'Not cancelled', orderUrl: url, heading: 'This order cannot be cancelled here', refusal: 'The refund window ended.' },
+  'cancel-refused': {
+    title: 'Not cancelled',
+    orderUrl: url,
+    heading: 'This order cannot be cancelled here',
+    refusal: 'The refund window ended.',
+    ticketUrl: `${url}/ticket`,
+  },
   'approve-domain': approveDomainView(sampleOrder('configured'), approval, undefined),
   'approve-cancellation': { ...approveCancellationView(requested, { ...approval, kind: 'cancellation', domain: null }), reason },
   'approval-ended': approvalEndedView(sampleOrder('issued'), approval, sampleEvents('placed')),

@@ -1,4 +1,4 @@
-import { emptyConfigure } from '../../../api/pages/configure-view';
+import { configureView } from '../../../api/pages/configure-view';
 import { orderView, stateView } from '../../../api/pages/order-view';
 import { progressView } from '../../../api/pages/progress-view';
 import type { Mail } from '../../../db/mails';
@@ -13,9 +13,9 @@ const url = '/token/a-token';
 
 function viewOf(order: OrderRow, now: number, mails: Mail[] = []) {
   return orderView(
-    { order, events: sampleEvents('placed'), mails, certificate: undefined, approvers: new Map([['example.com', 'admin@example.com']]) },
+    { order, events: sampleEvents('placed'), mails, certificate: undefined, approvers: new Map([['example.com', 'admin@example.com']]), relatives: [] },
     url,
-    emptyConfigure(order, url),
+    configureView(order, url, { tech_same: 'yes' }, undefined, []),
     now,
   );
 }
@@ -36,6 +36,9 @@ describe.each(orderStates)('an order that is %s', (state) => {
     expect(html.includes(`action="${url}/configure"`)).toBe(takes('configure'));
     expect(html.includes(`action="${url}/approver"`)).toBe(takes('changeApprover'));
     expect(html.includes(`href="${url}/cancel"`)).toBe(takes('requestCancel') && state !== 'cancel-requested');
+    expect(html.includes(`action="${url}/refund"`)).toBe(takes('requestRefund'));
+    expect(html.includes(`action="${url}/restart"`)).toBe(takes('restart'));
+    expect(html.includes(`action="${url}/withdraw"`)).toBe(takes('withdrawCancel'));
     expect(html.includes(`action="${url}/resend"`)).toBe(takes('resendEmail') || takes('resendApproval'));
   });
 });
@@ -44,7 +47,7 @@ test('after the refund window it says by which rule and since when cancelling is
   const order = sampleOrder('issued');
   const view = viewOf(order, order.windowEndsAt! + 1);
   expect(view.cancel).toBeNull();
-  expect(view.cancelRefusal).toMatch(/refund window of this order ended on 2 December 2026.*30 days.*policy version 1/);
+  expect(view.cancelRefusal?.sentence).toMatch(/refund window of this order ended on 2 December 2026.*30 days.*policy version 1/);
   expect(viewOf(order, order.windowEndsAt!).cancel).not.toBeNull();
 });
 

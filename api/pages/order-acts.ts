@@ -1,0 +1,61 @@
+import { Router } from 'express';
+import { amountInWords } from '../../domain/amount';
+import { refusal } from '../../domain/lifecycle';
+import type { Order } from '../../domain/order';
+import type { OrderView } from '../../templates/views';
+import type { PageDependencies } from './dependencies';
+import { actAndReturn, orderOf, orderUrl } from './request';
+
+const actor = 'order-page';
+
+/** What the customer may do now with one press. Which of them the page has is asked of the lifecycle table. */
+export function actsView(order: Order, url: string, now: number): OrderView['acts'] {
+  const acts = [
+    {
+      message: 'requestRefund' as const,
+      action: `${url}/refund`,
+      label: 'Request Refund',
+      about: `You get ${amountInWords(order.sale)} back the way it was paid. Our staff carry it out.`,
+    },
+    {
+      message: 'restart' as const,
+      action: `${url}/restart`,
+      label: 'Restart Order',
+      about: 'A new order from the same data takes its place, without a new payment.',
+    },
+    {
+      message: 'withdrawCancel' as const,
+      action: `${url}/withdraw`,
+      label: 'Withdraw the cancellation',
+      about: 'You take the request back: the certificate stays valid, and the link in the e-mail no longer works.',
+    },
+  ];
+  return acts.filter(({ message }) => !refusal(order, message, now)).map(({ action, label, about }) => ({ action, label, about }));
+}
+
+/** The ticket form, filled in for this order. */
+export function ticketUrl(url: string): string {
+  return `${url}/ticket`;
+}
+
+export function orderActPages({ db, desk, secrets }: PageDependencies): Router {
+  const router = Router();
+
+  router.post('/token/:orderToken/withdraw', async (request, response) => {
+    const { reference } = await orderOf(db, request);
+    await actAndReturn(response, orderUrl(request), () => desk.send(reference, 'withdrawCancel', { actor }));
+  });
+
+  router.post('/token/:orderToken/refund', async (request, response) => {
+    const { reference } = await orderOf(db, request);
+    await actAndReturn(response, orderUrl(request), () => desk.send(reference, 'requestRefund', { actor }));
+  });
+
+  // Pressed twice it leads to the same new order.
+  router.post('/token/:orderToken/restart', async (request, response) => {
+    const order = await orderOf(db, request);
+    await actAndReturn(response, orderUrl(request), async () => `/token/${secrets.orderToken((await desk.restart(order, actor)).reference)}`);
+  });
+
+  return router;
+}

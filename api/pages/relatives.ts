@@ -1,0 +1,58 @@
+import type { Queryable } from '../../db/connection';
+import { findOrder, type OrderRow } from '../../db/orders';
+import { getConfiguration } from '../../db/submissions';
+import { Problem } from '../../domain/problem';
+import type { Secrets } from '../../domain/secrets';
+import type { Configuration, Contact } from '../../domain/submission';
+import type { ConfigureView, OrderView } from '../../templates/views';
+import type { Parameters } from '../parameters';
+import { checkNames, configureView } from './configure-view';
+
+/** Orders that this one came from or became. Whoever has the token of one may open the other where both are one purchase. */
+export function relativesOf({ restartOf, restartedAs, renewalOf }: OrderRow, secrets: Secrets): OrderView['relatives'] {
+  const linked = (label: string, reference: string) => ({ label, reference, href: `/token/${secrets.orderToken(reference)}` });
+  return [
+    ...(restartedAs ? [linked('Restarted as order', restartedAs.reference)] : []),
+    ...(restartOf ? [linked('Takes the place of order', restartOf)] : []),
+    ...(renewalOf ? [{ label: 'Renews order', reference: renewalOf.reference, href: null }] : []),
+  ];
+}
+
+/** The configure form as it is opened: empty, or with the data of the order that this one takes the place of. */
+export async function firstForm(db: Queryable, order: OrderRow, url: string): Promise<ConfigureView> {
+  const before = order.restartOf === undefined || order.state !== 'placed' ? undefined : await findOrder(db, order.restartOf);
+  if (before?.configurationId === undefined) return configureView(order, url, { tech_same: 'yes' }, undefined, []);
+  const typed = parametersFrom(await getConfiguration(db, before.configurationId));
+  const names = checkNames(order, typed);
+  return configureView(order, url, typed, names instanceof Problem ? undefined : names, []);
+}
+
+function parametersFrom({ csrPem, names, subject, approvers, adminContact, techContact }: Configuration): Parameters {
+  const fields: Record<string, string | undefined> = {
+    csr: csrPem,
+    san_domains: names.slice(1).join('\n'),
+    approver_email_address: approvers[0]?.email,
+    org_name: subject.organisation,
+    org_division: subject.organisationalUnit,
+    org_address_city: subject.city,
+    org_address_region: subject.region,
+    org_address_country: subject.country,
+    org_incorperating_number: subject.registrationNumber,
+    org_business_category: subject.businessCategory,
+    org_jurisdiction_country: subject.jurisdictionCountry,
+    ...contactParameters('admin_contact', adminContact),
+    ...contactParameters('tech_contact', techContact),
+  };
+  return Object.fromEntries(Object.entries(fields).filter((field): field is [string, string] => field[1] !== undefined));
+}
+
+function contactParameters(prefix: string, { title, firstName, lastName, email, phone, organisation }: Contact): Record<string, string | undefined> {
+  return {
+    [`${prefix}_title`]: title,
+    [`${prefix}_first_name`]: firstName,
+    [`${prefix}_last_name`]: lastName,
+    [`${prefix}_email`]: email,
+    [`${prefix}_phone`]: phone,
+    [`${prefix}_organisation_name`]: organisation,
+  };
+}

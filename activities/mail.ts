@@ -17,7 +17,8 @@ export interface MailSettings {
   publicUrl: string;
 }
 
-function createMailer({ smtpUrl }: MailSettings): Transporter {
+/** Mails leave through here. A pool: close it where it is not needed for the process's life. */
+export function createMailer({ smtpUrl }: MailSettings): Transporter {
   const { hostname, port, username, password, protocol } = new URL(smtpUrl);
   return createTransport({
     host: hostname,

@@ -1,17 +1,20 @@
 import { Command, CommanderError } from 'commander';
 import { Problem } from '../domain/problem';
 import { accountCommands } from './account';
+import { auditCommands } from './audit';
 import { contractCommands } from './contract';
 import { goodwillCommands } from './goodwill';
 import { ledgerCommands } from './ledger';
 import { orderCommands } from './order';
 import { policyCommands } from './policy';
+import { userCommands } from './user';
 
 process.title = 'certwright admin';
 
 /** The seller's own command: accounts, points, orders, policy, proof of the ledger. Results on standard output, one sentence on standard error when it fails. */
 const program = new Command('admin').description('Certwright admin command').exitOverride();
-for (const add of [accountCommands, contractCommands, goodwillCommands, orderCommands, policyCommands, ledgerCommands]) add(program);
+for (const add of [accountCommands, userCommands, auditCommands, contractCommands, goodwillCommands, orderCommands, policyCommands, ledgerCommands])
+  add(program);
 
 program.parseAsync().catch((error: unknown) => {
   if (error instanceof CommanderError) {

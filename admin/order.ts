@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import { findAccount } from '../db/accounts';
 import { listCertificates } from '../db/certificates';
@@ -12,10 +11,8 @@ import { nextStepInWords, waitingInWords } from '../domain/waiting';
 import { orderWorkflowId } from '../workflows/contract';
 import { nonEmpty, wholeNumber } from './account';
 import type { AdminContext } from './context';
-import { answers } from './output';
+import { answers, staff } from './output';
 import { currencyCode, paymentOf } from './payment';
-
-const staff = () => `staff:${userInfo().username}`;
 
 export function orderCommands(program: Command): void {
   const order = program.command('order').description('orders');
@@ -62,7 +59,9 @@ export function orderCommands(program: Command): void {
     },
   );
 
-  answers(order.command('show <reference>').description('row, events, ledger lines, mails, certificates and workflow of an order'), showOrder);
+  answers(order.command('show <reference>').description('row, events, ledger lines, mails, certificates and workflow of an order'), showOrder, {
+    readsOnly: true,
+  });
 
   answers<{ accept?: boolean; refuse?: boolean; reason: string }>(
     order

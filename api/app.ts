@@ -12,6 +12,7 @@ import { perAddress, perKey } from './limits';
 import { createMetrics } from './metrics';
 import { createOrderDesk } from './order-desk';
 import { createPages } from './pages';
+import { createPortal } from './portal';
 import { requestLog } from './request-log';
 import { refuseInvalidQuery, refuseInvalidUtf8 } from './utf8';
 
@@ -22,11 +23,13 @@ export interface AppDependencies {
   secrets: Secrets;
   publicUrl: string;
   publicFolder: string;
+  sessionSecret: string;
+  temporalUiUrl: string | null;
   log: Log;
 }
 
 /** The whole HTTP side, in the order in which a request passes it. Does not listen. */
-export function createApp({ db, client, taskQueue, secrets, publicUrl, publicFolder, log }: AppDependencies): Express {
+export function createApp({ db, client, taskQueue, secrets, publicUrl, publicFolder, sessionSecret, temporalUiUrl, log }: AppDependencies): Express {
   const app = express();
   const desk = createOrderDesk({ client, taskQueue, db, secrets });
   const metrics = createMetrics(db);
@@ -46,6 +49,7 @@ export function createApp({ db, client, taskQueue, secrets, publicUrl, publicFol
     next();
   });
   app.use(createPages({ db, desk, secrets, publicUrl }));
+  app.use(createPortal({ db, desk, secrets, publicUrl, sessionSecret, https, temporalUiUrl }));
   app.use(notFound);
   app.use(problemAnswers(log));
   return app;

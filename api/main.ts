@@ -22,6 +22,8 @@ async function main(): Promise<void> {
     taskQueue: config.temporalTaskQueue,
     secrets: createSecrets(config.secretKey),
     publicUrl: config.publicUrl,
+    sessionSecret: createSecrets(config.secretKey).sessionKey,
+    temporalUiUrl: config.temporalUiUrl,
     publicFolder: path.resolve(__dirname, '..', '..', 'public'),
     log,
   });

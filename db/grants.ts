@@ -18,12 +18,22 @@ const workerRights: Rights = {
   ledger_balances: 'SELECT, INSERT, UPDATE',
   certificates: 'SELECT, INSERT, UPDATE',
   authorities: 'SELECT, INSERT, UPDATE',
+  users: 'SELECT, INSERT',
+  sessions: 'SELECT, DELETE',
+  tickets: 'SELECT',
+  ticket_answers: 'SELECT, UPDATE',
+  audit_log: 'SELECT, INSERT',
 };
 
-/** The api reads, and hands in submissions; orders and money change through workflows alone. */
+/** The api reads, hands in submissions, signs people in and takes their tickets; orders and money change through workflows alone. */
 const apiRights: Rights = {
   ...Object.fromEntries(Object.keys(workerRights).map((table) => [table, 'SELECT'])),
   submissions: 'SELECT, INSERT',
+  users: 'SELECT, UPDATE',
+  sessions: 'SELECT, INSERT, UPDATE, DELETE',
+  tickets: 'SELECT, INSERT, UPDATE',
+  ticket_answers: 'SELECT, INSERT',
+  audit_log: 'SELECT, INSERT',
 };
 
 /** Creates the users named in the URLs where they are missing and gives them exactly these rights. Safe to repeat. */

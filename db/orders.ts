@@ -10,7 +10,8 @@ export interface OrderRow extends Order {
   updatedAt: number;
 }
 
-const columns = ['reference', 'facts', 'buyer_reference', 'end_customer_email', 'updated_at'];
+/** Of the table `orders`, for toOrder. */
+export const orderColumns = ['reference', 'facts', 'buyer_reference', 'end_customer_email', 'updated_at'];
 
 /** First transition. Throws the driver's duplicate error where reference, token or the account's buyer reference exist. */
 export async function insertOrder(
@@ -57,23 +58,23 @@ function changing(order: Order) {
 }
 
 export async function findOrder(db: Queryable, reference: string): Promise<OrderRow | undefined> {
-  return toOrder(await db('orders').where('reference', reference).first(columns));
+  return toOrder(await db('orders').where('reference', reference).first(orderColumns));
 }
 
 /** Inside a transaction: holds the row until its end, so that no transition passes in between. */
 export async function holdOrder(trx: Queryable, reference: string): Promise<OrderRow> {
-  const order = toOrder(await trx('orders').where('reference', reference).forUpdate().first(columns));
+  const order = toOrder(await trx('orders').where('reference', reference).forUpdate().first(orderColumns));
   if (!order) throw new Error(`There is no order ${reference}.`);
   return order;
 }
 
 export async function findOrderByToken(db: Queryable, orderToken: string): Promise<OrderRow | undefined> {
-  return toOrder(await db('orders').where('token_sha256', sha256Hex(orderToken)).first(columns));
+  return toOrder(await db('orders').where('token_sha256', sha256Hex(orderToken)).first(orderColumns));
 }
 
 /** The buyer's own references are compared to the letter. */
 export async function findOrderByBuyerReference(db: Queryable, accountId: string, buyerReference: string): Promise<OrderRow | undefined> {
-  return toOrder(await db('orders').where({ account_id: accountId, buyer_reference: buyerReference }).first(columns));
+  return toOrder(await db('orders').where({ account_id: accountId, buyer_reference: buyerReference }).first(orderColumns));
 }
 
 /** An account's orders, newest first. */
@@ -83,7 +84,7 @@ export async function listOrders(db: Queryable, accountId: string, { states, lim
     .modify((query) => states && void query.whereIn('state', [...states]))
     .orderBy([{ column: 'placed_at', order: 'desc' }, { column: 'reference' }])
     .limit(limit)
-    .select(columns);
+    .select(orderColumns);
   return rows.map((row: Row) => toOrder(row)!);
 }
 
@@ -93,13 +94,13 @@ export async function findRenewable(db: Queryable, accountId: string, commonName
     .where({ account_id: accountId, common_name: commonName, state: 'issued' })
     .andWhere('term_ends_at', '>', new Date(now))
     .orderBy('term_ends_at')
-    .first(columns);
+    .first(orderColumns);
   return toOrder(row);
 }
 
 /** The order that took the place of a restarted one. */
 export async function findRestart(db: Queryable, restartOf: string): Promise<OrderRow | undefined> {
-  return toOrder(await db('orders').where('restart_of', restartOf).first(columns));
+  return toOrder(await db('orders').where('restart_of', restartOf).first(orderColumns));
 }
 
 /** References of orders that still have a life to live, in order of reference after `after`: the reconciler walks them in pages. */
@@ -115,7 +116,7 @@ export async function listOpenReferences(db: Queryable, after: string, limit: nu
 
 type Row = { facts: unknown; buyer_reference: string; end_customer_email: string | null; updated_at: Date };
 
-function toOrder(row: Row | undefined): OrderRow | undefined {
+export function toOrder(row: Row | undefined): OrderRow | undefined {
   if (!row) return undefined;
   return { ...fromJson<Order>(row.facts), buyerReference: row.buyer_reference, endCustomerEmail: row.end_customer_email, updatedAt: row.updated_at.getTime() };
 }

@@ -24,6 +24,8 @@ export interface Secrets {
   orderToken(reference: string): string;
   /** 256 bits bound to the approval, its order, purpose and recipient */
   approvalSecret(approval: ApprovalBinding): string;
+  /** Signs session cookies */
+  readonly sessionKey: string;
   /** Constant-time comparison of a presented approval secret */
   approvalMatches(approval: ApprovalBinding, presented: string): boolean;
 }
@@ -44,6 +46,7 @@ export function createSecrets(secretKey: string): Secrets {
   return {
     orderToken: (reference) => derive('order-token', reference).slice(0, 48),
     approvalSecret,
+    sessionKey: derive('session'),
     approvalMatches: (approval, presented) => timingSafeEqual(Buffer.from(sha256Hex(approvalSecret(approval))), Buffer.from(sha256Hex(presented))),
   };
 }

@@ -18,7 +18,7 @@ export interface FactView {
 export interface FieldView {
   name: string;
   label: string;
-  type: 'text' | 'email' | 'tel';
+  type: 'text' | 'email' | 'tel' | 'password';
   /** A textarea, for PEM and reasons */
   lines: number | null;
   value: string;

@@ -1,3 +1,4 @@
+import { portalPageNames, type PortalViews } from './portal-views';
 import type { ChoicesView, ComplaintView, FactView, FieldView, HistoryEventView, LastMailView, PreviewView, StepView, TimeView, Tone } from './view-parts';
 
 /**
@@ -158,7 +159,7 @@ export interface ErrorView {
   back: { href: string; label: string } | null;
 }
 
-export interface Views {
+export interface Views extends PortalViews {
   front: FrontView;
   'api-docs': ApiDocsView;
   order: OrderView;
@@ -184,4 +185,5 @@ export const pageNames: readonly PageName[] = [
   'approve-cancellation',
   'approval-ended',
   'error',
+  ...portalPageNames,
 ];

@@ -1,7 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
+import type { MailSettings } from '../activities/mail';
+import { sendTicketAnswers } from '../activities/ticket-mail';
 import { renewCrl, type CrlSigner } from '../activities/crl';
 import type { Db } from '../db/connection';
+import { deleteEndedSessions } from '../db/sessions';
 import { SECOND_MS } from '../domain/time';
 import type { Log } from '../log';
 import { reconcile } from './reconcile';
@@ -11,12 +14,13 @@ export interface Housekeeping {
   db: Db;
   taskQueue: string;
   signers: CrlSigner[];
+  mail: MailSettings;
   everySeconds: number;
   log: Log;
 }
 
 /** What has to be done now and then beside the orders: heal, renew CRLs. A failure is logged and tried again at the next round. */
-export async function keepHouse({ client, db, taskQueue, signers, everySeconds, log }: Housekeeping, signal: AbortSignal): Promise<void> {
+export async function keepHouse({ client, db, taskQueue, signers, mail, everySeconds, log }: Housekeeping, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     await attempt('CRL renewal', log, async () => {
       for (const signer of signers) if (await renewCrl(db, signer)) log.info({ authority: signer.name }, 'CRL renewed');
@@ -25,6 +29,8 @@ export async function keepHouse({ client, db, taskQueue, signers, everySeconds, 
       for (const reference of await reconcile({ client, db, taskQueue }))
         log.warn({ order: reference }, 'the order had no open workflow; it was started again from its row');
     });
+    await attempt('sending ticket answers', log, () => sendTicketAnswers(db, mail).then(() => undefined));
+    await attempt('clearing ended sessions', log, () => deleteEndedSessions(db).then(() => undefined));
     await pause(everySeconds * SECOND_MS, undefined, { signal }).catch(() => undefined);
   }
 }

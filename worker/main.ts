@@ -34,6 +34,7 @@ async function main(): Promise<void> {
   const client = new Client({ connection, namespace: config.temporalNamespace });
   const [live, test] = await Promise.all([openCa(db, config, 'live'), openCa(db, config, 'test')]);
 
+  const mail = { smtpUrl: required(config.smtpUrl, 'SMTP_URL'), from: config.mailFrom, publicUrl: config.publicUrl };
   const bundle = path.join(__dirname, '..', 'workflow-bundle.js');
   const worker = await Worker.create({
     connection: await NativeConnection.connect({ address }),
@@ -44,7 +45,7 @@ async function main(): Promise<void> {
       db,
       secrets: createSecrets(config.secretKey),
       issuers: { live, test },
-      mail: { smtpUrl: required(config.smtpUrl, 'SMTP_URL'), from: config.mailFrom, publicUrl: config.publicUrl },
+      mail,
     }),
     interceptors: { activity: [beatWhileWorking] },
     maxCachedWorkflows: 500,
@@ -53,7 +54,7 @@ async function main(): Promise<void> {
 
   const stopping = new AbortController();
   const house = keepHouse(
-    { client, db, taskQueue: config.temporalTaskQueue, signers: [live, test], everySeconds: config.housekeepingSeconds, log },
+    { client, db, taskQueue: config.temporalTaskQueue, signers: [live, test], mail, everySeconds: config.housekeepingSeconds, log },
     stopping.signal,
   );
   // The supervisor is gone: leave with it, so that no orphan works on.

@@ -24,6 +24,8 @@ export async function startHttp(system: OrderSystem): Promise<Http> {
     taskQueue,
     secrets,
     publicUrl,
+    sessionSecret: secrets.sessionKey,
+    temporalUiUrl: null,
     publicFolder: path.join(__dirname, '..', '..', 'public'),
     log: createLog('test', 'silent'),
   });

@@ -7,6 +7,7 @@ import { previewView } from '../../api/pages/preview-view';
 import type { MailView } from '../../templates/mail-view';
 import type { Views } from '../../templates/views';
 import { placedAt, sampleEvents, sampleOrder } from './sample-order';
+import { samplePortalViews } from './sample-portal-views';
 
 const url = '/token/0123456789abcdefghijklmnopqrstuvwxyz';
 const reason = fieldView({ name: 'reason', label: 'Reason', lines: 2, required: false }, { reason: 'no longer needed' }, [
@@ -30,6 +31,7 @@ const complaints = [
 
 /** One view of each page, with every part that it can show. */
 export const sampleViews: Views = {
+  ...samplePortalViews,
   front: {
     title: 'Order desk',
     token: fieldView({ name: 'token', label: 'Order token or link' }, { token: 'abc' }, [{ field: 'token', detail: 'No order has this token.' }]),

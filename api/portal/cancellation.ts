@@ -1,0 +1,144 @@
+import { Router, type Request, type Response } from 'express';
+import { z } from 'zod';
+import { findAccount } from '../../db/accounts';
+import { findOrder, listOrders, type OrderRow } from '../../db/orders';
+import { currentPolicy } from '../../db/policies';
+import { cancellationPreview } from '../../domain/cancellation';
+import { refusal } from '../../domain/lifecycle';
+import { Problem, type FieldProblem } from '../../domain/problem';
+import { durationInWords } from '../../domain/time';
+import { mayOrder, type User } from '../../domain/user';
+import { render } from '../../templates/render';
+import { line, parse, type Parameters } from '../parameters';
+import { fieldView } from '../pages/fields';
+import { previewView } from '../pages/preview-view';
+import { formOf, sendPage, withPlainReason } from '../pages/request';
+import { orderTitle } from '../pages/words';
+import type { PortalDependencies } from './dependencies';
+import { accountUserOf, csrfToken } from './session';
+
+const cancellable = ['placed', 'configured', 'issued'] as const;
+const form = z.object({ order: line(20).min(1, 'is missing; choose one'), reason: line(500).min(1, 'is missing; say why') });
+
+/** The Order Cancellation page of seed 000: policy, order, reason; then exactly what will happen; then Confirm. */
+export function cancellationPages({ db, desk }: PortalDependencies): Router {
+  const router = Router();
+
+  router.get('/orders/cancel', async (request, response) => {
+    const user = await orderingUser(request);
+    const asked: Parameters = typeof request.query.order === 'string' ? { order: request.query.order } : {};
+    sendPage(response, await formPage(request, user, asked, []));
+  });
+
+  router.post('/orders/cancel', async (request, response) => {
+    await withForm(request, response, (user, order, typed) => {
+      const now = Date.now();
+      const { how } = cancellationPreview(order, now);
+      const view = {
+        title: `Cancel order ${order.reference}`,
+        csrf: csrfToken(request),
+        heading: `Cancel the order for ${orderTitle(order)}?`,
+        order: order.reference,
+        reason: typed.reason,
+        preview: previewView(order, now, now),
+        how: how === 'at-once' ? 'It happens when you confirm.' : 'When you confirm, the admin contact of the order gets an e-mail and has to approve.',
+      };
+      sendPage(response, render('order-cancellation-preview', view));
+    });
+  });
+
+  router.post('/orders/cancel/confirm', async (request, response) => {
+    const requestedAt = Date.now();
+    await withForm(request, response, async (user, order, { reason }) => {
+      await desk.requestCancel(order, { actor: `user:${user.email}`, requestedAt, reason });
+      response.redirect(303, `/orders/cancel/${order.reference}`);
+    });
+  });
+
+  router.get('/orders/cancel/:reference', async (request, response) => {
+    const user = await orderingUser(request);
+    const order = await ownOrder(user, request.params.reference);
+    const contract = order.sale.contractId !== undefined;
+    const outcome =
+      order.state === 'credited'
+        ? {
+            heading: 'The order is cancelled',
+            what: `${contract ? 'The unit is back on its contract.' : 'The price is back on the account.'} No certificate of it is valid.`,
+          }
+        : order.state === 'cancel-requested'
+          ? {
+              heading: 'The request is made',
+              what: 'The admin contact of the order has got an e-mail and has to approve. Until then the certificate stays valid.',
+            }
+          : {
+              heading: 'The order is being cancelled',
+              what: 'Its certificate is revoked first; then the unit goes back. Allow up to 5 minutes; usually it takes seconds.',
+            };
+    sendPage(response, render('order-cancellation-done', { title: outcome.heading, ...outcome, reference: order.reference }));
+  });
+
+  return router;
+
+  async function orderingUser(request: Request) {
+    const user = await accountUserOf(db, request);
+    if (!mayOrder(user)) throw new Problem('forbidden', 'Viewers cannot cancel orders; ask a member of your team.');
+    return user;
+  }
+
+  async function ownOrder(user: User, reference: string): Promise<OrderRow> {
+    const order = await findOrder(db, reference);
+    if (order?.sale.accountId !== user.accountId) throw new Problem('not-found', 'Your account has no order of this number; check it.');
+    return order;
+  }
+
+  /** What was typed, checked; wrong fields bring the form back, and an order that cannot be cancelled its reason and the way to a ticket. */
+  async function withForm(
+    request: Request,
+    response: Response,
+    go: (user: User & { accountId: string }, order: OrderRow, typed: z.infer<typeof form>) => unknown,
+  ): Promise<void> {
+    const user = await orderingUser(request);
+    const typed = formOf(request);
+    try {
+      const parsed = parse(form, withPlainReason(typed));
+      const order = await ownOrder(user, parsed.order);
+      const refused = refusal(order, 'requestCancel', Date.now());
+      if (refused) {
+        const ticketUrl = `/support/tickets/new?order=${order.reference}`;
+        const view = { title: 'Not cancelled', orderUrl: '/orders', heading: 'This order cannot be cancelled here', refusal: refused.message, ticketUrl };
+        return sendPage(response, render('cancel-refused', view), 409);
+      }
+      await go(user, order, parsed);
+    } catch (error) {
+      if (!(error instanceof Problem) || error.fields.length === 0) throw error;
+      sendPage(response, await formPage(request, user, typed, error.fields), 422);
+    }
+  }
+
+  async function formPage(request: Request, user: User & { accountId: string }, typed: Parameters, problems: readonly FieldProblem[]): Promise<string> {
+    const now = Date.now();
+    const account = await findAccount(db, user.accountId);
+    const { version, policySet } = await currentPolicy(db);
+    const policy = policySet[account?.kind ?? 'partner'];
+    const orders = await listOrders(db, user.accountId, { states: cancellable, limit: 500 });
+    const window = `within ${durationInWords(policy.refundWindowMs)} from when ${policy.anchor === 'placed' ? 'the order was placed' : 'the first certificate was issued'}`;
+    return render('order-cancellation', {
+      title: 'Order Cancellation',
+      csrf: csrfToken(request),
+      policy: [
+        `Only for certificates that were ordered in error, and only ${window}.`,
+        account?.kind === 'partner'
+          ? 'The unit goes back to the contract under which the order was placed. Allow up to 5 minutes.'
+          : 'The price goes back to the account.',
+        `Later than that, or for any other question about an order, please open a support ticket related to Order Support (policy version ${version}).`,
+      ],
+      complaint: problems.find(({ field }) => field === 'order')?.detail.replace(/^order /, 'The order ') ?? null,
+      orders: orders.map((order) => ({
+        value: order.reference,
+        label: `${order.reference}, ${orderTitle(order)}${refusal(order, 'requestCancel', now) ? ' (refund window ended)' : ''}`,
+        chosen: typed.order === order.reference,
+      })),
+      reason: fieldView({ name: 'reason', label: 'Reason', lines: 3, maxLength: 500 }, typed, problems),
+    });
+  }
+}

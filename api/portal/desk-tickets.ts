@@ -1,0 +1,83 @@
+import { Router, type Request, type Response } from 'express';
+import { z } from 'zod';
+import { writeAudit } from '../../db/audit';
+import { closeTicket, findTicket, insertAnswer, listAnswers } from '../../db/tickets';
+import { Problem, type FieldProblem } from '../../domain/problem';
+import type { Ticket } from '../../domain/ticket';
+import { mayAct, type User } from '../../domain/user';
+import { render } from '../../templates/render';
+import { parse } from '../parameters';
+import { fieldView } from '../pages/fields';
+import { formOf, sendPage } from '../pages/request';
+import { timeView } from '../pages/words';
+import type { PortalDependencies } from './dependencies';
+import { csrfToken, staffOf } from './session';
+
+const answerForm = z.object({ body: z.string().trim().min(1, 'is missing; write an answer').max(5000, 'is longer than 5000 characters; shorten it') });
+
+/** Reading and answering tickets. The answer goes out by e-mail. */
+export function deskTicketPages({ db }: PortalDependencies): Router {
+  const router = Router();
+
+  router.get('/staff/tickets/:id', async (request, response) => {
+    await staffOf(db, request);
+    await show(request, response, await ticketOf(request.params.id), {}, []);
+  });
+
+  router.post('/staff/tickets/:id/answer', async (request, response) => {
+    const user = await answering(request);
+    const ticket = await ticketOf(request.params.id);
+    const typed = formOf(request);
+    try {
+      const { body } = parse(answerForm, typed);
+      await insertAnswer(db, { ticketId: ticket.id, actor: `staff:${user.email}`, body });
+      if (typed.close === 'yes') await closeTicket(db, ticket.id);
+      await writeAudit(db, {
+        at: Date.now(),
+        actor: `staff:${user.email}`,
+        action: 'ticket-answered',
+        subject: ticket.id,
+        detail: typed.close === 'yes' ? 'closed' : '',
+      });
+    } catch (error) {
+      if (!(error instanceof Problem) || error.fields.length === 0) throw error;
+      return show(request, response, ticket, typed, error.fields);
+    }
+    response.redirect(303, `/staff/tickets/${ticket.id}`);
+  });
+
+  return router;
+
+  async function answering(request: Request): Promise<User> {
+    const user = await staffOf(db, request);
+    if (!mayAct(user, 'answerTicket')) throw new Problem('forbidden', `Your role, ${user.role}, may not answer tickets; ask somebody of support.`);
+    return user;
+  }
+
+  async function ticketOf(id: string): Promise<Ticket> {
+    const ticket = await findTicket(db, id);
+    if (!ticket) throw new Problem('not-found', 'There is no such ticket; check the link.');
+    return ticket;
+  }
+
+  async function show(request: Request, response: Response, ticket: Ticket, typed: Record<string, string>, problems: readonly FieldProblem[]): Promise<void> {
+    const answers = await listAnswers(db, ticket.id);
+    const view = {
+      title: ticket.subject,
+      csrf: csrfToken(request),
+      id: ticket.id,
+      subject: ticket.subject,
+      body: ticket.body,
+      closed: ticket.closedAt !== null,
+      facts: [
+        { label: 'Related to', value: ticket.relatedTo, code: false },
+        { label: 'From', value: ticket.email, code: false },
+        { label: 'Since', value: timeView(ticket.createdAt).text, code: false },
+      ],
+      order: ticket.orderReference === null ? null : { reference: ticket.orderReference, href: `/staff/orders/${ticket.orderReference}` },
+      answers: answers.map(({ actor, body, createdAt, sentAt }) => ({ by: actor, body, at: timeView(createdAt), sent: sentAt !== null })),
+      answer: fieldView({ name: 'body', label: 'Answer', lines: 6, maxLength: 5000 }, typed, problems),
+    };
+    sendPage(response, render('desk-ticket', view), problems.length > 0 ? 422 : 200);
+  }
+}

@@ -1,0 +1,81 @@
+import type { Request, RequestHandler } from 'express';
+import session from 'express-session';
+import { csrfSync } from 'csrf-sync';
+import type { Db } from '../../db/connection';
+import { SessionStore } from '../../db/sessions';
+import { findUser } from '../../db/users';
+import { Problem } from '../../domain/problem';
+import { HOUR_MS } from '../../domain/time';
+import { isStaff, type User } from '../../domain/user';
+
+/** However busy, a session ends after this long and the password is asked for again. */
+const SESSION_MOST_MS = 12 * HOUR_MS;
+
+const { csrfSynchronisedProtection, generateToken } = csrfSync({
+  getTokenFromRequest: (request) => (request.body as Record<string, string> | undefined)?._csrf,
+});
+
+/** For the hidden field of every form of the portal. */
+export function csrfToken(request: Request): string {
+  return generateToken(request);
+}
+
+/** Sessions and CSRF protection of the portal's pages; the pages behind a token or a link need neither. */
+export function createSessions({ db, secret, https }: { db: Db; secret: string; https: boolean }): RequestHandler[] {
+  const sessions = session({
+    name: https ? '__Host-certwright' : 'certwright',
+    secret,
+    store: new SessionStore(db),
+    resave: false,
+    saveUninitialized: false,
+    proxy: https,
+    cookie: { httpOnly: true, sameSite: 'lax', secure: https, path: '/' },
+  });
+  const protection: RequestHandler = (request, response, next) =>
+    csrfSynchronisedProtection(request, response, (error?: unknown) =>
+      next(
+        error &&
+          new Problem('forbidden', 'This form is no longer good, perhaps because you signed in or out meanwhile; open the page again and send it once more.'),
+      ),
+    );
+  return [sessions, protection];
+}
+
+/** The id of the session changes with the sign-in, so that one that was planted before is worth nothing. */
+export function signIn(request: Request, userId: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    request.session.regenerate((error) => {
+      if (error) return reject(error as Error);
+      Object.assign(request.session, { userId, signedInAt: Date.now() });
+      request.session.save((failed) => (failed ? reject(failed as Error) : resolve()));
+    });
+  });
+}
+
+export function signOut(request: Request): Promise<void> {
+  return new Promise((resolve, reject) => request.session.destroy((error) => (error ? reject(error as Error) : resolve())));
+}
+
+/** Who is signed in; undefined: nobody. */
+export async function userOf(db: Db, request: Request): Promise<User | undefined> {
+  const { userId, signedInAt = 0 } = request.session;
+  if (userId === undefined || Date.now() - signedInAt > SESSION_MOST_MS) return undefined;
+  return findUser(db, userId);
+}
+
+/** Somebody of an account. Throws `SignInNeeded`, which the portal answers with its sign-in page. */
+export async function accountUserOf(db: Db, request: Request): Promise<User & { accountId: string }> {
+  const user = await userOf(db, request);
+  if (!user) throw new SignInNeeded();
+  if (user.accountId === null) throw new Problem('forbidden', 'This page is for users of an account; yours is the staff desk.');
+  return { ...user, accountId: user.accountId };
+}
+
+export async function staffOf(db: Db, request: Request): Promise<User> {
+  const user = await userOf(db, request);
+  if (!user) throw new SignInNeeded();
+  if (!isStaff(user)) throw new Problem('not-found', 'There is nothing at this address; check the link.');
+  return user;
+}
+
+export class SignInNeeded extends Error {}

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import type { Ticket, TicketAnswer } from '../domain/ticket';
+import type { Queryable } from './connection';
+
+const columns = ['id', 'related_to', 'order_reference', 'account_id', 'email', 'subject', 'body', 'created_at', 'closed_at'];
+
+export async function insertTicket(db: Queryable, ticket: Omit<Ticket, 'id' | 'createdAt' | 'closedAt'>): Promise<string> {
+  const id = randomUUID();
+  await db('tickets').insert({
+    id,
+    related_to: ticket.relatedTo,
+    order_reference: ticket.orderReference,
+    account_id: ticket.accountId,
+    email: ticket.email,
+    subject: ticket.subject,
+    body: ticket.body,
+    created_at: new Date(),
+  });
+  return id;
+}
+
+export async function findTicket(db: Queryable, id: string): Promise<Ticket | undefined> {
+  const row = await db('tickets').where('id', id).first(columns);
+  return row && toTicket(row);
+}
+
+/** Open tickets, oldest first. */
+export async function listOpenTickets(db: Queryable, limit: number): Promise<Ticket[]> {
+  return (await db('tickets').whereNull('closed_at').orderBy('created_at').limit(limit).select(columns)).map(toTicket);
+}
+
+export async function closeTicket(db: Queryable, id: string): Promise<void> {
+  await db('tickets').where('id', id).whereNull('closed_at').update({ closed_at: new Date() });
+}
+
+/** The worker sends it (activities/ticket-mail.ts). */
+export async function insertAnswer(db: Queryable, answer: Pick<TicketAnswer, 'ticketId' | 'actor' | 'body'>): Promise<string> {
+  const id = randomUUID();
+  await db('ticket_answers').insert({ id, ticket_id: answer.ticketId, actor: answer.actor, body: answer.body, created_at: new Date() });
+  return id;
+}
+
+export async function listAnswers(db: Queryable, ticketId: string): Promise<TicketAnswer[]> {
+  return (await db('ticket_answers').where('ticket_id', ticketId).orderBy('created_at').select(answerColumns)).map(toAnswer);
+}
+
+export async function listUnsentAnswers(db: Queryable, limit: number): Promise<TicketAnswer[]> {
+  return (await db('ticket_answers').whereNull('sent_at').orderBy('created_at').limit(limit).select(answerColumns)).map(toAnswer);
+}
+
+export async function markAnswerSent(db: Queryable, id: string, at: Date): Promise<void> {
+  await db('ticket_answers').where('id', id).update({ sent_at: at, last_error: null });
+}
+
+export async function markAnswerFailed(db: Queryable, id: string, error: string): Promise<void> {
+  await db('ticket_answers')
+    .where('id', id)
+    .update({ last_error: error.slice(0, 500) });
+}
+
+const answerColumns = ['id', 'ticket_id', 'actor', 'body', 'created_at', 'sent_at'];
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- rows as the driver gives them
+function toTicket(row: any): Ticket {
+  return {
+    id: row.id,
+    relatedTo: row.related_to,
+    orderReference: row.order_reference,
+    accountId: row.account_id,
+    email: row.email,
+    subject: row.subject,
+    body: row.body,
+    createdAt: row.created_at.getTime(),
+    closedAt: row.closed_at?.getTime() ?? null,
+  };
+}
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- rows as the driver gives them
+function toAnswer(row: any): TicketAnswer {
+  return {
+    id: row.id,
+    ticketId: row.ticket_id,
+    actor: row.actor,
+    body: row.body,
+    createdAt: row.created_at.getTime(),
+    sentAt: row.sent_at?.getTime() ?? null,
+  };
+}

@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto';
+import type { User } from '../domain/user';
+import { Problem } from '../domain/problem';
+import { isDuplicate, type Queryable } from './connection';
+
+const columns = ['id', 'email', 'account_id', 'role', 'password_hash'];
+export type UserRow = User & { passwordHash: string };
+
+/** Throws a Problem for `email` where another user has it. */
+export async function insertUser(db: Queryable, { email, accountId, role, passwordHash }: Omit<UserRow, 'id'>): Promise<User> {
+  const id = randomUUID();
+  try {
+    await db('users').insert({ id, email, account_id: accountId, role, password_hash: passwordHash, created_at: new Date() });
+  } catch (error) {
+    if (isDuplicate(error, 'users_email')) throw Problem.field('email', `There is a user ${email} already; choose another address.`, 'conflict');
+    throw error;
+  }
+  return { id, email, accountId, role };
+}
+
+export async function findUserByEmail(db: Queryable, email: string): Promise<UserRow | undefined> {
+  return toUser(await db('users').where('email', email).first(columns));
+}
+
+export async function findUser(db: Queryable, id: string): Promise<UserRow | undefined> {
+  return toUser(await db('users').where('id', id).first(columns));
+}
+
+export async function changePassword(db: Queryable, id: string, passwordHash: string): Promise<void> {
+  await db('users').where('id', id).update({ password_hash: passwordHash });
+}
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a row as the driver gives it
+function toUser(row: any): UserRow | undefined {
+  return row && { id: row.id, email: row.email, accountId: row.account_id, role: row.role, passwordHash: row.password_hash };
+}

@@ -1,0 +1,234 @@
+import { proveAudit } from '../../db/audit';
+import { createContract } from '../../db/contracts';
+import { createDb } from '../../db/connection';
+import { balanceOf } from '../../db/ledger';
+import { addPolicy } from '../../db/policies';
+import { findTicket, listOpenTickets } from '../../db/tickets';
+import { insertUser } from '../../db/users';
+import { sendTicketAnswers } from '../../activities/ticket-mail';
+import { contractLedger } from '../../domain/ledger';
+import { hashPassword } from '../../domain/passwords';
+import type { Account } from '../../domain/account';
+import type { User } from '../../domain/user';
+import { configuration, configured, issued, placed, reaches } from '../support/life';
+import { startHttp, type Http } from '../support/http';
+import { startOrderSystem, type OrderSystem } from '../support/order-system';
+import { Visitor } from '../support/visitor';
+
+/** People who sign in, over HTTP: users of an account, and staff. */
+let system: OrderSystem;
+let http: Http;
+let partner: Account;
+let contractId: string;
+const password = 'correct horse battery';
+const visitor = () => new Visitor(http.base);
+const user = async (email: string, role: User['role'], accountId: string | null) =>
+  insertUser(system.db, { email, role, accountId, passwordHash: await hashPassword(password) });
+const units = () => balanceOf(system.db, contractLedger(contractId), 'units');
+
+beforeAll(async () => {
+  system = await startOrderSystem('server');
+  http = await startHttp(system);
+  partner = await system.account(0, { kind: 'partner' });
+  contractId = (await createContract(system.db, { accountId: partner.id, productCode: 'RapidSSL-12', units: 9 })).id;
+  await user('owner@partner.test', 'owner', partner.id);
+  await user('viewer@partner.test', 'viewer', partner.id);
+  await user('vet@desk.test', 'vetting', null);
+  await user('support@desk.test', 'support', null);
+});
+afterAll(async () => {
+  await http.stop();
+  await system.stop();
+});
+
+describe('signing in', () => {
+  test('a wrong password and an unknown user get the same answer; the right one a new session', async () => {
+    const stranger = visitor();
+    const wrong = await stranger.signIn('owner@partner.test', 'wrong');
+    const unknown = await stranger.signIn('nobody@partner.test', 'wrong');
+    expect([wrong.status, unknown.status]).toEqual([401, 401]);
+    const text = (page: string) => page.replace(/value="[^"]*"/g, '');
+    expect(text(await wrong.text())).toBe(text(await unknown.text()));
+    const before = stranger.cookie;
+    expect((await stranger.signIn('owner@partner.test', password)).headers.get('location')).toBe('/orders');
+    expect(stranger.cookie).not.toBe(before);
+    expect((await new Visitor(http.base, before).get('/orders')).headers.get('location')).toBe('/sign-in');
+  });
+
+  test('every form of the portal is refused without its token', async () => {
+    const owner = await visitor().signedIn('owner@partner.test', password);
+    for (const path of ['/sign-in', '/sign-out', '/password', '/orders/cancel', '/orders/cancel/confirm', '/support/tickets/new']) {
+      expect([path, (await owner.post(path, {}, { csrf: false })).status]).toEqual([path, 403]);
+    }
+    expect((await owner.get('/orders')).status).toBe(200);
+  });
+
+  test('signed out, the session is worth nothing; a new password ends the other sessions', async () => {
+    await user('changes@partner.test', 'member', partner.id);
+    const [here, there] = [await visitor().signedIn('changes@partner.test', password), await visitor().signedIn('changes@partner.test', password)];
+    expect((await here.submit('/password', { password: 'not it', new_password: 'a much longer one' })).status).toBe(422);
+    expect((await here.submit('/password', { password, new_password: 'short' })).status).toBe(422);
+    expect((await here.submit('/password', { password, new_password: 'a much longer one' })).status).toBe(200);
+    expect((await there.get('/orders')).headers.get('location')).toBe('/sign-in');
+    expect((await here.get('/orders')).status).toBe(200);
+    const { cookie } = here;
+    await here.submit('/orders', {}, '/sign-out');
+    expect((await new Visitor(http.base, cookie).get('/orders')).headers.get('location')).toBe('/sign-in');
+  });
+
+  test('guessing is slowed down', async () => {
+    const answers = [];
+    const guesser = visitor();
+    for (let guess = 0; guess < 12; guess++) answers.push((await guesser.signIn('guessed@partner.test', `guess ${guess}`)).status);
+    expect(answers.slice(0, 10)).toEqual(Array(10).fill(401));
+    expect(answers.at(-1)).toBe(429);
+  });
+});
+
+describe('the Order Cancellation page', () => {
+  test('A21 A22 A23 A24 A27 A28: policy, order, reason, exactly what will happen, Confirm: the unit is back', async () => {
+    const reference = await placed(system, partner);
+    const before = await units();
+    const owner = await visitor().signedIn('owner@partner.test', password);
+    const form = await (await owner.get('/orders/cancel')).text();
+    expect(form).toMatch(
+      /ordered in error[\s\S]*within 30 days from when the order was placed[\s\S]*goes back to the contract[\s\S]*5 minutes[\s\S]*Order Support/,
+    );
+    expect(form).toContain(reference);
+    expect((await owner.submit('/orders/cancel', { order: '', reason: '' })).status).toBe(422);
+    const preview = await owner.submit('/orders/cancel', { order: reference, reason: 'ordered in error' });
+    expect(await preview.text()).toMatch(/The contract that paid gets 1 unit back[\s\S]*1 unit from sales to contract:[\s\S]*Confirm the cancellation/);
+    expect(await units()).toBe(before);
+    const confirmed = await owner.submit('/orders/cancel', { order: reference, reason: 'ordered in error' }, '/orders/cancel/confirm');
+    expect(confirmed.headers.get('location')).toBe(`/orders/cancel/${reference}`);
+    expect(await units()).toBe(before + 1);
+    expect(await (await owner.get(`/orders/cancel/${reference}`)).text()).toContain('The unit is back on its contract');
+  });
+
+  test('A29 A30: after the window the refusal leads to the ticket form, filled in; staff find it among the late cancellations', async () => {
+    await addPolicy(system.db, (set) => ({ ...set, overrides: [{ kind: 'partner', contractId, change: { refundWindowMs: 1 } }] }));
+    const reference = await issued(system, partner, 'www.too-late.test');
+    await addPolicy(system.db, (set) => ({ ...set, overrides: [] }));
+    const owner = await visitor().signedIn('owner@partner.test', password);
+    const refused = await owner.submit('/orders/cancel', { order: reference, reason: 'too late' });
+    expect(refused.status).toBe(409);
+    expect(await refused.text()).toContain(`/support/tickets/new?order&#x3D;${reference}`);
+    const path = `/support/tickets/new?order=${reference}`;
+    const form = await (await owner.get(path)).text();
+    expect(form).toMatch(/<option value="Order Support" selected>/);
+    expect(form).toMatch(/Please cancel this order[\s\S]*refund window of this order ended/);
+    expect((await owner.submit(path, { related_to: 'Order Support', subject: 'Cancel', body: 'Please cancel.' })).status).toBe(200);
+    const support = await visitor().signedIn('support@desk.test', password);
+    expect(await (await support.get('/staff')).text()).toMatch(
+      /after the refund window[\s\S]*Cancel[\s\S]*Order Support, from owner@partner\.test[\s\S]*Open tickets/,
+    );
+  });
+
+  test('viewers and other accounts cannot', async () => {
+    const reference = await placed(system, partner);
+    const viewer = await visitor().signedIn('viewer@partner.test', password);
+    expect((await viewer.get('/orders/cancel')).status).toBe(403);
+    const other = await system.account(0, { kind: 'partner' });
+    await user('other@partner.test', 'owner', other.id);
+    const stranger = await visitor().signedIn('other@partner.test', password);
+    expect((await stranger.submit('/orders', { order: reference, reason: 'x' }, '/orders/cancel')).status).toBe(404);
+    expect((await stranger.get(`/support/tickets/new?order=${reference}`)).status).toBe(404);
+    expect((await system.getOrder(reference)).state).toBe('placed');
+  });
+});
+
+describe('the staff desk', () => {
+  test('only staff see it, and each role does its own', async () => {
+    const reference = await configured(system, await system.account(12), configuration('www.desk.test'));
+    const owner = await visitor().signedIn('owner@partner.test', password);
+    expect((await owner.get('/staff')).status).toBe(404);
+    expect((await owner.get(`/staff/orders/${reference}`)).status).toBe(404);
+    expect((await visitor().get('/staff')).headers.get('location')).toBe('/sign-in');
+    const vetting = await visitor().signedIn('vet@desk.test', password);
+    expect((await vetting.submit('/staff', { reason: 'x' }, `/staff/orders/${reference}/cancelAsStaff`)).status).toBe(403);
+    expect((await system.getOrder(reference)).state).toBe('configured');
+  });
+
+  test('a reviewed order is released with a reason; actor and reason are in event and audit trail', async () => {
+    const account = await system.account(24);
+    const first = await configured(system, account, configuration('www.reviewed.test'));
+    await system.desk.requestCancel(await system.getOrder(first), { actor: 'x', requestedAt: Date.now() });
+    const reference = await configured(system, account, configuration('www.reviewed.test'));
+    const vetting = await visitor().signedIn('vet@desk.test', password);
+    expect(await (await vetting.get('/staff')).text()).toMatch(
+      new RegExp(`Manual review[\\s\\S]*${reference}[\\s\\S]*an earlier order for reviewed.test was cancelled`),
+    );
+    const act = `/staff/orders/${reference}/review`;
+    expect((await vetting.submit(`/staff/orders/${reference}`, { decision: 'accept', reason: '' }, act)).status).toBe(422);
+    expect((await vetting.submit(`/staff/orders/${reference}`, { decision: 'accept', reason: 'known' }, act)).status).toBe(303);
+    expect((await system.getOrder(reference)).waitingOn).toBe('domain-validation');
+    const page = await (await vetting.get(`/staff/orders/${reference}`)).text();
+    expect(page).toContain('staff:vet@desk.test: known');
+    const line = await system.db('audit_log').where({ action: 'review', subject: reference }).first();
+    expect(line).toMatchObject({ actor: 'staff:vet@desk.test', detail: 'accept: known' });
+  });
+
+  test('a ticket is answered by mail, under one Message-ID', async () => {
+    const token = system.secrets.orderToken(await placed(system, partner));
+    const asked = await visitor().post(
+      `/token/${token}/ticket`,
+      { related_to: 'Billing', subject: 'A question', body: 'How?', email: 'asks@customer.test' },
+      { csrf: false },
+    );
+    expect(asked.status).toBe(200);
+    const ticket = (await listOpenTickets(system.db, 100)).find(({ email }) => email === 'asks@customer.test')!;
+    const support = await visitor().signedIn('support@desk.test', password);
+    expect((await support.submit(`/staff/tickets/${ticket.id}`, { body: 'Like this.', close: 'yes' }, `/staff/tickets/${ticket.id}/answer`)).status).toBe(303);
+    expect((await findTicket(system.db, ticket.id))?.closedAt).not.toBeNull();
+    const mail = { smtpUrl: system.catcher.url, from: 'orders@certwright.test', publicUrl: system.publicUrl };
+    expect(await sendTicketAnswers(system.db, mail)).toBe(1);
+    expect(await sendTicketAnswers(system.db, mail)).toBe(0);
+    const sent = system.catcher.mails.find(({ subject }) => subject === 'Re: A question')!;
+    expect(sent.text).toContain('Like this.');
+    expect(sent.messageId).toMatch(new RegExp(`^<ticket\\.${ticket.id}\\.`));
+  });
+
+  test('staff cancel after the window: nothing comes back, and the page says so before', async () => {
+    await addPolicy(system.db, (set) => ({ ...set, overrides: [{ kind: 'partner', contractId, change: { refundWindowMs: 1 } }] }));
+    const reference = await placed(system, partner);
+    await addPolicy(system.db, (set) => ({ ...set, overrides: [] }));
+    const before = await units();
+    const support = await visitor().signedIn('support@desk.test', password);
+    const path = `/staff/orders/${reference}`;
+    expect(await (await support.get(path)).text()).toContain('nothing comes back');
+    await support.submit(path, { reason: 'ticket 7', decision: 'accept' }, `${path}/cancelAsStaff`);
+    await reaches(system, reference, 'cancelled');
+    expect(await units()).toBe(before);
+  });
+});
+
+describe('the audit trail', () => {
+  test('is a chain that many may write at once, and that nobody of worker and api may change', async () => {
+    const proof = await proveAudit(system.db);
+    expect(proof).toMatchObject({ ok: true, faults: [] });
+    expect(proof.lines).toBeGreaterThan(10);
+    for (const url of [system.urls.workerUrl, system.urls.apiUrl]) {
+      const db = createDb(url, { poolSize: 1 });
+      await expect(db('audit_log').update({ actor: 'nobody' })).rejects.toMatchObject({ code: 'ER_TABLEACCESS_DENIED_ERROR' });
+      await expect(db('audit_log').delete()).rejects.toMatchObject({ code: 'ER_TABLEACCESS_DENIED_ERROR' });
+      await db.destroy();
+    }
+  });
+
+  test.each([
+    ['changed', async (admin: ReturnType<typeof createDb>) => void (await admin('audit_log').where({ id: 3 }).update({ actor: 'somebody else' }))],
+    ['removed', async (admin: ReturnType<typeof createDb>) => void (await admin('audit_log').where({ id: 4 }).delete())],
+    ['moved', async (admin: ReturnType<typeof createDb>) => void (await admin('audit_log').where({ id: 5 }).update({ id: 100_000 }))],
+    ['cut off', async (admin: ReturnType<typeof createDb>) => void (await admin('audit_log').orderBy('id', 'desc').limit(1).delete())],
+  ])('a line that was %s is found', async (_, tamper) => {
+    const { head } = await proveAudit(system.db);
+    const admin = createDb(system.urls.adminUrl, { poolSize: 1 });
+    const kept = await admin('audit_log').select();
+    await tamper(admin);
+    expect(await proveAudit(system.db, head)).toMatchObject({ ok: false, faults: [expect.any(String)] });
+    await admin('audit_log').delete();
+    await admin('audit_log').insert(kept);
+    await admin.destroy();
+    expect((await proveAudit(system.db, head)).ok).toBe(true);
+  });
+});

@@ -1,0 +1,11 @@
+import { mkdirSync } from 'node:fs';
+import { prepare } from './setup/prepare.mjs';
+import { runJest } from './setup/jest.mjs';
+
+// Records the lives of test/support/lives.ts into test/histories, then replays them.
+await prepare();
+mkdirSync('.test', { recursive: true });
+process.env.RECORD_HISTORIES = 'yes';
+await runJest(['test/workflows/replay.test.ts', '-t', 'records every kind of life']);
+delete process.env.RECORD_HISTORIES;
+process.exitCode = await runJest(['test/workflows/replay.test.ts']);

@@ -1,0 +1,172 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { eventually } from '../support/eventually';
+import { brokenInvariants, brokenLedger } from '../support/invariants';
+import { answer, cancelRequested, configuration, configured, issued, mailTo } from '../support/life';
+import { startOrderSystem, type OrderSystem } from '../support/order-system';
+import { addPolicy } from '../../db/policies';
+import type { OrderState } from '../../domain/order';
+
+/**
+ * Messages that come at the same time, in many orders of arrival: each seed gives other delays. 20 seeds in `npm test`,
+ * more by `npm run races -- --seeds 200`. Whatever comes first, the order ends in one of the states that the rules allow.
+ */
+const seeds = Number(process.env.RACE_SEEDS ?? 20);
+const AT_ONCE = 10;
+const PATIENCE_MS = 30_000 + seeds * 6000;
+let system: OrderSystem;
+
+beforeAll(async () => {
+  system = await startOrderSystem('server');
+});
+afterAll(() => system.stop());
+
+/** A small generator of numbers in [0, 1) that a seed repeats (mulberry32). */
+function random(seed: number): () => number {
+  let a = seed;
+  return () => {
+    a = (a + 0x6d2b79f5) | 0;
+    let t = Math.imul(a ^ (a >>> 15), 1 | a);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+type Race = (seed: number, late: () => Promise<void>) => Promise<{ reference: string; ends: readonly OrderState[] }>;
+
+async function run(race: Race): Promise<void> {
+  for (let first = 1; first <= seeds; first += AT_ONCE) {
+    const some = Array.from({ length: Math.min(AT_ONCE, seeds - first + 1) }, (_, index) => first + index);
+    await Promise.all(
+      some.map(async (seed) => {
+        const next = random(seed);
+        const { reference, ends } = await race(seed, () => pause(next() * 60));
+        const settled = await eventually(
+          async () => {
+            const order = await system.getOrder(reference);
+            return ends.includes(order.state) && order.waitingOn !== 'issuer' && order.waitingOn !== 'restart' && order;
+          },
+          `seed ${seed}: ${reference} is ${ends.join(' or ')}`,
+          30,
+        );
+        expect(settled.state).toBeDefined();
+        expect([seed, await brokenInvariants(system, reference)]).toEqual([seed, []]);
+      }),
+    );
+  }
+  expect(await brokenLedger(system)).toEqual([]);
+}
+
+const cancel = async (reference: string, actor: string) => system.desk.requestCancel(await system.getOrder(reference), { actor, requestedAt: Date.now() });
+const settle = (...tries: Promise<unknown>[]) => Promise.allSettled(tries);
+const taken = (results: PromiseSettledResult<unknown>[]) => results.filter(({ status }) => status === 'fulfilled').length;
+
+test(
+  'scenario 11: cancel against issue',
+  () =>
+    run(async (seed, late) => {
+      const reference = await configured(system, await system.account(12), configuration(`www.issue-${seed}.test`));
+      const approvalId = (await system.getOrder(reference)).validations[0]!.approvalId;
+      await settle(
+        late().then(() => system.desk.send(reference, 'approveDomain', { actor: 'approver', approvalId })),
+        late().then(() => cancel(reference, 'reseller-api')),
+      );
+      return { reference, ends: ['credited', 'cancel-requested'] };
+    }),
+  PATIENCE_MS,
+);
+
+test(
+  'scenario 12: cancel by API and by page',
+  () =>
+    run(async (seed, late) => {
+      const reference = await issued(system, await system.account(12), `www.doors-${seed}.test`);
+      const results = await settle(...['reseller-api', 'order-page', 'reseller-api'].map((door) => late().then(() => cancel(reference, door))));
+      expect(taken(results)).toBe(3);
+      return { reference, ends: ['cancel-requested'] };
+    }),
+  PATIENCE_MS,
+);
+
+test(
+  'scenario 13: two approvals of one link',
+  () =>
+    run(async (seed, late) => {
+      const reference = await cancelRequested(system, await system.account(12), `www.twice-${seed}.test`);
+      const approvalId = (await system.getOrder(reference)).cancellation!.approvalId;
+      const results = await settle(
+        ...[1, 2, 3].map(() => late().then(() => system.desk.send(reference, 'approveCancel', { actor: 'admin-contact', approvalId }))),
+      );
+      expect(taken(results)).toBe(1);
+      return { reference, ends: ['credited'] };
+    }),
+  PATIENCE_MS,
+);
+
+test(
+  'scenario 18: approval against the end of its link',
+  async () => {
+    await addPolicy(system.db, (set) => ({ ...set, reseller: { ...set.reseller, approvalWindowMs: 1500, approvalReminders: [] } }));
+    try {
+      await run(async (seed, late) => {
+        const reference = await cancelRequested(system, await system.account(12), `www.expiry-${seed}.test`);
+        const { approvalId, endsAt } = (await system.getOrder(reference)).cancellation!;
+        await pause(Math.max(0, endsAt - Date.now() - 30));
+        const [result] = await settle(late().then(() => system.desk.send(reference, 'approveCancel', { actor: 'admin-contact', approvalId })));
+        return { reference, ends: [result!.status === 'fulfilled' ? 'credited' : 'issued'] };
+      });
+    } finally {
+      await addPolicy(system.db, (set) => ({ ...set, reseller: { ...set.reseller, approvalWindowMs: 14 * 86_400_000 } }));
+    }
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'scenario 19: approval against withdrawal and "I do not approve"',
+  () =>
+    run(async (seed, late) => {
+      const reference = await cancelRequested(system, await system.account(12), `www.against-${seed}.test`);
+      const approvalId = (await system.getOrder(reference)).cancellation!.approvalId;
+      const results = await settle(
+        late().then(() => system.desk.send(reference, 'approveCancel', { actor: 'admin-contact', approvalId })),
+        late().then(() => system.desk.send(reference, 'withdrawCancel', { actor: 'order-page' })),
+        late().then(() => system.desk.send(reference, 'declineCancel', { actor: 'admin-contact', approvalId })),
+      );
+      expect(taken(results)).toBe(1);
+      return { reference, ends: [results[0]!.status === 'fulfilled' ? 'credited' : 'issued'] };
+    }),
+  PATIENCE_MS,
+);
+
+test(
+  'a refund against a restart',
+  () =>
+    run(async (_, late) => {
+      const account = await system.account(0, { kind: 'retail' });
+      const paid = { amount: 4900, currency: 'GBP', provider: 'manual' } as const;
+      const { reference } = await system.desk.place(account, { productCode: 'RapidSSL-12', buyerReference: 'r', endCustomerEmail: null, paid });
+      await cancel(reference, 'order-page');
+      const order = await system.getOrder(reference);
+      const results = await settle(
+        late().then(() => system.desk.send(reference, 'requestRefund', { actor: 'order-page' })),
+        late().then(() => system.desk.restart(order, 'order-page')),
+      );
+      expect(taken(results)).toBe(1);
+      return { reference, ends: [results[0]!.status === 'fulfilled' ? 'refund-requested' : 'restarted'] };
+    }),
+  PATIENCE_MS,
+);
+
+test('an approval that was sent before a reissue came is refused, and the reissue goes on', async () => {
+  const reference = await cancelRequested(system, await system.account(12), 'www.reissue-race.test');
+  await mailTo(system, 'boss@reissue-race.test', reference, /approv/i);
+  await Promise.allSettled([
+    system.desk.reissue(await system.getOrder(reference), configuration('www.reissue-race.test'), 'reseller-api'),
+    answer(system, reference, 'boss@reissue-race.test', 'approve'),
+  ]);
+  await eventually(async () => {
+    const { state, certificateVersion } = await system.getOrder(reference);
+    return state === 'credited' || (state === 'issued' && certificateVersion === 2);
+  }, 'one of the two');
+  expect(await brokenInvariants(system, reference)).toEqual([]);
+});

@@ -1,0 +1,77 @@
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { temporal } from '@temporalio/proto';
+import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundle } from '@temporalio/worker';
+import { root } from '../../scripts/tools/places';
+import { startOrderSystem } from '../support/order-system';
+import { lives, longLives } from '../support/lives';
+
+/**
+ * Recorded histories of every kind of life, replayed with today's code: whoever changes the workflow sees here whether running orders could go on.
+ * `npm run histories` records them anew.
+ */
+const { History } = temporal.api.history.v1;
+const folder = path.join(__dirname, '..', 'histories');
+const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
+const recording = process.env.RECORD_HISTORIES === 'yes';
+const logger = new DefaultLogger('ERROR');
+const bundle = (workflowsPath: string) => bundleWorkflowCode({ workflowsPath, logger });
+const historyIn = (file: string) => History.fromObject(JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as Record<string, unknown>);
+
+async function failures(workflowBundle: WorkflowBundle): Promise<Record<string, string>> {
+  const failed: Record<string, string> = {};
+  const histories = files.map((file) => ({ workflowId: file, history: historyIn(file) }));
+  for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle, replayName: 'recorded' }, histories)) {
+    if (error) failed[workflowId] = error.message;
+  }
+  return failed;
+}
+
+(recording ? test : test.skip)(
+  'records every kind of life',
+  async () => {
+    for (const [engine, kinds] of [
+      ['server', lives],
+      ['time-skipping', longLives],
+    ] as const) {
+      const system = await startOrderSystem(engine);
+      try {
+        for (const [name, live] of Object.entries(kinds)) {
+          const reference = await live(system);
+          const history = await system.client.workflow.getHandle(`order:${reference}`).fetchHistory();
+          writeFileSync(
+            path.join(folder, `${name}.json`),
+            `${JSON.stringify(History.toObject(history as never, { longs: String, enums: String, bytes: String }))}\n`,
+          );
+        }
+      } finally {
+        await system.stop();
+      }
+    }
+  },
+  600_000,
+);
+
+test('scenario 27: at least 20 recorded lives, one of each kind', () => {
+  expect(files.map((file) => file.replace('.json', '')).sort()).toEqual([...Object.keys(lives), ...Object.keys(longLives)].sort());
+  expect(files.length).toBeGreaterThanOrEqual(20);
+});
+
+test('scenario 27: each is replayed by the present code without a difference', async () => {
+  expect(await failures(await bundle(path.join(root, 'workflows', 'index.ts')))).toEqual({});
+});
+
+test('scenario 27: a change that running orders could not follow is found', async () => {
+  const changed = path.join(root, '.test', `changed-${process.pid}`);
+  mkdirSync(changed, { recursive: true });
+  for (const room of ['workflows', 'domain']) cpSync(path.join(root, room), path.join(changed, room), { recursive: true });
+  const order = path.join(changed, 'workflows', 'order.ts');
+  const source = readFileSync(order, 'utf8');
+  const point = '    issuer.start(current);\n';
+  expect(source).toContain(point);
+  writeFileSync(order, source.replace(point, `    alarm.arm(Date.now() + 1000, 'an innocent change');\n${point}`));
+  const failed = await failures(await bundle(path.join(changed, 'workflows', 'index.ts')));
+  rmSync(changed, { recursive: true });
+  expect(Object.keys(failed).length).toBeGreaterThan(10);
+  expect(Object.values(failed)[0]).toMatch(/[Nn]ondetermin|TMPRL1100/);
+});

@@ -110,12 +110,13 @@ export function orderCommands(program: Command): void {
   );
 }
 
-async function showOrder({ db, client }: AdminContext, _: unknown, reference = ''): Promise<object> {
+async function showOrder({ db, client, secrets, publicUrl }: AdminContext, _: unknown, reference = ''): Promise<object> {
   const row = await findOrder(db, reference);
   if (!row) throw new Problem('not-found', `There is no order ${reference}.`);
   const certificates = await listCertificates(db, reference);
   return {
     order: row,
+    order_url: `${publicUrl}/token/${secrets.orderToken(reference)}`,
     waiting: waitingInWords(row, await findLastMail(db, reference)),
     next_step: nextStepInWords(row) ?? null,
     events: await listEvents(db, reference),

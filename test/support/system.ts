@@ -34,8 +34,8 @@ export interface System {
   ended: Promise<number | null>;
 }
 
-export function npmStart({ dataDir, ports }: Place): System {
-  const env = { ...process.env, ...ports, DATA_DIR: dataDir, PUBLIC_URL: '', DATABASE_URL: '', TEMPORAL_ADDRESS: '', SMTP_URL: '' };
+export function npmStart({ dataDir, ports }: Place, more: Record<string, string> = {}): System {
+  const env = { ...process.env, ...ports, DATA_DIR: dataDir, PUBLIC_URL: '', DATABASE_URL: '', TEMPORAL_ADDRESS: '', SMTP_URL: '', ...more };
   const npm = spawn('npm', ['start'], { cwd: root, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [npm.stdout, npm.stderr]) stream.on('data', (piece: Buffer) => (output += piece.toString()));

@@ -1,0 +1,103 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { contacts } from '../../test/support/http';
+import type { Answer, ChaosClient } from './client';
+import type { FaultyMail } from './mail';
+import type { Dice } from './random';
+
+export interface Buyer {
+  kind: 'reseller' | 'partner' | 'retail';
+  apiKey: string;
+  /** Retail orders are placed by staff */
+  placeAsStaff?: (buyerReference: string) => Promise<string>;
+}
+
+export interface World {
+  client: ChaosClient;
+  mail: FaultyMail;
+  csr: (name: string) => string;
+}
+
+const MAIL_WITHIN_MS = 180_000;
+
+/** One random life, as its customer and the people around it live it. Gives the order's reference, or undefined where placing was refused. */
+export async function live(id: string, buyer: Buyer, world: World, dice: Dice): Promise<string | undefined> {
+  const { client, mail } = world;
+  const orderToken = buyer.placeAsStaff ? await buyer.placeAsStaff(id) : await place(id, buyer, client);
+  if (orderToken === undefined) return undefined;
+  const review = async () => (await client.api(id, 'review', 'review', { order_token: orderToken })).body;
+  const reference = (await review()).reseller_order_id as string;
+  const domain = `${id}.test`;
+  const cancel = () => client.api(reference, 'cancel', 'cancel', { order_token: orderToken, reason: 'chaos' });
+  const page = (what: string, path: string) => client.send(reference, what, `/token/${orderToken}/${path}`, {});
+
+  if (dice.chance(0.1)) return afterCancel(await cancel());
+  const configuration = { order_token: orderToken, csr: world.csr(domain), approver_email_address: `admin@${domain}`, ...contacts(domain) };
+  await client.api(reference, 'configure', 'place', configuration);
+  if (dice.chance(0.1)) await client.api(reference, 'configure again', 'place', configuration);
+  if (dice.chance(0.1)) await client.api(reference, 'resend', 'resendemail', { order_token: orderToken, email_type: 'Approver' });
+  if (dice.chance(0.15)) return afterCancel(await cancel());
+
+  const declines = dice.chance(0.08);
+  await answer(`admin@${domain}`, /certificate/i, declines ? 'decline domain' : 'approve domain', declines ? 'decline' : 'approve');
+  if (declines) return reference;
+  if (dice.chance(0.15)) return afterCancel(await cancel()); // while the issuer may be signing
+  await settled(['Completed', 'Cancelled']);
+  if (dice.chance(0.25)) return reference;
+
+  for (const more of dice.chance(0.3) ? [1, 2] : [1]) await cancelAgain(more);
+  if (buyer.kind === 'partner') return afterCancel(undefined);
+  if (dice.chance(0.15)) {
+    await page('withdraw', 'withdraw');
+    return reference;
+  }
+  const answerOnce = dice.chance(0.2) ? ('decline' as const) : ('approve' as const);
+  await answer(`boss@${domain}`, /cancel/i, `${answerOnce} cancel`, answerOnce);
+  return answerOnce === 'approve' ? afterCancel(undefined) : reference;
+
+  async function cancelAgain(time: number): Promise<void> {
+    await client.api(reference, time === 1 ? 'cancel' : 'cancel again', 'cancel', { order_token: orderToken!, reason: 'chaos' });
+  }
+
+  /** Retail customers choose once the order is cancelled. */
+  async function afterCancel(_: Answer | undefined): Promise<string> {
+    if (buyer.kind !== 'retail') return reference;
+    await settled(['Cancelled']);
+    const choice = dice.pick(['refund', 'restart', 'both'] as const);
+    if (choice === 'both') await Promise.all([page('refund or restart', 'refund'), page('refund or restart', 'restart')]);
+    else await page(choice, choice);
+    return reference;
+  }
+
+  async function settled(statuses: string[]): Promise<void> {
+    for (const end = Date.now() + MAIL_WITHIN_MS; ; await pause(300)) {
+      if (statuses.includes((await review()).order_status as string)) return;
+      if (Date.now() > end) throw new Error(`${reference} is not ${statuses.join(' or ')}.`);
+    }
+  }
+
+  async function answer(address: string, subject: RegExp, what: string, decision: 'approve' | 'decline'): Promise<void> {
+    for (const end = Date.now() + MAIL_WITHIN_MS; ; await pause(200)) {
+      const link = mail.linkTo(address, reference, subject);
+      if (link) {
+        const { pathname } = new URL(link);
+        // A link that was replaced by a newer one is answered, but changes nothing: look for the newer mail then.
+        await client.send(reference, what, pathname, { decision });
+        if (mail.linkTo(address, reference, subject) === link) return;
+      }
+      if (Date.now() > end) throw new Error(`No mail to ${address} about ${reference}.`);
+    }
+  }
+}
+
+async function place(id: string, { apiKey }: Buyer, client: ChaosClient): Promise<string | undefined> {
+  const buying = { api_key: apiKey, st_product_code: 'RapidSSL-12', end_customer_email: 'none', reseller_unique_reference: id };
+  const placed = await client.api(id, 'place', 'generatetoken', buying);
+  if (placed.status === 200) return placed.body.order_token as string;
+  if (placed.status === 402) return undefined;
+  // Refused as used: an earlier try got through.
+  const { unused_tokens: unused, used_tokens: used } = (await client.api(id, 'showtokens', 'showtokens', { api_key: apiKey })).body;
+  type Token = { token: string; reseller_unique_reference: string };
+  const found = [...(unused.order_token as Token[]), ...(used.order_token as Token[])].find((each) => each.reseller_unique_reference === id);
+  if (!found) throw new Error(`${id} is refused (${placed.text}), and showtokens does not have it.`);
+  return found.token;
+}

@@ -1,0 +1,47 @@
+import { simpleParser, type ParsedMail } from 'mailparser';
+import { SMTPServer } from 'smtp-server';
+import type { Dice } from './random';
+
+/** A mail server in this process that refuses a share of what it is given, keeps the rest, and sometimes breaks off after it took a mail. */
+export async function startFaultyMail(dice: Dice, faults: number) {
+  const mails: ParsedMail[] = [];
+  let refused = 0;
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onMailFrom(_address, _session, done) {
+      const refuses = dice.chance(faults);
+      if (refuses) refused += 1;
+      done(refuses ? Object.assign(new Error('try again later'), { responseCode: 451 }) : null);
+    },
+    onData(stream, _session, done) {
+      simpleParser(stream).then(
+        (mail) => {
+          mails.push(mail);
+          // Taken, and the answer is lost: the mail comes again under the same Message-ID.
+          done(dice.chance(faults / 4) ? Object.assign(new Error('lost my mind'), { responseCode: 421 }) : undefined);
+        },
+        (error: Error) => done(error),
+      );
+    },
+  });
+  server.on('error', () => undefined);
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.server.address() as { port: number };
+  return {
+    url: `smtp://127.0.0.1:${port}`,
+    mails,
+    refused: () => refused,
+    stop: () => new Promise<void>((resolve) => server.close(() => resolve())),
+    /** The newest approval link to an address about an order. */
+    linkTo(address: string, reference: string, subject: RegExp): string | undefined {
+      const mail = mails.findLast(
+        ({ to, subject: given = '', text = '' }) =>
+          [to ?? []].flat().some((list) => list.value.some((one) => one.address === address)) && subject.test(given) && `${given} ${text}`.includes(reference),
+      );
+      return /https?:\/\/\S+\/approve\/\S+/.exec(mail?.text ?? '')?.[0];
+    },
+  };
+}
+
+export type FaultyMail = Awaited<ReturnType<typeof startFaultyMail>>;

@@ -1,0 +1,145 @@
+import { rmSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import path from 'node:path';
+import { readFileSync } from 'node:fs';
+import { Client, Connection } from '@temporalio/client';
+import pLimit from 'p-limit';
+import { createDb } from '../../db/connection';
+import { outsideOf } from '../../test/support/outside';
+import { ecKey, newCsr } from '../../test/support/openssl';
+import { killGroup, makePlace, npmStart, processes } from '../../test/support/system';
+import { createClient, type Said } from './client';
+import { live, type Buyer } from './life';
+import { startFaultyMail } from './mail';
+import { dice } from './random';
+import { judge } from './verdict';
+
+/**
+ * Random lives of all kinds by many clients at once, on a system of its own, while its processes are killed with -9 and its mail server
+ * fails at a rate. Then everything is left alone until it has settled, and what must hold is looked up. The seed repeats the choices, not
+ * the timing. Exit code 1 where something is violated.
+ */
+const MAIL_FAULTS = 0.15;
+const CLIENTS = 12;
+const PARTNER_SHARE = 0.2;
+const RETAIL_SHARE = 0.04;
+const victims = ['api', 'worker', 'database', 'engine'] as const;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { orders: { type: 'string', default: '100' }, minutes: { type: 'string', default: '3' }, seed: { type: 'string' }, kills: { type: 'string' } },
+  });
+  const orders = Number(values.orders);
+  const minutes = Number(values.minutes);
+  const seed = Number(values.seed ?? Math.floor(Math.random() * 1e9));
+  const kills = Number(values.kills ?? Math.max(4, Math.round(minutes * 2.5)));
+  console.log(`seed ${seed}: ${orders} orders, ${kills} kills over ${minutes} minutes, ${MAIL_FAULTS * 100} % of the mails refused`);
+
+  const chance = dice(seed);
+  const mail = await startFaultyMail(dice(seed + 1), MAIL_FAULTS);
+  const place = await makePlace();
+  const system = npmStart(place, { SMTP_URL: mail.url });
+  const begun = Date.now();
+  const say = (line: string) => console.log(`${String(Math.round((Date.now() - begun) / 1000)).padStart(4)} s  ${line}`);
+  try {
+    await system.says(/^ready/m, 180);
+    const outside = outsideOf(place);
+    const reseller = await outside.admin('account', 'create', '--kind', 'reseller', '--name', 'Chaos', '--points', String(orders * 12));
+    const partner = await outside.admin('account', 'create', '--kind', 'partner', '--name', 'Chaos partner');
+    await outside.admin('contract', 'create', '--account', partner.account_id, '--product', 'RapidSSL-12', '--units', String(orders));
+    const retail = await outside.admin('account', 'create', '--kind', 'retail', '--name', 'Chaos shop');
+    const placeAsStaff = async (id: string): Promise<string> => {
+      const paid = ['--product', 'RapidSSL-12', '--paid', '49.00', '--currency', 'GBP', '--reference', id];
+      for (;;) {
+        try {
+          return (await outside.admin('order', 'create', '--account', retail.account_id, ...paid)).order_token;
+        } catch {
+          // No answer: look for the order by hand, as staff would.
+          await pause(500);
+          const found = await tokenByHand(id);
+          if (found) return found;
+        }
+      }
+    };
+    const tokenByHand = async (id: string): Promise<string | undefined> => {
+      const row = await db('orders')
+        .where('buyer_reference', id)
+        .first('reference')
+        .catch(() => undefined);
+      const shown = row && (await outside.admin('order', 'show', row.reference as string).catch(() => undefined));
+      return (shown?.order_url as string | undefined)?.split('/').at(-1);
+    };
+    const { databaseUrl, temporalAddress } = JSON.parse(readFileSync(path.join(place.dataDir, 'run', 'system.json'), 'utf8')) as Record<string, string>;
+    const db = createDb(databaseUrl!);
+    const said: Said[] = [];
+    const client = createClient(place.url, said);
+    const key = ecKey('prime256v1');
+    const world = { client, mail, csr: (name: string) => newCsr(key, '-subj', `/CN=${name}`) };
+
+    let living = true;
+    let killed = 0;
+    const killing = (async () => {
+      const every = (minutes * 60_000) / kills;
+      while (living && killed < kills) {
+        await pause(every * (0.5 + chance.next()));
+        const victim = victims[killed % victims.length]!;
+        try {
+          process.kill(processes(place)[victim]!.pid, 'SIGKILL');
+          killed += 1;
+          say(`kill -9 of the ${victim} (${killed})`);
+        } catch {
+          // it is just being started again
+        }
+      }
+    })();
+    const atOnce = pLimit(CLIENTS);
+    const spread = (minutes * 60_000) / orders;
+    const failures: string[] = [];
+    const lives = await Promise.all(
+      Array.from({ length: orders }, (_, index) => {
+        const own = dice(seed * 1000 + index);
+        const share = own.next();
+        const kind = share < RETAIL_SHARE ? 'retail' : share < RETAIL_SHARE + PARTNER_SHARE ? 'partner' : 'reseller';
+        const buyer: Buyer = { kind, apiKey: kind === 'partner' ? partner.api_key : reseller.api_key, ...(kind === 'retail' && { placeAsStaff }) };
+        return atOnce(async () => {
+          await pause(own.next() * spread * CLIENTS);
+          try {
+            return await live(`chaos-${seed}-${index}`, buyer, world, own);
+          } catch (error) {
+            failures.push(`A life was cut off: ${error instanceof Error ? error.message : String(error)}`);
+            return undefined;
+          }
+        });
+      }),
+    );
+    living = false;
+    await killing;
+    const references = lives.filter((reference) => reference !== undefined);
+    say(`${references.length} lives lived, ${said.length} requests, ${mail.mails.length} mails, ${mail.refused()} refused; waiting until all is settled`);
+
+    const connection = await Connection.connect({ address: temporalAddress });
+    const engine = new Client({ connection });
+    let verdict = await judge(db, engine, said, references, mail).catch(() => undefined);
+    for (const end = Date.now() + 240_000; (!verdict || verdict.violations.length > 0) && Date.now() < end; await pause(5000)) {
+      verdict = await judge(db, engine, said, references, mail).catch(() => undefined);
+    }
+    const violations = [...failures, ...(verdict?.violations ?? ['The verdict could not be reached.'])];
+    for (const violation of violations.slice(0, 50)) console.log(`  ${violation}`);
+    const without = said.filter(({ outcome }) => outcome === 'info').length;
+    console.log(`
+| orders | kills | requests | without an answer | mails refused | lost answers | double effects | violations |
+|---|---|---|---|---|---|---|---|
+| ${references.length} | ${killed} | ${said.length} | ${without} | ${mail.refused()} | ${verdict?.lostAnswers} | ${verdict?.doubleEffects} | ${violations.length} |
+
+seed ${seed}: ${violations.length} violations`);
+    process.exitCode = violations.length === 0 ? 0 : 1;
+    await Promise.all([db.destroy(), connection.close()]);
+  } finally {
+    await killGroup(system);
+    await mail.stop();
+    rmSync(place.dataDir, { recursive: true, force: true });
+  }
+}
+
+void main().then(() => process.exit());

@@ -5,6 +5,7 @@ import type { Secrets } from '../domain/secrets';
 import type { OrderActivities } from '../workflows/activities';
 import { createCertificateActivities, type Issuers } from './certificates';
 import { createMailActivities, type MailSettings } from './mail';
+import { createTestPointsActivities } from './test-points';
 import { createTransitionActivities } from './transition';
 
 export interface ActivityDependencies {
@@ -19,6 +20,7 @@ export function createActivities({ db, secrets, issuers, mail }: ActivityDepende
   return withRefusals({
     ...createTransitionActivities({ db, secrets }),
     ...createCertificateActivities({ db, issuers }),
+    ...createTestPointsActivities({ db }),
     ...createMailActivities({ db, secrets, settings: mail }),
   });
 }

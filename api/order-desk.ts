@@ -15,6 +15,7 @@ import { Problem } from '../domain/problem';
 import { referenceUsed, sellTo, type Wanted } from '../domain/sale';
 import { newOrderReference, type Secrets } from '../domain/secrets';
 import type { Contact } from '../domain/submission';
+import { TEST_POINTS_WORKFLOW } from '../workflows/contract';
 import { messages, ORDER_WORKFLOW, orderWorkflowId, place, type Accepted, type MessageArguments, type OrderInput } from '../workflows/contract';
 import { searchAttributesOf } from '../workflows/search-attributes';
 import { toProblem, untilTaken } from './engine-errors';
@@ -63,7 +64,7 @@ export function createOrderDesk({ client, taskQueue, db, secrets }: { client: Cl
     send,
 
     /** Places an order and takes its price, both or neither. Throws `conflict` where the buyer's reference was used before. */
-    async place(account: Account, purchase: Purchase): Promise<{ reference: string; orderToken: string }> {
+    async place(account: Account, purchase: Purchase): Promise<{ reference: string; orderToken: string; row: () => Promise<OrderRow> }> {
       const contract = account.kind === 'partner' ? await contractFor(db, account, purchase) : undefined;
       const sale = sellTo(account, { ...purchase, contract }, await currentPolicy(db));
       // Cheap look first; the unique key decides between those who come at the same time.
@@ -87,7 +88,12 @@ export function createOrderDesk({ client, taskQueue, db, secrets }: { client: Cl
         // Placed and paid, whatever became of the engine's answer; otherwise nothing of it is there.
         if (!(await findOrder(db, reference))) throw toProblem(error);
       }
-      return { reference, orderToken: secrets.orderToken(reference) };
+      const row = async () => {
+        const placed = await findOrder(db, reference);
+        if (!placed) throw new Error(`${reference} was placed and is not there.`);
+        return placed;
+      };
+      return { reference, orderToken: secrets.orderToken(reference), row };
     },
 
     /** Configures a placed order. Answers the CSR, and the private key where we made it: shown once, kept nowhere. */
@@ -117,6 +123,15 @@ export function createOrderDesk({ client, taskQueue, db, secrets }: { client: Cl
       const submissionId = await insertSubmission(db, order.reference, 'configuration', prepared.configuration);
       await send(order.reference, 'reissue', { actor, submissionId, names: prepared.configuration.names, domains: prepared.domains });
       return prepared;
+    },
+
+    /** Test accounts only: more test points, or none at all. Waits until it is written. */
+    async changeTestPoints(account: Account, change: number | 'empty'): Promise<void> {
+      await client.workflow.execute(TEST_POINTS_WORKFLOW, {
+        workflowId: `test-points:${account.id}:${randomUUID()}`,
+        taskQueue,
+        args: [{ accountId: account.id, change }],
+      });
     },
 
     /** Another admin contact, named by staff; an open approval goes to the new one. */

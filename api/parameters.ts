@@ -57,17 +57,28 @@ const placeParameters = z.object({
   org_jurisdiction_country: country.optional(),
   WebServerType: optionalLine(64),
   web_server_type: optionalLine(64),
+  renewal: z.enum(['0', '1'], 'must be 0 or 1').optional(),
   ...contact('tech_contact'),
   ...contact('admin_contact'),
 });
 
+/** Names are separated by commas, as the document says, or by spaces. */
+const namesIn = (text: string) => text.split(/[\s,;]+/).filter(Boolean);
+
+/** What a reissue may change; the rest stays as it was. */
+export const reissueParameters = z.object({
+  csr: z.string().optional(),
+  san_domains: optionalLine(8000).transform((text) => (text === undefined ? undefined : namesIn(text))),
+  approver_email_address: emailAddress.optional(),
+});
+
 /** Checks the parameters of `place` and of the order page's configure form. Throws a Problem that names every wrong field. */
-export function parseConfiguration(parameters: Parameters): ConfigurationRequest {
+export function parseConfiguration(parameters: Parameters): ConfigurationRequest & { renews: boolean } {
   const p = parse(placeParameters, parameters) as Record<string, string | undefined> & { dv_auth_method: ConfigurationRequest['method'] };
   return {
     csr: p.csr,
     domainName: p.domain_name,
-    additionalNames: (p.san_domains ?? '').split(/[\s,;]+/).filter(Boolean),
+    additionalNames: namesIn(p.san_domains ?? ''),
     subject: {
       organisation: p.org_name,
       organisationalUnit: p.org_division,
@@ -83,6 +94,7 @@ export function parseConfiguration(parameters: Parameters): ConfigurationRequest
     techContact: contactOf(p, 'tech_contact'),
     adminContact: contactOf(p, 'admin_contact'),
     webServer: p.WebServerType ?? p.web_server_type,
+    renews: p.renewal === '1',
   };
 }
 

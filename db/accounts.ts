@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Account } from '../domain/account';
 import { newApiKey, sha256Hex } from '../domain/secrets';
-import type { Queryable } from './connection';
+import type { Db, Queryable } from './connection';
 
 const columns = ['accounts.id', 'kind', 'name', 'email', 'is_test'];
 
@@ -16,6 +16,17 @@ export async function insertApiKey(db: Queryable, accountId: string): Promise<st
   const key = newApiKey();
   await db('api_keys').insert({ id: randomUUID(), account_id: accountId, key_sha256: sha256Hex(key), created_at: new Date() });
   return key;
+}
+
+/** A new key in the place of one of the account's keys, which is worth nothing from then on: both or neither. */
+export async function replaceApiKey(db: Db, accountId: string, old: string): Promise<string> {
+  return db.transaction(async (trx) => {
+    await trx('api_keys')
+      .where({ account_id: accountId, key_sha256: sha256Hex(old) })
+      .whereNull('revoked_at')
+      .update({ revoked_at: new Date() });
+    return insertApiKey(trx, accountId);
+  });
 }
 
 export async function findAccount(db: Queryable, id: string): Promise<Account | undefined> {

@@ -29,6 +29,7 @@ const workerRights: Rights = {
 const apiRights: Rights = {
   ...Object.fromEntries(Object.keys(workerRights).map((table) => [table, 'SELECT'])),
   submissions: 'SELECT, INSERT',
+  api_keys: 'SELECT, INSERT, UPDATE',
   users: 'SELECT, UPDATE',
   sessions: 'SELECT, INSERT, UPDATE, DELETE',
   tickets: 'SELECT, INSERT, UPDATE',

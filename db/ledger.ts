@@ -72,13 +72,26 @@ export async function balanceOf(db: Queryable, ledgerAccount: string, unit: stri
   return Number(row?.balance ?? 0);
 }
 
+const lineColumns = ['id', 'transfer_key', 'kind', 'source', 'destination', 'unit', 'amount', 'order_reference', 'note', 'at'];
+
 /** Lines of one order, oldest first. */
 export async function listOrderLines(db: Queryable, orderReference: string): Promise<LedgerLine[]> {
-  const rows = await db('ledger_transfers')
-    .where('order_reference', orderReference)
-    .orderBy('id')
-    .select('id', 'transfer_key', 'kind', 'source', 'destination', 'unit', 'amount', 'order_reference', 'note', 'at');
-  return rows.map((row) => ({
+  return (await db('ledger_transfers').where('order_reference', orderReference).orderBy('id').select(lineColumns)).map(toLine);
+}
+
+/** What moved on a ledger account in a unit, oldest first. */
+export async function listAccountLines(db: Queryable, ledgerAccount: string, unit: string): Promise<LedgerLine[]> {
+  const side = (column: string) =>
+    db('ledger_transfers')
+      .where({ [column]: ledgerAccount, unit })
+      .select(lineColumns);
+  const [out, into] = await Promise.all([side('source'), side('destination')]);
+  return [...out, ...into].map(toLine).sort((a, b) => a.id - b.id);
+}
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a row as the driver gives it
+function toLine(row: any): LedgerLine {
+  return {
     id: Number(row.id),
     key: row.transfer_key,
     kind: row.kind,
@@ -89,5 +102,5 @@ export async function listOrderLines(db: Queryable, orderReference: string): Pro
     orderReference: row.order_reference,
     note: row.note,
     at: row.at.getTime(),
-  }));
+  };
 }

@@ -7,7 +7,7 @@ import type { Order, Sale } from './order';
 export interface Transfer {
   /** Natural unique key: one charge and at most one credit an order, whatever is repeated */
   key: string;
-  kind: 'deposit' | 'payment' | 'charge' | 'credit' | 'refund' | 'goodwill';
+  kind: 'deposit' | 'payment' | 'charge' | 'credit' | 'refund' | 'goodwill' | 'withdrawal';
   source: string;
   destination: string;
   unit: string;
@@ -64,6 +64,11 @@ export function goodwill(order: Order, amount: number, key: string): Transfer {
 /** Points bought outside. `key` is the caller's; the same key with other content is a conflict. */
 export function deposit(accountId: string, unit: string, amount: number, key: string): Transfer {
   return { key: `deposit:${accountId}:${key}`, kind: 'deposit', source: OUTSIDE, destination: accountLedger(accountId), unit, amount };
+}
+
+/** Takes points out again; only test accounts may. */
+export function withdrawal(accountId: string, unit: string, amount: number, key: string): Transfer {
+  return { key: `withdrawal:${accountId}:${key}`, kind: 'withdrawal', source: accountLedger(accountId), destination: OUTSIDE, unit, amount };
 }
 
 /** The units that a contract begins with. */

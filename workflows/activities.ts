@@ -1,5 +1,6 @@
 import type { Order } from '../domain/order';
 import type { Transition } from '../domain/transition';
+import type { TestPointsInput } from './contract';
 import type { Instant } from '../domain/time';
 
 /** The order as its tables have it, with the e-mails that still have to go out and the causes of its newest events. */
@@ -32,4 +33,6 @@ export interface OrderActivities {
   issueCertificate(input: IssueInput): Promise<{ notAfter: Instant }>;
   /** Withdraws what is pending at the issuer and revokes every certificate of the order that is not revoked, or the one version that the order says. */
   revokeCertificates(reference: string): Promise<void>;
+  /** Gives a test account points, or takes all that it has; once for each key. */
+  changeTestPoints(input: TestPointsInput & { key: string }): Promise<void>;
 }

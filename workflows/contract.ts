@@ -67,6 +67,15 @@ export const orderQuery = defineQuery<Order | undefined>('order');
 
 export const ORDER_WORKFLOW = 'order';
 
+/** Changes a test account's points: the api may not write the ledger. */
+export const TEST_POINTS_WORKFLOW = 'testPoints';
+
+export interface TestPointsInput {
+  accountId: string;
+  /** How many to add, or that nothing is to be left */
+  change: number | 'empty';
+}
+
 export function orderWorkflowId(reference: string): string {
   return `order:${reference}`;
 }

@@ -7,26 +7,29 @@ import type { Parameters } from '../parameters';
 import { accountMethods } from './account';
 import { formatOf, sendBody, sendProblem, type Body } from './envelope';
 import type { CompatibleApi, Method } from './method';
+import { oldServices } from './old-generation';
 import { orderMethods } from './order';
 import { productMethods } from './product';
 
 const services: Record<string, Record<string, Method>> = { order: orderMethods, account: accountMethods, product: productMethods };
-const path = /^\/(?:v2\/)?(order|account|product)(?:\.(?:json|xml))?\/([a-z]+)(?:\.(?:json|xml))?\/?$/i;
+const path = /^\/(?:(v2|ssl)\/)?(order|account|reselleraccount|product)(?:\.(?:json|xml))?\/([a-z]+)(?:\.(?:json|xml))?\/?$/i;
 
 /**
  * The ServerTastic-compatible reseller API. Its clients do everything by GET, so here, and only here, a GET may act; method names are
  * taken in any case, parameters from query and body together.
  */
-export function createCompatibleApi(api: CompatibleApi): Router {
+export function createCompatibleApi(parts: Omit<CompatibleApi, 'generation'>): Router {
   const router = Router();
   router.use(async (request, response, next) => {
-    const [, service, name] = path.exec(request.path) ?? [];
+    const [, prefix, service, name] = path.exec(request.path) ?? [];
     if (!service || !name) return next();
     if (request.method !== 'GET' && request.method !== 'POST') throw new Problem('method-not-allowed', `Use GET or POST; ${request.method} does nothing here.`);
-    const method = services[service.toLowerCase()]?.[name.toLowerCase()];
+    const generation = prefix?.toLowerCase() === 'ssl' ? 1 : 2;
+    const method = (generation === 1 ? oldServices : services)[service.toLowerCase()]?.[name.toLowerCase()];
     if (!method) throw new Problem('not-found', `There is no method ${service}/${name}; /api/docs lists the methods.`);
     const parameters = parametersOf(request);
-    sendBody(response, formatOf(request), await run(api, method, parameters));
+    if (method.postOnly && request.method !== 'POST') throw new Problem('method-not-allowed', `Send ${service}/${name} by POST.`);
+    sendBody(response, formatOf(request), await run({ ...parts, generation }, method, parameters));
   });
   return router;
 }
@@ -48,6 +51,8 @@ async function run(api: CompatibleApi, method: Method, parameters: Parameters): 
       return method.run(api, parameters, await ownerOf(api, parameters));
     case 'order_token':
       return method.run(api, parameters, await orderOf(api, parameters));
+    case 'api_key or order_token':
+      return method.run(api, parameters, parameters.order_token ? { order: await orderOf(api, parameters) } : { account: await ownerOf(api, parameters) });
   }
 }
 

@@ -11,10 +11,17 @@ export interface CompatibleApi {
   desk: OrderDesk;
   secrets: Secrets;
   publicUrl: string;
+  /** 1: the older generation under /ssl, with its own words */
+  generation: 1 | 2;
 }
 
 /** A method says whose secret it wants and answers the body; refusals are thrown as Problems. */
-export type Method =
+export type Method = { postOnly?: boolean } & (
   | { secret: 'none'; run(api: CompatibleApi, parameters: Parameters): Promise<Body> | Body }
   | { secret: 'api_key'; run(api: CompatibleApi, parameters: Parameters, account: Account): Promise<Body> | Body }
-  | { secret: 'order_token'; run(api: CompatibleApi, parameters: Parameters, order: OrderRow): Promise<Body> | Body };
+  | { secret: 'order_token'; run(api: CompatibleApi, parameters: Parameters, order: OrderRow): Promise<Body> | Body }
+  | {
+      secret: 'api_key or order_token';
+      run(api: CompatibleApi, parameters: Parameters, owner: { account?: Account; order?: OrderRow }): Promise<Body> | Body;
+    }
+);

@@ -1,26 +1,38 @@
 import { z } from 'zod';
 import { listApprovals } from '../../db/approvals';
-import { listOrders } from '../../db/orders';
 import { getConfiguration } from '../../db/submissions';
 import { approverAddresses } from '../../domain/approver-addresses';
 import { parseDomainName, registrableDomain } from '../../domain/names';
 import { Problem } from '../../domain/problem';
 import { emailAddress, line, parse, parseConfiguration } from '../parameters';
-import type { CompatibleApi, Method } from './method';
+import type { Purchase } from '../order-desk';
+import { feedMethods } from './feeds';
+import { formMethods } from './form-facts';
+import type { Method } from './method';
+import { orderUrl } from './order-url';
+import { reissueMethods } from './reissue';
 import { reviewOf } from './review';
 
 const count = z.coerce.number('must be a whole number').int('must be a whole number').min(0, 'must not be negative').max(1000, 'is too large');
-const tokenParameters = z.object({
+export const tokenParameters = z.object({
   st_product_code: line(64),
   end_customer_email: z.union([z.literal('none'), emailAddress], 'is not an e-mail address; send one, or the word none'),
   reseller_unique_reference: line(35),
   san_count: count.optional(),
   server_count: count.optional(),
+  contract_id: line(40).optional(),
 });
 
-/** Where the customer completes, reviews and cancels the order. */
-function orderUrl({ secrets, publicUrl }: CompatibleApi, reference: string): string {
-  return `${publicUrl}/token/${secrets.orderToken(reference)}`;
+/** What `generatetoken` buys. */
+export function purchaseOf(p: z.infer<typeof tokenParameters>): Purchase {
+  return {
+    productCode: p.st_product_code,
+    buyerReference: p.reseller_unique_reference,
+    endCustomerEmail: p.end_customer_email === 'none' ? null : p.end_customer_email,
+    sanCount: p.san_count,
+    serverCount: p.server_count,
+    contractId: p.contract_id,
+  };
 }
 
 export const orderMethods: Record<string, Method> = {
@@ -28,13 +40,7 @@ export const orderMethods: Record<string, Method> = {
     secret: 'api_key',
     async run(api, parameters, account) {
       const p = parse(tokenParameters, parameters);
-      const { reference, orderToken } = await api.desk.place(account, {
-        productCode: p.st_product_code,
-        buyerReference: p.reseller_unique_reference,
-        endCustomerEmail: p.end_customer_email === 'none' ? null : p.end_customer_email,
-        sanCount: p.san_count,
-        serverCount: p.server_count,
-      });
+      const { reference, orderToken } = await api.desk.place(account, purchaseOf(p));
       return {
         success: 'Order placed',
         order_token: orderToken,
@@ -57,7 +63,7 @@ export const orderMethods: Record<string, Method> = {
   review: {
     secret: 'order_token',
     async run(api, _, order) {
-      return { success: 'Review Order', ...(await reviewOf(api.db, order, orderUrl(api, order.reference))) };
+      return { success: 'Review Order', ...(await reviewOf(api, order, orderUrl(api, order.reference))) };
     },
   },
 
@@ -114,15 +120,7 @@ export const orderMethods: Record<string, Method> = {
     },
   },
 
-  showtokens: {
-    secret: 'api_key',
-    async run({ db, secrets }, _, account) {
-      const orders = await listOrders(db, account.id, { limit: 10_000 });
-      const tokens = (used: boolean) =>
-        orders
-          .filter((order) => (order.state !== 'placed') === used)
-          .map((order) => ({ token: secrets.orderToken(order.reference), reseller_unique_reference: order.buyerReference }));
-      return { success: 'Order tokens', unused_tokens: { order_token: tokens(false) }, used_tokens: { order_token: tokens(true) } };
-    },
-  },
+  ...feedMethods,
+  ...formMethods,
+  ...reissueMethods,
 };

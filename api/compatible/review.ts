@@ -1,6 +1,5 @@
 import { findAuthority } from '../../db/authorities';
 import { listCertificates } from '../../db/certificates';
-import type { Db } from '../../db/connection';
 import { listApprovals } from '../../db/approvals';
 import { listEvents } from '../../db/events';
 import type { OrderRow } from '../../db/orders';
@@ -9,6 +8,7 @@ import { getConfiguration } from '../../db/submissions';
 import type { Contact } from '../../domain/submission';
 import { compatibleTime } from '../../domain/time';
 import { waitingInWords } from '../../domain/waiting';
+import type { CompatibleApi } from './method';
 import { toPkcs7 } from './pkcs7';
 import { compatibleStatus } from './status';
 
@@ -16,7 +16,7 @@ import { compatibleStatus } from './status';
  * All that `order/review` answers. Containers and lists are always there: three known clients dereference them unasked.
  * `expiry_date` is the end of the order's term, because billing systems renew on it; the certificate's own expiry is in `certificate_list`.
  */
-export async function reviewOf(db: Db, order: OrderRow, invitationUrl: string) {
+export async function reviewOf({ db, generation }: Pick<CompatibleApi, 'db' | 'generation'>, order: OrderRow, invitationUrl: string) {
   const configuration = order.configurationId === undefined ? undefined : await getConfiguration(db, order.configurationId);
   const certificates = (await listCertificates(db, order.reference)).filter((certificate) => certificate.version <= order.certificateVersion);
   const newest = certificates.at(-1);
@@ -29,7 +29,7 @@ export async function reviewOf(db: Db, order: OrderRow, invitationUrl: string) {
     reseller_unique_reference: order.buyerReference,
     provider_order_id: order.reference,
     st_product_code: order.sale.productCode,
-    order_status: compatibleStatus(order),
+    order_status: compatibleStatus(order, generation),
     order_state_further_info: waitingInWords(order, await findLastMail(db, order.reference)),
     order_date: compatibleTime(order.placedAt),
     domain_name: order.names[0] ?? '',
@@ -81,10 +81,10 @@ function contactOf(contact: Contact | undefined) {
 }
 
 /** A line of the account's lists. */
-export function summaryOf(order: OrderRow) {
+export function summaryOf(order: OrderRow, generation: CompatibleApi['generation']) {
   return {
     reseller_order_id: order.reference,
-    order_status: compatibleStatus(order),
+    order_status: compatibleStatus(order, generation),
     order_date: compatibleTime(order.placedAt),
     domain_name: order.names[0] ?? '',
     order_points: order.sale.amount,

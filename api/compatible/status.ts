@@ -1,10 +1,10 @@
 import type { Order } from '../../domain/order';
 
-/** The compatible API's word for where an order is (design section 2). */
-export function compatibleStatus(order: Order): string {
+/** The compatible API's word for where an order is (design section 2). Clients of the first generation know another word for the beginning. */
+export function compatibleStatus(order: Pick<Order, 'state' | 'waitingOn'>, generation: 1 | 2 = 2): string {
   switch (order.state) {
     case 'placed':
-      return 'Order Placed';
+      return generation === 1 ? 'Invite Available' : 'Order Placed';
     case 'configured':
       return whileConfigured[order.waitingOn ?? 'issuer'] ?? 'Queued';
     case 'issued':

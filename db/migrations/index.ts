@@ -5,6 +5,7 @@ import * as ledger from './20261123_03_ledger';
 import * as certificates from './20261123_04_certificates';
 import * as accountKinds from './20261123_05_account_kinds';
 import * as people from './20261123_08_people';
+import * as feeds from './20261123_10_feeds';
 
 /** In order; never edited once released, only added to. Code must run before and after each (columns are named, no select star). */
 const migrations: Record<string, { up: Knex.Migration['up']; down?: Knex.Migration['down'] }> = {
@@ -14,6 +15,7 @@ const migrations: Record<string, { up: Knex.Migration['up']; down?: Knex.Migrati
   '20261123_04_certificates': certificates,
   '20261123_05_account_kinds': accountKinds,
   '20261123_08_people': people,
+  '20261123_10_feeds': feeds,
 };
 
 export const migrationSource: Knex.MigrationSource<string> = {

@@ -66,7 +66,7 @@ export const guards: readonly Guard[] = [
     file: 'db/orders.ts',
     text: '.where({ reference: order.reference, sequence: order.sequence - 1 })',
     without: '.where({ reference: order.reference })',
-    tests: [transition],
+    tests: ['test/db/orders.test.ts'],
   },
   { name: 'the window is inclusive', file: 'domain/cancellation.ts', text: 'at <= end', without: 'at < end', tests: ['test/domain/cancellation.test.ts'] },
   {

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { listExpiring, listModified } from '../../db/order-feeds';
+import { listOrders } from '../../db/orders';
+import { compatibleTime, DAY_MS } from '../../domain/time';
+import { parse } from '../parameters';
+import type { Method } from './method';
+import { reviewOf, summaryOf } from './review';
+import { orderUrl } from './order-url';
+
+/** The most orders that one answer of `modifiedorders` has; `data_accuracy` leads to the next ones. */
+const MOST = 500;
+
+const date = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}( \d{2}:\d{2}:\d{2})?$/, 'must be a time such as 2026-11-22 09:10:11, GMT')
+  .transform((text) => Date.parse(`${text.replace(' ', 'T')}${text.includes(' ') ? '' : 'T00:00:00'}Z`))
+  .refine((at) => !Number.isNaN(at), 'is no day of the calendar; send a time such as 2026-11-22 09:10:11');
+const days = z.coerce.number('must be a whole number of days').int('must be a whole number of days').min(0, 'must not be negative').max(3650, 'is too many');
+
+/** What polling clients ask for: no webhooks are known to the API that this one is compatible with. */
+export const feedMethods: Record<string, Method> = {
+  modifiedorders: {
+    secret: 'api_key',
+    async run(api, parameters, account) {
+      const { date: since } = parse(z.object({ date }), parameters);
+      // A second behind: what is written in the present one may still come.
+      const now = Date.now() - 1000;
+      const orders = (await listModified(api.db, account.id, since, MOST)).filter(({ updatedAt }) => updatedAt < now);
+      const more = orders.length === MOST;
+      const reviews = await Promise.all(orders.map((order) => reviewOf(api, order, orderUrl(api, order.reference))));
+      return {
+        success: 'Modified Orders',
+        orders: { order: reviews.map(({ reissued_certificates: _, ca_certs: __, ...review }) => review) },
+        data_accuracy: compatibleTime(more ? (orders.at(-1)?.updatedAt ?? now) : now),
+      };
+    },
+  },
+
+  expiring: {
+    secret: 'api_key',
+    async run(api, parameters, account) {
+      const { days: within } = parse(z.object({ days: days.default(60) }), parameters);
+      const now = Date.now();
+      const orders = await listExpiring(api.db, account.id, { from: now, to: now + within * DAY_MS });
+      return { success: 'Expiring Orders', orders: { order: orders.map((order) => summaryOf(order, api.generation)) } };
+    },
+  },
+
+  showtokens: {
+    secret: 'api_key',
+    async run({ db, secrets }, _, account) {
+      const orders = await listOrders(db, account.id, { limit: 10_000 });
+      const tokens = (used: boolean) =>
+        orders
+          .filter((order) => (order.state !== 'placed') === used)
+          .map((order) => ({ token: secrets.orderToken(order.reference), reseller_unique_reference: order.buyerReference }));
+      return { success: 'Order tokens', unused_tokens: { order_token: tokens(false) }, used_tokens: { order_token: tokens(true) } };
+    },
+  },
+};

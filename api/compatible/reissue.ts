@@ -1,0 +1,73 @@
+import { getConfiguration } from '../../db/submissions';
+import type { OrderRow } from '../../db/orders';
+import { registrableDomain } from '../../domain/names';
+import type { PersonMessage } from '../../domain/lifecycle';
+import { Problem } from '../../domain/problem';
+import type { MessageArguments } from '../../workflows/contract';
+import { parse, reissueParameters } from '../parameters';
+import type { CompatibleApi, Method } from './method';
+
+/** What a test order waits for, said in the place of whoever would say it. */
+async function advance({ desk }: CompatibleApi, order: OrderRow): Promise<void> {
+  const say = <M extends PersonMessage>(message: M, args: Omit<MessageArguments[M], 'actor'>) =>
+    desk.send(order.reference, message, { ...args, actor: 'reseller-api' } as unknown as MessageArguments[M]);
+  switch (order.waitingOn) {
+    case 'domain-validation':
+      for (const { approvalId, validatedAt } of order.validations) if (validatedAt === undefined) await say('approveDomain', { approvalId });
+      return;
+    case 'vetting':
+      return void (await say('vet', { accept: true, reason: 'test order advanced' }));
+    case 'manual-review':
+      return void (await say('review', { accept: true, reason: 'test order advanced' }));
+    case 'issuer':
+      return void (await say('retryNow', { reason: 'test order advanced' }));
+    case 'admin-contact':
+      return void (await say('approveCancel', { approvalId: order.cancellation?.approvalId ?? '' }));
+    default:
+      throw new Problem('conflict', 'The order waits for nothing that could be advanced; configure it with order/place, or look at it with order/review.');
+  }
+}
+
+export const reissueMethods: Record<string, Method> = {
+  reissue: {
+    secret: 'order_token',
+    postOnly: true,
+    async run(api, parameters, order) {
+      const { csr, san_domains: additional, approver_email_address: approver } = parse(reissueParameters, parameters);
+      if (order.configurationId === undefined) throw new Problem('conflict', 'The order is not configured and issued yet, so it cannot be reissued.');
+      const before = await getConfiguration(api.db, order.configurationId);
+      const [commonName = '', ...others] = order.names;
+      const bought = others.filter((name) => name !== `www.${commonName}` && `www.${name}` !== commonName).slice(0, order.sale.sanCount);
+      const { configuration, privateKeyPem } = await api.desk.reissue(
+        order,
+        {
+          csr,
+          domainName: commonName,
+          additionalNames: additional ?? (csr === undefined ? bought : []),
+          subject: before.subject,
+          method: before.method,
+          approverEmail: approver ?? approverFor(before.approvers, commonName),
+          adminContact: before.adminContact,
+          techContact: before.techContact,
+          webServer: before.webServer,
+        },
+        'reseller-api',
+      );
+      const made = privateKeyPem === undefined ? {} : { csr: configuration.csrPem, private_key: privateKeyPem };
+      return { success: 'Order reissued', reseller_order_id: order.reference, dns_string: '', dns_name: '', file_name: '', file_contents: '', ...made };
+    },
+  },
+
+  advanceorder: {
+    secret: 'order_token',
+    async run(api, _, order) {
+      if (!order.sale.isTest) throw new Problem('forbidden', 'Only orders of test accounts can be advanced; ask for a test account.');
+      await advance(api, order);
+      return { success: `Order advanced to its next stage, the status may take up to 3 minutes to change - ${order.reference}` };
+    },
+  },
+};
+
+function approverFor(approvers: readonly { domain: string; email: string }[], name: string): string | undefined {
+  return (approvers.find(({ domain }) => domain === registrableDomain(name)) ?? approvers[0])?.email;
+}

@@ -1,0 +1,32 @@
+import type { Queryable } from './connection';
+import { orderColumns, toOrder, type OrderRow } from './orders';
+
+/** The account's orders that changed at this instant or later, oldest change first. */
+export async function listModified(db: Queryable, accountId: string, since: number, limit: number): Promise<OrderRow[]> {
+  const rows = await db('orders')
+    .where('account_id', accountId)
+    .andWhere('updated_at', '>=', new Date(since))
+    .orderBy(['updated_at', 'reference'])
+    .limit(limit)
+    .select(orderColumns);
+  return rows.map((row) => toOrder(row)!);
+}
+
+/** The account's issued orders whose term ends between two instants, soonest first; not where a later one covers the same name and product. */
+export async function listExpiring(db: Queryable, accountId: string, between: { from: number; to: number }): Promise<OrderRow[]> {
+  const rows = await db('orders as o')
+    .where('o.account_id', accountId)
+    .whereIn('o.state', ['issued', 'cancel-requested'])
+    .andWhereBetween('o.term_ends_at', [new Date(between.from), new Date(between.to)])
+    .whereNotExists((later) =>
+      later
+        .select(db.raw('1'))
+        .from('orders as later')
+        .whereRaw('later.account_id = o.account_id AND later.common_name = o.common_name AND later.product_code = o.product_code')
+        .whereRaw("later.state IN ('issued', 'cancel-requested') AND later.term_ends_at > o.term_ends_at"),
+    )
+    .orderBy('o.term_ends_at')
+    .limit(10_000)
+    .select(orderColumns.map((column) => `o.${column}`));
+  return rows.map((row) => toOrder(row)!);
+}

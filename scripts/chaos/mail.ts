@@ -33,13 +33,13 @@ export async function startFaultyMail(dice: Dice, faults: number) {
     mails,
     refused: () => refused,
     stop: () => new Promise<void>((resolve) => server.close(() => resolve())),
-    /** The newest approval link to an address about an order. */
-    linkTo(address: string, reference: string, subject: RegExp): string | undefined {
-      const mail = mails.findLast(
+    /** Every approval link to an address about an order; a mail that was refused before may come after a newer one. */
+    linksTo(address: string, reference: string, subject: RegExp): string[] {
+      const about = mails.filter(
         ({ to, subject: given = '', text = '' }) =>
           [to ?? []].flat().some((list) => list.value.some((one) => one.address === address)) && subject.test(given) && `${given} ${text}`.includes(reference),
       );
-      return /https?:\/\/\S+\/approve\/\S+/.exec(mail?.text ?? '')?.[0];
+      return [...new Set(about.flatMap(({ text }) => /https?:\/\/\S+\/approve\/\S+/.exec(text ?? '')?.[0] ?? []))];
     },
   };
 }

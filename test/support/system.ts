@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -51,9 +51,9 @@ export function npmStart({ dataDir, ports }: Place, more: Record<string, string>
 /** The running processes of a place by part, the supervisor among them. */
 export function processes({ dataDir }: Place): Record<string, ProcessIdentity> {
   const files = { supervisor: 'supervisor.lock', database: 'database.pid', engine: 'engine.pid', mail: 'mail.pid', worker: 'worker.pid', api: 'api.pid' };
-  return Object.fromEntries(
-    Object.entries(files).map(([name, file]) => [name, JSON.parse(readFileSync(path.join(dataDir, 'run', file), 'utf8')) as ProcessIdentity]),
-  );
+  // No catcher runs where mails go elsewhere.
+  const there = Object.entries(files).filter(([, file]) => existsSync(path.join(dataDir, 'run', file)));
+  return Object.fromEntries(there.map(([name, file]) => [name, JSON.parse(readFileSync(path.join(dataDir, 'run', file), 'utf8')) as ProcessIdentity]));
 }
 
 export function stillRunning(noted: Record<string, ProcessIdentity>): string[] {

@@ -75,7 +75,10 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
     temporalPort: e.TEMPORAL_PORT,
     temporalUiPort: e.TEMPORAL_UI_PORT,
     /** Only the embedded engine's page is known */
-    temporalUiUrl: e.TEMPORAL_ADDRESS === undefined || e.TEMPORAL_ADDRESS === running.temporalAddress ? `http://localhost:${e.TEMPORAL_UI_PORT}/namespaces/${e.TEMPORAL_NAMESPACE}` : null,
+    temporalUiUrl:
+      e.TEMPORAL_ADDRESS === undefined || e.TEMPORAL_ADDRESS === running.temporalAddress
+        ? `http://localhost:${e.TEMPORAL_UI_PORT}/namespaces/${e.TEMPORAL_NAMESPACE}`
+        : null,
     smtpUrl: e.SMTP_URL ?? running.smtpUrl,
     mailFrom: e.MAIL_FROM,
     mailPort: e.MAIL_PORT,

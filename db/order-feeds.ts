@@ -18,13 +18,13 @@ export async function listExpiring(db: Queryable, accountId: string, between: { 
     .where('o.account_id', accountId)
     .whereIn('o.state', ['issued', 'cancel-requested'])
     .andWhereBetween('o.term_ends_at', [new Date(between.from), new Date(between.to)])
-    .whereNotExists((later) =>
-      later
+    .whereNotExists((later) => {
+      void later
         .select(db.raw('1'))
         .from('orders as later')
         .whereRaw('later.account_id = o.account_id AND later.common_name = o.common_name AND later.product_code = o.product_code')
-        .whereRaw("later.state IN ('issued', 'cancel-requested') AND later.term_ends_at > o.term_ends_at"),
-    )
+        .whereRaw("later.state IN ('issued', 'cancel-requested') AND later.term_ends_at > o.term_ends_at");
+    })
     .orderBy('o.term_ends_at')
     .limit(10_000)
     .select(orderColumns.map((column) => `o.${column}`));

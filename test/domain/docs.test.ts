@@ -47,7 +47,7 @@ test('lifecycle: the words of the compatible API are those that it answers', () 
   for (const [states = '', waiting = '', word = ''] of tableUnder('docs/lifecycle.md', 'Words of the compatible API')) {
     for (const state of codeIn(states)) documented.set([state, ...(state === 'configured' ? codeIn(waiting) : [])].join(' '), word);
   }
-  const answered = (state: OrderState, waitingOn: WaitingOn | null) => compatibleStatus({ state, waitingOn } as Parameters<typeof compatibleStatus>[0]);
+  const answered = (state: OrderState, waitingOn: WaitingOn | null) => compatibleStatus({ state, waitingOn });
   const waits = waitingOns.filter((on) => !['configuration', 'admin-contact', 'customer-choice', 'refund', 'restart'].includes(on));
   const inCode: [string, string][] = [
     ...orderStates.filter((state) => state !== 'configured').map((state): [string, string] => [state, answered(state, null)]),

@@ -74,6 +74,6 @@ async function failedTasks(system: OrderSystem, reference: string): Promise<stri
   return (events ?? []).flatMap(({ workflowTaskFailedEventAttributes: failed }) => {
     const { cause, failure } = failed ?? {};
     // The worker lost its cache or the update came while it ended: tried again by itself.
-    return failed && failure?.message && cause !== 23 ? [failure.message] : [];
+    return failed && failure?.message && Number(cause) !== 23 ? [failure.message] : [];
   });
 }

@@ -39,7 +39,7 @@ export function approveCancellationView(order: Order, approval: Approval): Appro
   };
 }
 
-type Ending = 'approved' | 'declined' | 'ended' | 'replaced' | 'withdrawn';
+type Ending = 'approved' | 'declined' | 'ended' | 'replaced' | 'superseded' | 'withdrawn';
 
 /** Why a link does nothing any more, found in the order's own life: events name the answer that caused them. */
 function endingOf(order: Order, approval: Approval, events: readonly OrderEvent[], now: number): Ending {
@@ -53,8 +53,17 @@ function endingOf(order: Order, approval: Approval, events: readonly OrderEvent[
         events.some(({ type, at }) => type === 'approval-resent' && at > approval.createdAt);
   if (newer) return 'replaced';
   if (now > approval.endsAt || events.some(({ type, at }) => type === 'cancel-approval-ended' && at > approval.createdAt)) return 'ended';
+  if (approval.kind === 'cancellation' && events.some(({ type, at }) => superseding.includes(type) && at > approval.createdAt)) return 'superseded';
   return 'withdrawn';
 }
+
+const superseding: readonly string[] = ['reissue-requested', 'revoke-requested'];
+const withdrawn = {
+  heading: 'The request was withdrawn',
+  what: 'The order no longer waits for this approval.',
+  next: 'Nothing is needed from you.',
+  tone: 'ended',
+} as const;
 
 const domainEndings: Readonly<Record<Ending, Pick<ApprovalEndedView, 'heading' | 'what' | 'next' | 'tone'>>> = {
   approved: {
@@ -81,7 +90,8 @@ const domainEndings: Readonly<Record<Ending, Pick<ApprovalEndedView, 'heading' |
     next: 'Please look for the newest e-mail about this order.',
     tone: 'ended',
   },
-  withdrawn: { heading: 'The request was withdrawn', what: 'The order no longer waits for this approval.', next: 'Nothing is needed from you.', tone: 'ended' },
+  superseded: withdrawn,
+  withdrawn,
 };
 
 const cancellationEndings: typeof domainEndings = {
@@ -104,7 +114,13 @@ const cancellationEndings: typeof domainEndings = {
     tone: 'ended',
   },
   replaced: domainEndings.replaced,
-  withdrawn: { heading: 'The request was withdrawn', what: 'The order no longer waits for this approval.', next: 'Nothing is needed from you.', tone: 'ended' },
+  superseded: {
+    heading: 'A reissue or a revocation took its place',
+    what: 'After the request to cancel, the certificate was reissued or revoked, and the request ended with that. Nothing was credited.',
+    next: 'Nothing is needed from you.',
+    tone: 'ended',
+  },
+  withdrawn,
 };
 
 export function approvalEndedView(order: Order, approval: Approval, events: readonly OrderEvent[], now = Date.now()): ApprovalEndedView {

@@ -127,7 +127,7 @@ test('place with names: key and CSR are made, the key is answered once and store
   for (const table of ['submissions', 'orders', 'order_events', 'mails']) expect(JSON.stringify(await system.db(table).select())).not.toContain(secretLine);
 });
 
-test('20 tokens at once with points for one: exactly one succeeds', async () => {
+test('scenario 5: 20 tokens at once with points for one: exactly one succeeds', async () => {
   const poor = await system.account(12);
   const answers = await Promise.all(
     Array.from({ length: 20 }, (_, i) =>
@@ -146,15 +146,18 @@ test('20 tokens at once with points for one: exactly one succeeds', async () => 
   });
 });
 
-test('the same reference twice is refused and not charged; 10 at once make one order', async () => {
+test('scenario 1 and 2: the same reference twice is refused and not charged, also with another product; 50 at once make one order', async () => {
   const twin = await system.account(100);
   const answers = await Promise.all(
-    Array.from({ length: 10 }, () =>
+    Array.from({ length: 50 }, () =>
       http.call('order/generatetoken', { api_key: twin.apiKey, st_product_code: 'RapidSSL-12', end_customer_email: 'none', reseller_unique_reference: 'twin' }),
     ),
   );
   expect(answers.filter(({ status: code }) => code === 200)).toHaveLength(1);
-  expect(answers.filter(({ status: code }) => code === 409)).toHaveLength(9);
+  expect(answers.filter(({ status: code }) => code === 409)).toHaveLength(49);
+  expect((await http.call('account/review', { api_key: twin.apiKey })).body.purchased_points).toBe(88);
+  const other = { api_key: twin.apiKey, st_product_code: 'QuickSSLPremium-12', end_customer_email: 'none', reseller_unique_reference: 'twin' };
+  expect((await http.call('order/generatetoken', other)).status).toBe(409);
   expect((await http.call('account/review', { api_key: twin.apiKey })).body.purchased_points).toBe(88);
   const { body } = await http.call('order/showtokens', { api_key: twin.apiKey });
   expect(body.unused_tokens.order_token).toEqual([

@@ -52,7 +52,7 @@ test.each([
   ['a stamp of 15 minutes ago', -15 * MINUTE_MS, -15 * MINUTE_MS],
   ['a stamp of more than 15 minutes ago', -15 * MINUTE_MS - 1, 0],
   ['a stamp of the future', 1, 0],
-])('%s counts from %i ms to %i ms', (_, stamp, counted) => {
+])('scenario 22: with clocks apart, %s counts from %i ms to %i ms', (_, stamp, counted) => {
   expect(requestInstant(placedAt + stamp, placedAt)).toBe(placedAt + counted);
 });
 

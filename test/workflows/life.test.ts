@@ -118,17 +118,6 @@ test('T17 T18: after the window the refusal names rule and date; staff cancel, n
   expect((await listOrderLines(system.db, reference)).map(({ kind }) => kind)).toEqual(['charge']);
 });
 
-test('a request made in time and approved after the window is credited', async () => {
-  const account = await system.account(12);
-  const reference = await issued(system, account, 'www.intime.test');
-  await system.environment!.sleep('29 days');
-  await system.desk.requestCancel(await system.getOrder(reference), { actor: 'reseller-api', requestedAt: await now(system) });
-  await system.environment!.sleep('6 days');
-  await answer(system, reference, 'boss@intime.test', 'approve');
-  await reaches(system, reference, 'credited');
-  expect(await points(account.id)).toBe(12);
-});
-
 test('an approver who does not answer gets a fresh link after 30 days; the old one is dead', async () => {
   const account = await system.account(12);
   const reference = await configured(system, account, configuration('www.slow.test'));

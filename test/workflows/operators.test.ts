@@ -34,7 +34,7 @@ test('Cancel leaves a note for the staff and changes nothing', async () => {
   await reaches(system, reference, 'issued');
 });
 
-test('Terminate is healed: the reconciler starts a workflow that goes on from the row, once', async () => {
+test('scenario 4: an order whose workflow is gone (Terminate) is healed: the reconciler starts a workflow that goes on from the row, once', async () => {
   const account = await system.account(12);
   const reference = await cancelRequested(system, account, 'www.terminated.test');
   await handle(reference).terminate('pressed by mistake');

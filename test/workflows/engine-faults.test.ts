@@ -1,0 +1,190 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { listCertificates } from '../../db/certificates';
+import { createDb } from '../../db/connection';
+import { listEvents } from '../../db/events';
+import { balanceOf, listOrderLines } from '../../db/ledger';
+import { proveLedger } from '../../db/ledger-proof';
+import { accountLedger } from '../../domain/ledger';
+import type { Account } from '../../domain/account';
+import { orderWorkflowId } from '../../workflows/contract';
+import { eventually } from '../support/eventually';
+import { configuration, configured, placed, reaches } from '../support/life';
+import { startOrderSystem, type OrderSystem } from '../support/order-system';
+
+/** Answers that get lost, parts that come late, a database that refuses for a moment; on the real dev server. */
+let system: OrderSystem;
+let slowlyMs = 0;
+let loseNextAnswer = false;
+let loseNextSigned = false;
+let errors: string[] = [];
+let signed: string[] = [];
+
+beforeAll(async () => {
+  system = await startOrderSystem('server', (activities) => ({
+    async recordTransition(transition) {
+      await pause(slowlyMs);
+      try {
+        return await activities.recordTransition(transition);
+      } catch (error) {
+        errors.push((error as { code?: string }).code ?? String(error));
+        throw error;
+      }
+    },
+    async issueCertificate(input) {
+      const answer = await activities.issueCertificate(input);
+      if (!loseNextAnswer) return answer;
+      loseNextAnswer = false;
+      throw new Error('The answer got lost.');
+    },
+  }));
+  const sign = system.ca.issue.bind(system.ca);
+  system.ca.issue = async (request) => {
+    const certificate = await sign(request);
+    signed.push(certificate.serialNumber);
+    if (!loseNextSigned) return certificate;
+    loseNextSigned = false;
+    throw new Error('The issuer did not answer in time.');
+  };
+});
+beforeEach(() => {
+  errors = [];
+  signed = [];
+});
+afterAll(() => system.stop());
+
+const points = (account: Account) => balanceOf(system.db, accountLedger(account.id), 'points');
+const cancel = async (reference: string) => system.desk.requestCancel(await system.getOrder(reference), { actor: 'test', requestedAt: Date.now() });
+const approveDomain = async (reference: string) =>
+  system.desk.send(reference, 'approveDomain', { actor: 'test', approvalId: (await system.getOrder(reference)).validations[0]!.approvalId });
+
+test('scenario 3: a message whose answer got lost is sent again under its id: the same answer, one effect', async () => {
+  const account = await system.account(12);
+  const reference = await placed(system, account);
+  const message = { actor: 'reseller-api', requestedAt: Date.now() };
+  const first = await system.desk.send(reference, 'requestCancel', message, 'one-message');
+  expect(await system.desk.send(reference, 'requestCancel', message, 'one-message')).toEqual(first);
+  expect(first.state).toBe('credited');
+  expect((await listOrderLines(system.db, reference)).map(({ kind }) => kind)).toEqual(['charge', 'credit']);
+});
+
+describe('scenario 10: the issuer signs and does not answer in time', () => {
+  async function issuedOnce(name: string): Promise<string> {
+    const reference = await configured(system, await system.account(12), configuration(name));
+    await approveDomain(reference);
+    await reaches(system, reference, 'issued', 40);
+    const certificates = await listCertificates(system.db, reference);
+    expect(certificates).toHaveLength(1);
+    return certificates[0]!.serialNumber;
+  }
+
+  test('its answer is lost after it was stored: asked again it is the same certificate', async () => {
+    loseNextAnswer = true;
+    const serialNumber = await issuedOnce('www.answer-lost.test');
+    expect(signed).toEqual([serialNumber]);
+  });
+
+  test('it was lost before it was stored: nobody ever had it, the next one counts, and there is one', async () => {
+    loseNextSigned = true;
+    const serialNumber = await issuedOnce('www.signed-lost.test');
+    expect(signed).toHaveLength(2);
+    expect(signed[1]).toBe(serialNumber);
+    for (const table of ['certificates', 'mails', 'order_events']) expect(JSON.stringify(await system.db(table).select())).not.toContain(signed[0]);
+  });
+});
+
+test('scenario 23: messages that come before the first workflow task are answered when a worker is there', async () => {
+  const account = await system.account(12);
+  await system.stopWorkers();
+  const before = (await system.db('submissions').where('kind', 'placement').select('id')).map(({ id }) => id as string);
+  const placing = placed(system, account);
+  const reference = await eventually(
+    async () => (await system.db('submissions').where('kind', 'placement').whereNotIn('id', before).first('order_reference'))?.order_reference as string | undefined,
+    'the placement is handed in',
+  );
+  await eventually(
+    () =>
+      system.client.workflow
+        .getHandle(orderWorkflowId(reference))
+        .describe()
+        .then(
+          () => true,
+          () => false,
+        ),
+    'the workflow is there',
+  );
+  expect(await system.db('orders').where({ reference })).toEqual([]);
+  const cancelling = system.desk.send(reference, 'requestCancel', { actor: 'early', requestedAt: Date.now() }).then(
+    ({ state }) => state,
+    (error: { kind?: string }) => error.kind,
+  );
+  await pause(300);
+  await system.startWorker();
+  expect(await placing).toBe(reference);
+  // Taken after the placing, or refused as something to try again: never half of it.
+  if ((await cancelling) !== 'credited') {
+    expect(['conflict', 'unavailable', 'not-found']).toContain(await cancelling);
+    await cancel(reference);
+  }
+  expect((await system.getOrder(reference)).state).toBe('credited');
+  expect(await points(account)).toBe(12);
+});
+
+test('scenario 24: a workflow that ends while it answers lets every caller have an answer', async () => {
+  slowlyMs = 250;
+  try {
+    const reference = await placed(system, await system.account(12));
+    const order = await system.getOrder(reference);
+    const asked = await Promise.allSettled(Array.from({ length: 5 }, () => system.desk.requestCancel(order, { actor: 'test', requestedAt: Date.now() })));
+    expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const each of asked) if (each.status === 'rejected') expect((each.reason as { kind: string }).kind).toBe('conflict');
+    expect(JSON.stringify(asked)).not.toContain('AcceptedUpdateCompletedWorkflow');
+  } finally {
+    slowlyMs = 0;
+  }
+});
+
+test('scenario 29: a transition that the database gives up as a deadlock (1213) is tried again, and written once', async () => {
+  const account = await system.account(12);
+  const reference = await configured(system, account, configuration('www.deadlock.test'));
+  const blocker = createDb(system.urls.workerUrl);
+  try {
+    const trx = await blocker.transaction();
+    // Holds the balance, which the transition needs last, has written much, and then wants the order's row, which the transition holds.
+    await trx('ledger_balances').where('ledger_account', accountLedger(account.id)).forUpdate().select();
+    const weight = Array.from({ length: 500 }, (_, index) => ({
+      id: `deadlock-${index}`,
+      order_reference: reference,
+      kind: 'reason',
+      body: '{}',
+      created_at: new Date(),
+    }));
+    await trx('submissions').insert(weight);
+    const cancelling = cancel(reference);
+    await pause(400);
+    await trx('orders').where({ reference }).forUpdate().select('reference');
+    await trx.rollback();
+    await cancelling;
+  } finally {
+    await blocker.destroy();
+  }
+  expect(errors).toContain('ER_LOCK_DEADLOCK');
+  await reaches(system, reference, 'credited');
+  expect(await points(account)).toBe(12);
+  expect((await listEvents(system.db, reference)).filter(({ type }) => type === 'credited')).toHaveLength(1);
+});
+
+test('scenario 29: with every connection of the pool taken for two seconds, nothing is lost', async () => {
+  const account = await system.account(120);
+  const sleeping = Promise.all(Array.from({ length: 10 }, () => system.db.raw('SELECT SLEEP(2)')));
+  await pause(50);
+  const references = await Promise.all(Array.from({ length: 10 }, () => placed(system, account)));
+  await sleeping;
+  expect(new Set(references).size).toBe(10);
+  expect(await points(account)).toBe(0);
+  await Promise.all(references.map(cancel));
+  expect(await points(account)).toBe(120);
+});
+
+test('after all of it the ledger is proved', async () => {
+  expect(await proveLedger(system.db)).toMatchObject({ ok: true, faults: [] });
+});

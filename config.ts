@@ -37,6 +37,7 @@ export const environment = z.object({
   DCV_DNS_SERVERS: z.string().default(''),
   DCV_HTTP_PORT: port(80),
   DCV_ALLOW_PRIVATE: flag,
+  ISSUER_FAULT_PERCENT: z.coerce.number().min(0).max(100).default(0),
   HOUSEKEEPING_SECONDS: z.coerce.number().positive().default(30),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
@@ -84,6 +85,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
     mailPort: e.MAIL_PORT,
     mailUiPort: e.MAIL_UI_PORT,
     metricsPort: e.METRICS_PORT,
+    issuerFaultPercent: e.ISSUER_FAULT_PERCENT,
     housekeepingSeconds: e.HOUSEKEEPING_SECONDS,
     logLevel: e.LOG_LEVEL,
   };

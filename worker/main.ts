@@ -4,6 +4,7 @@ import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createActivities } from '../activities';
 import { createCrlPublisher, publishCrl } from '../activities/crl';
+import { faulty } from '../activities/issuers/faulty';
 import { createLocalCa, type LocalCa } from '../activities/issuers/local-ca';
 import { loadConfig, required } from '../config';
 import { registerAuthority } from '../db/authorities';
@@ -44,7 +45,7 @@ async function main(): Promise<void> {
     activities: createActivities({
       db,
       secrets: createSecrets(config.secretKey),
-      issuers: { live, test },
+      issuers: { live: faulty(live, config.issuerFaultPercent), test: faulty(test, config.issuerFaultPercent) },
       mail,
     }),
     interceptors: { activity: [beatWhileWorking] },

@@ -37,17 +37,22 @@ export function judgedAt(message: Message, now: number): number {
 
 /**
  * Opens the order's doors. A validator refuses what the table does not take, without a trace in the history; what passes is
- * dropped in the inbox and answered when the story has written it.
+ * dropped in the inbox and answered when the story has written it. While the order is still being loaded all pass; the inbox judges.
  */
-export function openDoors(current: () => Order, knownCauses: ReadonlySet<string>, inbox: ReturnType<typeof createInbox<Message>>): void {
-  setHandler(orderQuery, current, { description: 'The order as it is now.' });
+export function openDoors(current: () => Order | undefined, knownCauses: ReadonlySet<string>, inbox: ReturnType<typeof createInbox<Message>>): void {
+  const loaded = () => {
+    const order = current();
+    if (!order) throw new Error('The order is still being loaded.');
+    return order;
+  };
+  setHandler(orderQuery, loaded, { description: 'The order as it is now.' });
   for (const name of personMessages) {
     setHandler(
       messages[name] as unknown as UpdateDefinition<Accepted, [Letterless]>,
       async (args: Letterless): Promise<Accepted> => {
         // Cancel pressed in the Temporal UI must not reach a person's message that is being answered.
         await CancellationScope.nonCancellable(() => inbox.ask(letter(name, args)));
-        return { state: current().state, sequence: current().sequence };
+        return { state: loaded().state, sequence: loaded().sequence };
       },
       {
         description: descriptions[name],
@@ -55,7 +60,8 @@ export function openDoors(current: () => Order, knownCauses: ReadonlySet<string>
           const wrong = wrongField(name, args);
           if (wrong) throw asFailure(wrong);
           if (knownCauses.has(currentUpdateInfo()?.id ?? '')) return; // it had its effect; only its answer got lost
-          const refused = refusal(current(), name, judgedAt(letter(name, args), Date.now()));
+          const order = current();
+          const refused = order && refusal(order, name, judgedAt(letter(name, args), Date.now()));
           if (refused) throw asFailure(refused);
         },
       },

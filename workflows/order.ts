@@ -35,19 +35,21 @@ async function live({ reference, placement }: OrderInput, pressed: Promise<never
   // Cancel in the Temporal UI stops nothing: it is noted for the staff and the order goes on.
   pressed.catch(() => inbox.post({ type: 'cancelPressed' }));
 
-  let current: Order;
+  let current!: Order;
   if (placement) {
     current = placedOrder(reference, placement.sale, Date.now(), placement.restartOf);
     const refused = await placeOrder(placement);
     if (refused) return 'refused';
+    openDoors(() => current, knownCauses, inbox);
   } else {
+    // Before the row is there: messages that were sent to the run before come with the first task, and wait in the inbox.
+    openDoors(() => current, knownCauses, inbox);
     const row = await loadOrder(reference);
     current = row.order;
     mailbox.send(row.unsentMails);
     showInTemporal(undefined, current, mailbox.last);
     row.causes.forEach((cause) => knownCauses.add(cause));
   }
-  openDoors(() => current, knownCauses, inbox);
 
   do {
     issuer.start(current);

@@ -42,6 +42,11 @@ export async function live(id: string, buyer: Buyer, world: World, dice: Dice): 
   if (declines) return reference;
   if (dice.chance(0.15)) return afterCancel(await cancel()); // while the issuer may be signing
   await settled(['Completed', 'Cancelled']);
+  if (dice.chance(0.15)) {
+    const again = { order_token: orderToken, csr: world.csr(domain), approver_email_address: `admin@${domain}` };
+    await client.api(reference, 'reissue', 'reissue', again);
+    await settled(['Completed']);
+  }
   if (dice.chance(0.25)) return reference;
 
   for (const more of dice.chance(0.3) ? [1, 2] : [1]) await cancelAgain(more);

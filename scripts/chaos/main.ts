@@ -17,10 +17,11 @@ import { judge } from './verdict';
 
 /**
  * Random lives of all kinds by many clients at once, on a system of its own, while its processes are killed with -9 and its mail server
- * fails at a rate. Then everything is left alone until it has settled, and what must hold is looked up. The seed repeats the choices, not
+ * and its issuer fail at a rate. Then everything is left alone until it has settled, and what must hold is looked up. The seed repeats the choices, not
  * the timing. Exit code 1 where something is violated.
  */
 const MAIL_FAULTS = 0.15;
+const ISSUER_FAULTS = 0.15;
 const CLIENTS = 12;
 const PARTNER_SHARE = 0.2;
 const RETAIL_SHARE = 0.04;
@@ -34,12 +35,14 @@ async function main(): Promise<void> {
   const minutes = Number(values.minutes);
   const seed = Number(values.seed ?? Math.floor(Math.random() * 1e9));
   const kills = Number(values.kills ?? Math.max(4, Math.round(minutes * 2.5)));
-  console.log(`seed ${seed}: ${orders} orders, ${kills} kills over ${minutes} minutes, ${MAIL_FAULTS * 100} % of the mails refused`);
+  console.log(
+    `seed ${seed}: ${orders} orders, ${kills} kills over ${minutes} minutes, ${MAIL_FAULTS * 100} % of the mails refused, ${ISSUER_FAULTS * 100} % of the issuer's requests failing`,
+  );
 
   const chance = dice(seed);
   const mail = await startFaultyMail(dice(seed + 1), MAIL_FAULTS);
   const place = await makePlace();
-  const system = npmStart(place, { SMTP_URL: mail.url });
+  const system = npmStart(place, { SMTP_URL: mail.url, ISSUER_FAULT_PERCENT: String(ISSUER_FAULTS * 100) });
   const begun = Date.now();
   const say = (line: string) => console.log(`${String(Math.round((Date.now() - begun) / 1000)).padStart(4)} s  ${line}`);
   try {
@@ -103,7 +106,7 @@ async function main(): Promise<void> {
         const kind = share < RETAIL_SHARE ? 'retail' : share < RETAIL_SHARE + PARTNER_SHARE ? 'partner' : 'reseller';
         const buyer: Buyer = { kind, apiKey: kind === 'partner' ? partner.api_key : reseller.api_key, ...(kind === 'retail' && { placeAsStaff }) };
         return atOnce(async () => {
-          await pause(own.next() * spread * CLIENTS);
+          await pause(own.next() * 2 * spread * CLIENTS);
           try {
             return await live(`chaos-${seed}-${index}`, buyer, world, own);
           } catch (error) {

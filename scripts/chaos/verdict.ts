@@ -15,6 +15,7 @@ import type { FaultyMail } from './mail';
 const effects: Record<string, EventType[]> = {
   configure: ['configured'],
   cancel: ['cancel-requested', 'cancel-approved', 'credited', 'cancelled'],
+  reissue: ['reissue-requested'],
   withdraw: ['cancel-withdrawn'],
   refund: ['refund-requested'],
   restart: ['restart-requested'],

@@ -1,9 +1,11 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { temporalCli } from '../../scripts/tools/engine';
+import { listCertificates } from '../../db/certificates';
 import { listEvents } from '../../db/events';
 import { proveLedger } from '../../db/ledger-proof';
 import { eventually } from '../support/eventually';
-import { answer, issued, reaches } from '../support/life';
+import { answer, configuration, issued, reaches } from '../support/life';
+import { ecKey, newCsr } from '../support/openssl';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
 
 /** A dev server of its own that suggests continue-as-new early, as a real one does after thousands of events. */
@@ -41,3 +43,25 @@ test('scenario 25 and 28: a long life is continued in fresh runs; no message is 
   await reaches(system, reference, 'credited');
   expect(await proveLedger(system.db)).toMatchObject({ ok: true });
 });
+
+test('scenario 28: 300 reissues of one order: continued in fresh runs, state and window kept, one certificate for each', async () => {
+  const reference = await issued(system, await system.account(12), 'www.often.test');
+  const { windowEndsAt, termEndsAt } = await system.getOrder(reference);
+  const handle = system.client.workflow.getHandle(`order:${reference}`);
+  const { runId } = await handle.describe();
+  const key = ecKey('prime256v1');
+  const request = configuration('www.often.test', { csr: newCsr(key, '-subj', '/CN=www.often.test') });
+  for (let version = 2; version <= 301; version++) {
+    await system.desk.reissue(await system.getOrder(reference), request, 'reseller-api');
+    await eventually(async () => (await system.getOrder(reference)).certificateVersion === version, `certificate ${version}`);
+  }
+  expect((await handle.describe()).runId).not.toBe(runId);
+  expect(await system.getOrder(reference)).toMatchObject({ state: 'issued', waitingOn: null, windowEndsAt, termEndsAt, certificateVersion: 301 });
+  const certificates = await listCertificates(system.db, reference);
+  expect(new Set(certificates.map(({ serialNumber }) => serialNumber)).size).toBe(301);
+  expect(certificates.filter(({ revokedAt }) => revokedAt !== null)).toEqual([]);
+  await system.desk.requestCancel(await system.getOrder(reference), { actor: 'test', requestedAt: Date.now() });
+  await answer(system, reference, 'boss@often.test', 'approve');
+  await reaches(system, reference, 'credited');
+  expect((await listCertificates(system.db, reference)).filter(({ revokedAt }) => revokedAt === null)).toEqual([]);
+}, 240_000);

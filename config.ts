@@ -38,6 +38,7 @@ export const environment = z.object({
   DCV_HTTP_PORT: port(80),
   DCV_ALLOW_PRIVATE: flag,
   ISSUER_FAULT_PERCENT: z.coerce.number().min(0).max(100).default(0),
+  REQUESTS_PER_SECOND: z.coerce.number().int().positive().default(100),
   HOUSEKEEPING_SECONDS: z.coerce.number().positive().default(30),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
@@ -86,6 +87,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
     mailUiPort: e.MAIL_UI_PORT,
     metricsPort: e.METRICS_PORT,
     issuerFaultPercent: e.ISSUER_FAULT_PERCENT,
+    requestsPerSecond: e.REQUESTS_PER_SECOND,
     housekeepingSeconds: e.HOUSEKEEPING_SECONDS,
     logLevel: e.LOG_LEVEL,
   };

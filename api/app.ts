@@ -13,6 +13,7 @@ import { createMetrics } from './metrics';
 import { createOrderDesk } from './order-desk';
 import { createPages } from './pages';
 import { createPortal } from './portal';
+import { createRestApi } from './rest';
 import { requestLog } from './request-log';
 import { refuseInvalidQuery, refuseInvalidUtf8 } from './utf8';
 
@@ -25,11 +26,14 @@ export interface AppDependencies {
   publicFolder: string;
   sessionSecret: string;
   temporalUiUrl: string | null;
+  /** Of one API key */
+  requestsPerSecond: number;
   log: Log;
 }
 
 /** The whole HTTP side, in the order in which a request passes it. Does not listen. */
-export function createApp({ db, client, taskQueue, secrets, publicUrl, publicFolder, sessionSecret, temporalUiUrl, log }: AppDependencies): Express {
+export function createApp(dependencies: AppDependencies): Express {
+  const { db, client, taskQueue, secrets, publicUrl, publicFolder, sessionSecret, temporalUiUrl, requestsPerSecond, log } = dependencies;
   const app = express();
   const desk = createOrderDesk({ client, taskQueue, db, secrets });
   const metrics = createMetrics(db);
@@ -42,8 +46,10 @@ export function createApp({ db, client, taskQueue, secrets, publicUrl, publicFol
   app.get('/metrics', metrics.expose);
   app.use('/public', express.static(publicFolder, { maxAge: '1h', index: false }));
   app.use(createAuthorityFiles(db));
+  const limitPerKey = perKey(requestsPerSecond);
+  app.use('/api', limitPerKey, createRestApi({ db, desk, secrets, publicUrl }));
   app.use(express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 200, verify: refuseInvalidUtf8 }));
-  app.use(perKey, createCompatibleApi({ db, desk, secrets, publicUrl }));
+  app.use(limitPerKey, createCompatibleApi({ db, desk, secrets, publicUrl }));
   app.use(['/token', '/approve'], perAddress, (_, response, next) => {
     response.set('Cache-Control', 'no-store');
     next();
@@ -51,7 +57,7 @@ export function createApp({ db, client, taskQueue, secrets, publicUrl, publicFol
   app.use(createPages({ db, desk, secrets, publicUrl }));
   app.use(createPortal({ db, desk, secrets, publicUrl, sessionSecret, https, temporalUiUrl }));
   app.use(notFound);
-  app.use(problemAnswers(log));
+  app.use(problemAnswers(log, publicUrl));
   return app;
 }
 

@@ -1,5 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { ApplicationFailure, isGrpcServiceError, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import {
+  ApplicationFailure,
+  isGrpcServiceError,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+} from '@temporalio/client';
 import { status } from '@grpc/grpc-js';
 import { isProblemKind, Problem, type FieldProblem } from '../domain/problem';
 
@@ -15,6 +21,8 @@ export function toProblem(error: unknown, whenClosed?: Problem): unknown {
   }
   // Not found: over (the table tells why), or terminated by hand and about to be started again by the reconciler.
   if (error instanceof WorkflowNotFoundError) return whenClosed ?? new Problem('unavailable', busy);
+  // An earlier try of the same request is placing the order.
+  if (error instanceof WorkflowExecutionAlreadyStartedError) return new Problem('unavailable', busy);
   const code = grpcCode(error);
   if (code !== undefined && [status.DEADLINE_EXCEEDED, status.UNAVAILABLE, status.CANCELLED, status.RESOURCE_EXHAUSTED, status.ABORTED].includes(code)) {
     return new Problem('unavailable', busy);

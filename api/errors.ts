@@ -5,8 +5,11 @@ import { Problem, problemKinds, type ProblemKind } from '../domain/problem';
 import type { Log } from '../log';
 import { renderProblem } from '../templates/problem';
 import { isCompatible, sendCompatibleProblem } from './compatible';
+import { isRest } from './rest';
+import { sendRestProblem } from './rest/problem-json';
 
-const SECOND_CHANCE_SECONDS = '5';
+/** After how long it is worth asking again. */
+const secondChanceSeconds: Partial<Record<ProblemKind, string>> = { unavailable: '5', 'too-many': '1', 'in-progress': '1' };
 
 /** What the libraries below throw, in our words. */
 const fromLibraries: Record<string, [ProblemKind, string]> = {
@@ -15,12 +18,13 @@ const fromLibraries: Record<string, [ProblemKind, string]> = {
   'entity.verify.failed': ['malformed', 'The request body is not valid UTF-8; send it in UTF-8.'],
   'encoding.unsupported': ['malformed', 'The content encoding is not supported; send the body as it is or with gzip.'],
   'charset.unsupported': ['malformed', 'The character set is not supported; send the body in UTF-8.'],
+  'entity.parse.failed': ['malformed', 'The body is no JSON; send an object in JSON.'],
   'request.aborted': ['malformed', 'The request broke off before its body was complete; send it again.'],
   'request.size.invalid': ['malformed', 'The body has another size than its Content-Length says; send it again.'],
 };
 
 /** The single place where anything thrown becomes an answer. What is not a Problem is an internal error: its text stays in the log, the caller gets an id. */
-export function problemAnswers(log: Log): ErrorRequestHandler {
+export function problemAnswers(log: Log, publicUrl: string): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
     let problem = toProblem(error);
@@ -31,7 +35,8 @@ export function problemAnswers(log: Log): ErrorRequestHandler {
       log.error({ err: error, errorId: id }, 'internal error');
       problem = new Problem('internal', `Something went wrong on our side; it is noted under ${id}. Try again, or tell us this number.`);
     }
-    if (problem.kind === 'unavailable' || problem.kind === 'too-many') response.set('Retry-After', SECOND_CHANCE_SECONDS);
+    if (problem.kind in secondChanceSeconds && !response.get('Retry-After')) response.set('Retry-After', secondChanceSeconds[problem.kind]);
+    if (isRest(request)) return sendRestProblem(response, problem, publicUrl, id);
     if (isCompatible(request)) return sendCompatibleProblem(problem, request, response);
     response.status(problemKinds[problem.kind].status).type('html').send(renderProblem(problem, id));
   };

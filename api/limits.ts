@@ -3,6 +3,7 @@ import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import { Problem } from '../domain/problem';
 import { sha256Hex } from '../domain/secrets';
 import { SECOND_MS } from '../domain/time';
+import { bearerOf } from './rest/caller';
 
 const limiter = (limit: number, keyGenerator: (request: Request) => string) =>
   rateLimit({
@@ -14,15 +15,13 @@ const limiter = (limit: number, keyGenerator: (request: Request) => string) =>
     handler: (_request, _response, next) => next(new Problem('too-many', `More than ${limit} requests in a second; slow down and send it again.`)),
   });
 
-/** 100 requests a second for each key (or order token); who sends none counts by address. */
-export const perKey = limiter(100, (request) => {
-  const secret =
-    request.query.api_key ??
-    request.query.order_token ??
-    (request.body as Record<string, unknown> | undefined)?.api_key ??
-    (request.body as Record<string, unknown> | undefined)?.order_token;
-  return typeof secret === 'string' ? sha256Hex(secret) : ipKeyGenerator(request.ip ?? '');
-});
+/** Requests a second for each key (or order token), 100 by default; who sends none counts by address. */
+export const perKey = (limit: number) =>
+  limiter(limit, (request) => {
+    const body = request.body as Record<string, unknown> | undefined;
+    const secret = bearerOf(request) ?? request.query.api_key ?? request.query.order_token ?? body?.api_key ?? body?.order_token;
+    return typeof secret === 'string' ? sha256Hex(secret) : ipKeyGenerator(request.ip ?? '');
+  });
 
 /** 20 a second for each address on pages with a secret in the URL: guessing does not pay. */
 export const perAddress = limiter(20, (request) => ipKeyGenerator(request.ip ?? ''));

@@ -24,6 +24,7 @@ async function main(): Promise<void> {
     publicUrl: config.publicUrl,
     sessionSecret: createSecrets(config.secretKey).sessionKey,
     temporalUiUrl: config.temporalUiUrl,
+    requestsPerSecond: config.requestsPerSecond,
     publicFolder: path.resolve(__dirname, '..', '..', 'public'),
     log,
   });

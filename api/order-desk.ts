@@ -3,9 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { WithStartWorkflowOperation, type Client } from '@temporalio/client';
 import type { Db } from '../db/connection';
 import { currentPolicy } from '../db/policies';
-import { hasTakenEffect } from '../db/events';
+import { findSubmissionOf, hasTakenEffect } from '../db/events';
 import { findOrder, findOrderByBuyerReference, findRestart, type OrderRow } from '../db/orders';
-import { insertSubmission } from '../db/submissions';
+import { getConfiguration, insertSubmission } from '../db/submissions';
 import type { Account } from '../domain/account';
 import { checkApprover, prepareConfiguration, type ConfigurationRequest, type PreparedConfiguration } from '../domain/configuration';
 import { refusal, type PersonMessage } from '../domain/lifecycle';
@@ -13,7 +13,7 @@ import { placedOrder } from '../domain/order';
 import { findProduct } from '../domain/product';
 import { Problem } from '../domain/problem';
 import { referenceUsed, sellTo, type Wanted } from '../domain/sale';
-import { newOrderReference, type Secrets } from '../domain/secrets';
+import { newOrderReference, orderReferenceFor, type Secrets } from '../domain/secrets';
 import type { Contact } from '../domain/submission';
 import { TEST_POINTS_WORKFLOW } from '../workflows/contract';
 import { messages, ORDER_WORKFLOW, orderWorkflowId, place, type Accepted, type MessageArguments, type OrderInput } from '../workflows/contract';
@@ -60,16 +60,56 @@ export function createOrderDesk({ client, taskQueue, db, secrets }: { client: Cl
     }
   }
 
+  /** Stores what was handed in and sends its id, with what else the message has to say. */
+  async function handIn(
+    order: OrderRow,
+    message: 'configure' | 'correctNames' | 'reissue',
+    request: ConfigurationRequest,
+    { actor, messageId }: { actor: string; messageId?: string },
+    more: (prepared: PreparedConfiguration) => Promise<Partial<MessageArguments['configure']>>,
+  ): Promise<PreparedConfiguration> {
+    const { reference } = order;
+    const done = messageId === undefined ? undefined : await findSubmissionOf(db, reference, messageId);
+    if (done !== undefined) return storedConfiguration(done);
+    const prepared = await prepareFor(order, message, request);
+    const { configuration, domains } = prepared;
+    const facts = await more(prepared);
+    const submissionId = await insertSubmission(db, reference, 'configuration', configuration);
+    await send(reference, message, { actor, submissionId, names: configuration.names, domains, ...facts }, messageId);
+    // Of two tries at once one took effect, and the key that the other one made belongs to nothing.
+    const taken = messageId === undefined ? submissionId : await findSubmissionOf(db, reference, messageId);
+    return taken === undefined || taken === submissionId ? prepared : storedConfiguration(taken);
+  }
+
+  async function storedConfiguration(submissionId: string): Promise<PreparedConfiguration> {
+    const configuration = await getConfiguration(db, submissionId);
+    return { configuration, domains: configuration.approvers.map(({ domain }) => domain) };
+  }
+
+  /** A restarted order was looked at before. */
+  const reviewReason = async (order: OrderRow, domains: string[]) => (order.restartOf === undefined ? reviewReasonFor(db, domains) : undefined);
+
   return {
     send,
 
-    /** Places an order and takes its price, both or neither. Throws `conflict` where the buyer's reference was used before. */
-    async place(account: Account, purchase: Purchase): Promise<{ reference: string; orderToken: string; row: () => Promise<OrderRow> }> {
+    /**
+     * Places an order and takes its price, both or neither. Throws `conflict` where the buyer's reference was used before.
+     * @param requestId one for all tries of a request: the order is placed once and answered to each
+     */
+    async place(account: Account, purchase: Purchase, requestId?: string): Promise<{ reference: string; orderToken: string; row: () => Promise<OrderRow> }> {
+      const reference = requestId === undefined ? newOrderReference() : orderReferenceFor(requestId);
+      // Cheap look first; the unique key decides between those who come at the same time.
+      const used = await findOrderByBuyerReference(db, account.id, purchase.buyerReference);
+      if (used && used.reference !== reference) throw referenceUsed(purchase.buyerReference);
+      const row = async () => {
+        const placed = await findOrder(db, reference);
+        if (!placed) throw new Error(`${reference} was placed and is not there.`);
+        return placed;
+      };
+      const placed = { reference, orderToken: secrets.orderToken(reference), row };
+      if (used) return placed;
       const contract = account.kind === 'partner' ? await contractFor(db, account, purchase) : undefined;
       const sale = sellTo(account, { ...purchase, contract }, await currentPolicy(db));
-      // Cheap look first; the unique key decides between those who come at the same time.
-      if (await findOrderByBuyerReference(db, account.id, purchase.buyerReference)) throw referenceUsed(purchase.buyerReference);
-      const reference = newOrderReference();
       const { buyerReference, endCustomerEmail } = purchase;
       const submissionId = await insertSubmission(db, reference, 'placement', { buyerReference, endCustomerEmail });
       const input: OrderInput = { reference, placement: { sale, submissionId, note: purchase.note } };
@@ -88,41 +128,28 @@ export function createOrderDesk({ client, taskQueue, db, secrets }: { client: Cl
         // Placed and paid, whatever became of the engine's answer; otherwise nothing of it is there.
         if (!(await findOrder(db, reference))) throw toProblem(error);
       }
-      const row = async () => {
-        const placed = await findOrder(db, reference);
-        if (!placed) throw new Error(`${reference} was placed and is not there.`);
-        return placed;
-      };
-      return { reference, orderToken: secrets.orderToken(reference), row };
+      return placed;
     },
 
-    /** Configures a placed order. Answers the CSR, and the private key where we made it: shown once, kept nowhere. */
-    async configure(order: OrderRow, request: ConfigurationRequest & { renews?: boolean }, actor: string): Promise<PreparedConfiguration> {
-      const prepared = await prepareFor(order, 'configure', request);
-      const { names } = prepared.configuration;
-      const renewalOf = request.renews ? await renewedBy(db, order, names) : undefined;
-      const reviewReason = order.restartOf === undefined ? await reviewReasonFor(db, prepared.domains) : undefined;
-      const submissionId = await insertSubmission(db, order.reference, 'configuration', prepared.configuration);
-      await send(order.reference, 'configure', { actor, submissionId, names, domains: prepared.domains, reviewReason, renewalOf });
-      return prepared;
+    /**
+     * Configures a placed order. Answers the CSR, and the private key where we made it: shown once, kept nowhere.
+     * @param messageId one for all tries: an earlier try that took effect is answered, without its private key
+     */
+    async configure(order: OrderRow, request: ConfigurationRequest & { renews?: boolean | string }, actor: string, messageId?: string) {
+      return handIn(order, 'configure', request, { actor, messageId }, async ({ configuration: { names }, domains }) => ({
+        renewalOf: request.renews ? await renewedBy(db, order, names, request.renews === true ? undefined : request.renews) : undefined,
+        reviewReason: await reviewReason(order, domains),
+      }));
     },
 
-    /** Other names, CSR or contacts before the certificate is signed. Domains are asked for again. */
-    async correctNames(order: OrderRow, request: ConfigurationRequest, actor: string): Promise<PreparedConfiguration> {
-      const prepared = await prepareFor(order, 'correctNames', request);
-      const { names } = prepared.configuration;
-      const reviewReason = order.restartOf === undefined ? await reviewReasonFor(db, prepared.domains) : undefined;
-      const submissionId = await insertSubmission(db, order.reference, 'configuration', prepared.configuration);
-      await send(order.reference, 'correctNames', { actor, submissionId, names, domains: prepared.domains, reviewReason });
-      return prepared;
+    /** Other names, CSR or contacts before the certificate is signed. Domains are asked for again. Answers like `configure`. */
+    async correctNames(order: OrderRow, request: ConfigurationRequest, actor: string, messageId?: string) {
+      return handIn(order, 'correctNames', request, { actor, messageId }, async ({ domains }) => ({ reviewReason: await reviewReason(order, domains) }));
     },
 
     /** A further certificate under an issued order. Answers like `configure`. */
-    async reissue(order: OrderRow, request: ConfigurationRequest, actor: string): Promise<PreparedConfiguration> {
-      const prepared = await prepareFor(order, 'reissue', request);
-      const submissionId = await insertSubmission(db, order.reference, 'configuration', prepared.configuration);
-      await send(order.reference, 'reissue', { actor, submissionId, names: prepared.configuration.names, domains: prepared.domains });
-      return prepared;
+    async reissue(order: OrderRow, request: ConfigurationRequest, actor: string, messageId?: string) {
+      return handIn(order, 'reissue', request, { actor, messageId }, async () => ({}));
     },
 
     /** Test accounts only: more test points, or none at all. Waits until it is written. */
@@ -159,15 +186,19 @@ export function createOrderDesk({ client, taskQueue, db, secrets }: { client: Cl
     },
 
     /** Asks to cancel, at the instant given: the api's own clock when the request came in. */
-    async requestCancel(order: OrderRow, { actor, requestedAt, reason }: { actor: string; requestedAt: number; reason?: string }): Promise<Accepted> {
+    async requestCancel(
+      order: OrderRow,
+      { actor, requestedAt, reason }: { actor: string; requestedAt: number; reason?: string },
+      messageId?: string,
+    ): Promise<Accepted> {
       const submissionId = reason ? await insertSubmission(db, order.reference, 'reason', { reason }) : undefined;
-      return send(order.reference, 'requestCancel', { actor, requestedAt, submissionId });
+      return send(order.reference, 'requestCancel', { actor, requestedAt, submissionId }, messageId);
     },
 
     /** Asks another mailbox to approve a domain of the order; the link sent before is dead from then on. */
-    async changeApprover(order: OrderRow, domain: string, email: string, actor: string): Promise<Accepted> {
+    async changeApprover(order: OrderRow, domain: string, email: string, actor: string, messageId?: string): Promise<Accepted> {
       const submissionId = await insertSubmission(db, order.reference, 'approver', checkApprover(order.names, domain, email));
-      return send(order.reference, 'changeApprover', { actor, submissionId, domain });
+      return send(order.reference, 'changeApprover', { actor, submissionId, domain }, messageId);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { findCancelledDomain } from '../db/cancelled-domains';
 import type { Queryable } from '../db/connection';
 import { listContracts, type ContractBalance } from '../db/contracts';
-import { findRenewable, type OrderRow } from '../db/orders';
+import { findOrder, findRenewable, type OrderRow } from '../db/orders';
 import { currentPolicy } from '../db/policies';
 import type { Account } from '../domain/account';
 import type { Order } from '../domain/order';
@@ -24,9 +24,12 @@ export async function contractFor(
   return contract;
 }
 
-/** The order that is renewed: the account's own order for the same common name. Throws a Problem for `renewal` where there is none. */
-export async function renewedBy(db: Queryable, order: OrderRow, names: string[]): Promise<NonNullable<Order['renewalOf']>> {
-  const before = await findRenewable(db, order.sale.accountId, names[0] ?? '', Date.now());
+/**
+ * The order that is renewed: the account's own order for the same common name, or the one that is named. Throws a Problem for `renewal`
+ * where there is none.
+ */
+export async function renewedBy(db: Queryable, order: OrderRow, names: string[], reference?: string): Promise<NonNullable<Order['renewalOf']>> {
+  const before = reference === undefined ? await findRenewable(db, order.sale.accountId, names[0] ?? '', Date.now()) : await findOrder(db, reference);
   if (before?.termEndsAt === undefined)
     throw Problem.field('renewal', `The account has no issued order for ${names[0] ?? 'this name'} that could be renewed; leave out renewal.`);
   return { reference: before.reference, termEndsAt: before.termEndsAt };

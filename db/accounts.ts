@@ -3,7 +3,7 @@ import type { Account } from '../domain/account';
 import { newApiKey, sha256Hex } from '../domain/secrets';
 import type { Db, Queryable } from './connection';
 
-const columns = ['accounts.id', 'kind', 'name', 'email', 'is_test'];
+const columns = ['accounts.id', 'kind', 'accounts.name', 'email', 'is_test'];
 
 export async function insertAccount(db: Queryable, account: Omit<Account, 'id'>): Promise<Account> {
   const id = randomUUID();
@@ -33,16 +33,17 @@ export async function findAccount(db: Queryable, id: string): Promise<Account | 
   return toAccount(await db('accounts').where('id', id).first(columns));
 }
 
-/** The owner of a key that is not revoked. */
+/** The owner of a key that is not revoked and may do everything; keys with scopes are for the JSON API alone. */
 export async function findAccountByApiKey(db: Queryable, apiKey: string): Promise<Account | undefined> {
   const row = await db('api_keys')
     .join('accounts', 'accounts.id', 'api_keys.account_id')
     .where('key_sha256', sha256Hex(apiKey))
     .whereNull('revoked_at')
+    .whereNull('scopes')
     .first(columns);
   return toAccount(row);
 }
 
-function toAccount(row: { id: string; kind: Account['kind']; name: string; email: string | null; is_test: number } | undefined): Account | undefined {
+export function toAccount(row: { id: string; kind: Account['kind']; name: string; email: string | null; is_test: number } | undefined): Account | undefined {
   return row && { id: row.id, kind: row.kind, name: row.name, email: row.email, isTest: Boolean(row.is_test) };
 }

@@ -20,6 +20,7 @@ const columns = ['sequence', 'type', 'state', 'waiting_on', 'actor', 'cause', 'n
 export async function insertEvent(db: Queryable, { order, event, at, actor, cause, note, submissionId }: Transition): Promise<void> {
   await db('order_events').insert({
     order_reference: order.reference,
+    account_id: order.sale.accountId,
     sequence: order.sequence,
     type: event,
     state: order.state,
@@ -35,6 +36,12 @@ export async function insertEvent(db: Queryable, { order, event, at, actor, caus
 /** Whether a message, known by its id, has had its effect. */
 export async function hasTakenEffect(db: Queryable, reference: string, cause: string): Promise<boolean> {
   return (await db('order_events').where({ order_reference: reference, cause }).first('sequence')) !== undefined;
+}
+
+/** What was handed in with a message that has had its effect; undefined: it has not. */
+export async function findSubmissionOf(db: Queryable, reference: string, cause: string): Promise<string | undefined> {
+  const row = await db('order_events').where({ order_reference: reference, cause }).first('submission_id');
+  return row?.submission_id ?? undefined;
 }
 
 /** Causes of the newest events, for telling repeats after a run that was lost. */

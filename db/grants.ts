@@ -23,6 +23,7 @@ const workerRights: Rights = {
   tickets: 'SELECT',
   ticket_answers: 'SELECT, UPDATE',
   audit_log: 'SELECT, INSERT',
+  idempotent_requests: 'SELECT, DELETE',
 };
 
 /** The api reads, hands in submissions, signs people in and takes their tickets; orders and money change through workflows alone. */
@@ -35,6 +36,7 @@ const apiRights: Rights = {
   tickets: 'SELECT, INSERT, UPDATE',
   ticket_answers: 'SELECT, INSERT',
   audit_log: 'SELECT, INSERT',
+  idempotent_requests: 'SELECT, INSERT, UPDATE',
 };
 
 /** Creates the users named in the URLs where they are missing and gives them exactly these rights. Safe to repeat. */

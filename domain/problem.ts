@@ -2,7 +2,12 @@
 export const problemKinds = {
   invalid: { status: 422, title: 'Invalid request' },
   malformed: { status: 400, title: 'Malformed request' },
+  'idempotency-key-missing': { status: 400, title: 'Idempotency-Key missing' },
+  'idempotency-key-reused': { status: 422, title: 'Idempotency-Key used before' },
+  'in-progress': { status: 409, title: 'Still in progress' },
+  'unsupported-media-type': { status: 415, title: 'Unsupported content type' },
   unauthorized: { status: 401, title: 'Unauthorized' },
+  'insufficient-scope': { status: 403, title: 'Insufficient scope' },
   forbidden: { status: 403, title: 'Forbidden' },
   'not-found': { status: 404, title: 'Not found' },
   'method-not-allowed': { status: 405, title: 'Method not allowed' },
@@ -21,6 +26,8 @@ export type ProblemKind = keyof typeof problemKinds;
 export interface FieldProblem {
   field: string;
   detail: string;
+  /** Where the field stands, when that is not the body */
+  source?: 'query' | 'header';
 }
 
 /** A refusal that its receiver may read: `detail` is one sentence that names the field and the way out. */

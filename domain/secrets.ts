@@ -8,6 +8,12 @@ export function newOrderReference(): string {
   return `CW-${Array.from({ length: 12 }, () => CROCKFORD[randomInt(32)]).join('')}`;
 }
 
+/** The reference that belongs to a request, the same for every try of it. @param id 128 random bits or more */
+export function orderReferenceFor(id: string): string {
+  const digest = createHash('sha256').update(`order-reference ${id}`).digest();
+  return `CW-${Array.from(digest.subarray(0, 12), (byte) => CROCKFORD[byte % 32]).join('')}`;
+}
+
 /** 256 random bits, shown once. Only its SHA-256 is stored. */
 export function newApiKey(): string {
   return `cw${randomBytes(32).toString('hex')}`;

@@ -6,6 +6,7 @@ import * as certificates from './20261123_04_certificates';
 import * as accountKinds from './20261123_05_account_kinds';
 import * as people from './20261123_08_people';
 import * as feeds from './20261123_10_feeds';
+import * as restApi from './20261123_11_rest_api';
 
 /** In order; never edited once released, only added to. Code must run before and after each (columns are named, no select star). */
 const migrations: Record<string, { up: Knex.Migration['up']; down?: Knex.Migration['down'] }> = {
@@ -16,6 +17,7 @@ const migrations: Record<string, { up: Knex.Migration['up']; down?: Knex.Migrati
   '20261123_05_account_kinds': accountKinds,
   '20261123_08_people': people,
   '20261123_10_feeds': feeds,
+  '20261123_11_rest_api': restApi,
 };
 
 export const migrationSource: Knex.MigrationSource<string> = {

@@ -15,7 +15,8 @@ export interface Http {
   stop(): Promise<void>;
 }
 
-export async function startHttp(system: OrderSystem): Promise<Http> {
+/** @param requestsPerSecond that one key may send; tests send many */
+export async function startHttp(system: OrderSystem, { requestsPerSecond = 100 } = {}): Promise<Http> {
   const db = createDb(system.urls.apiUrl);
   const { client, taskQueue, secrets, publicUrl } = system;
   const app = createApp({
@@ -26,6 +27,7 @@ export async function startHttp(system: OrderSystem): Promise<Http> {
     publicUrl,
     sessionSecret: secrets.sessionKey,
     temporalUiUrl: null,
+    requestsPerSecond,
     publicFolder: path.join(__dirname, '..', '..', 'public'),
     log: createLog('test', 'silent'),
   });

@@ -1,0 +1,33 @@
+import { isUtf8 } from 'node:buffer';
+import express, { type RequestHandler } from 'express';
+import { Problem } from '../../domain/problem';
+
+/** Deeper than anything that is asked for here. */
+const MOST_LEVELS = 20;
+
+const readJson = express.json({
+  limit: '64kb',
+  strict: true,
+  type: ['application/json'],
+  verify: (_request, _response, body) => {
+    if (!isUtf8(body)) throw new Error('not UTF-8');
+  },
+});
+
+/** JSON in UTF-8 of at most 64 KiB, and nothing else. */
+export const jsonBody: RequestHandler = (request, response, next) => {
+  const there = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+  if (there && !request.is('application/json')) {
+    return next(new Problem('unsupported-media-type', 'The body has another content type; send JSON with the header "Content-Type: application/json".'));
+  }
+  readJson(request, response, (error?: unknown) => {
+    if (!error && tooDeep(request.body, MOST_LEVELS))
+      return next(new Problem('malformed', `The JSON is nested deeper than ${MOST_LEVELS} levels; send flatter JSON.`));
+    next(error);
+  });
+};
+
+function tooDeep(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => tooDeep(inner, levels - 1));
+}

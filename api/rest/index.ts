@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import { Router, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import { z } from 'zod';
+import { Problem, type FieldProblem } from '../../domain/problem';
+import { jsonBody } from './body';
+import { callerOf, mustHave, type Caller } from './caller';
+import { check, invalid } from './fields';
+import { fingerprint, once, readKey } from './idempotency';
+import { inOurWords } from './names';
+import { openApiDocument } from './openapi';
+import { PROBLEM_JSON, problemJson } from './problem-json';
+import { isMutation, type Answer, type RestParts, type Route } from './route';
+import { routes } from './table';
+
+/** The JSON API below /api, made of the table of routes. Thin: every line asks the order desk or the tables. */
+export function createRestApi(parts: RestParts): Router {
+  const router = Router();
+  const document = JSON.stringify(openApiDocument(parts.publicUrl));
+  router.get('/openapi.json', (_, response) => void response.type('json').send(document));
+  for (const path of new Set(routes.map((line) => line.path))) {
+    router.all(path.replace(/\{(\w+)\}/g, ':$1'), byMethod(path, parts));
+  }
+  return router;
+}
+
+/** For errors of requests to this API, wherever they were thrown. */
+export function isRest({ originalUrl }: Request): boolean {
+  return /^\/api(\/(?!docs\b|problems\b)|$)/.test(originalUrl);
+}
+
+function byMethod(path: string, parts: RestParts): RequestHandler {
+  const lines = new Map(routes.filter((line) => line.path === path).map((line) => [line.method.toUpperCase(), line]));
+  const allowed = [...lines.keys(), ...(lines.has('GET') ? ['HEAD'] : [])].join(', ');
+  return async (request, response) => {
+    const line = lines.get(request.method === 'HEAD' ? 'GET' : request.method);
+    if (!line) {
+      response.set('Allow', allowed);
+      throw new Problem('method-not-allowed', `${request.method} does nothing here; use ${allowed}.`);
+    }
+    await serve(line, parts, request, response);
+  };
+}
+
+const none = z.object({});
+
+/** Who, then what, then how often: the first that is wrong is answered, and of the fields all that are. */
+async function serve(line: Route, parts: RestParts, request: Request, response: Response): Promise<void> {
+  const at = Date.now();
+  const caller = await callerOf(parts.db, request);
+  mustHave(caller, line.scope);
+  const key = isMutation(line) ? readKey(request.get('Idempotency-Key')) : undefined;
+  const params = check(line.params ?? none, request.params);
+  if ('wrong' in params) throw new Problem('not-found', 'There is nothing at this address; its identifiers are not written as ours are.');
+  if (line.body) await read(request, response);
+  const query = check(line.query ?? none, listsOf(line.query, request.query), { source: 'query' });
+  const body = check(line.body ?? none, line.body ? (request.body ?? {}) : {});
+  const wrong: FieldProblem[] = [query, body].flatMap((checked) => ('wrong' in checked ? checked.wrong : []));
+  if ('wrong' in query || 'wrong' in body) throw invalid(wrong);
+
+  const work = async (id: string): Promise<Answer> => {
+    try {
+      return await line.handle({ ...parts, ...caller, params: params.value, query: query.value, body: body.value, id, at });
+    } catch (error) {
+      throw error instanceof Problem ? inOurWords(error) : error;
+    }
+  };
+  if (key === undefined) return send(line, response, parts, await work(''));
+  send(line, response, parts, await tryOnce(parts, caller, key, request, work));
+}
+
+async function tryOnce(parts: RestParts, { account }: Caller, key: string, request: Request, work: (id: string) => Promise<Answer>): Promise<Answer> {
+  const attempt = { accountId: account.id, key, fingerprint: fingerprint(request.method, request.originalUrl, request.body) };
+  const answer = await once(parts.db, attempt, work, (problem) => ({ status: problemJson(problem, '').status, body: problemJson(problem, parts.publicUrl) }));
+  if (answer.replayed) request.res?.set('Idempotency-Replayed', 'true');
+  return answer;
+}
+
+function read(request: Request, response: Response): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const done: NextFunction = (error?: unknown) => (error instanceof Error ? reject(error) : resolve());
+    void jsonBody(request, response, done);
+  });
+}
+
+/** A parameter that may be repeated is a list, also when it stands there once. */
+function listsOf(schema: z.ZodObject | undefined, query: Request['query']): Request['query'] {
+  const isList = (name: string) => {
+    const field: unknown = schema?.shape[name];
+    return (field instanceof z.ZodOptional ? field.unwrap() : field) instanceof z.ZodArray;
+  };
+  return Object.fromEntries(Object.entries(query).map(([name, value]) => [name, isList(name) && !Array.isArray(value) ? [value] : value])) as Request['query'];
+}
+
+function send(line: Route, response: Response, { publicUrl }: RestParts, { status, body, type, location }: Answer): void {
+  response.status(status).set('Cache-Control', isMutation(line) ? 'no-store' : 'private, no-cache');
+  if (location) response.set('Location', `${publicUrl}/api${location}`);
+  if (body === undefined) return void response.end();
+  if (typeof body === 'string' || Buffer.isBuffer(body)) return void response.type(type ?? 'text/plain').send(body);
+  const json = JSON.stringify(body);
+  if (!isMutation(line) && isKnown(response, json)) return void response.status(304).end();
+  response.type(status >= 400 ? PROBLEM_JSON : 'application/json').send(json);
+}
+
+/** Whether the client has this very answer (RFC 9110, 13.1.2). Not left to Express, which sends all of it to clients that also say `no-cache`, as fetch does. */
+function isKnown(response: Response, body: string): boolean {
+  const tag = `W/"${createHash('sha1').update(body).digest('base64url')}"`;
+  response.set('ETag', tag);
+  const known = response.req.get('If-None-Match')?.split(',') ?? [];
+  return known.some((each) => each.trim() === tag || each.trim() === '*');
+}

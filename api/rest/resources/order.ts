@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import type { OrderRow } from '../../../db/orders';
+import { nextDeadline } from '../../../domain/deadline';
+import { orderStates, waitingOns } from '../../../domain/order';
+import { nextStepInWords, reasonInWords } from '../../../domain/waiting';
+import { offeredActions, orderActions } from '../actions';
+import { amount, instant, orNull, reference, toInstant } from './common';
+
+export const validation = z
+  .object({
+    domain: z.string().meta({ description: 'The registrable domain whose control has to be proved' }),
+    method: z.enum(['EMAIL', 'FILE', 'DNS']),
+    validated_at: instant.nullable(),
+    link_ends_at: instant.meta({ description: 'End of the link or value that was handed out last' }),
+  })
+  .meta({ id: 'DomainValidation', description: 'Proof of control of one registrable domain of an order.' });
+
+export const order = z
+  .object({
+    reference,
+    buyer_reference: z.string().meta({ description: 'Your own reference, unique in your account for ever' }),
+    state: z.enum(orderStates),
+    waiting: z
+      .object({
+        on: z.enum(waitingOns).nullable().meta({ description: 'Whom or what the order waits for; null: nobody' }),
+        since: instant,
+        reason: z.string().meta({ description: 'The same in one plain sentence' }),
+        next_step: z.string().nullable().meta({ description: 'What happens by itself next' }),
+        next_step_at: instant.nullable(),
+      })
+      .meta({ description: 'Where the order is and why' }),
+    actions: z.array(z.enum(orderActions)).meta({ description: 'What may be asked of the order now' }),
+    product_code: z.string(),
+    validation_level: z.enum(['DV', 'OV', 'EV']),
+    term_months: z.int(),
+    san_count: z.int().meta({ description: 'Additional names that were bought' }),
+    server_count: z.int(),
+    price: amount,
+    contract_id: z.string().nullable(),
+    is_test: z.boolean(),
+    end_customer_email: z.string().nullable(),
+    names: z.array(z.string()).meta({ description: 'What the certificate covers, common name first; empty until configured' }),
+    validations: z.array(validation),
+    certificate_version: z.int().meta({ description: 'The newest certificate; 0: none yet' }),
+    certificate_expires_at: instant.nullable().meta({ description: 'Not the end of the term: an order can have several certificates one after the other' }),
+    next_reissue_at: instant.nullable().meta({ description: 'When the certificate is reissued by itself' }),
+    reissue_requested_at: instant.nullable().meta({ description: 'A further certificate is on its way' }),
+    placed_at: instant,
+    issued_at: instant.nullable().meta({ description: 'First issuance: start of the term' }),
+    refund_window_ends_at: instant.nullable(),
+    term_ends_at: instant.nullable(),
+    updated_at: instant,
+    renewal_of: reference.nullable(),
+    restart_of: reference.nullable(),
+    restarted_as: reference.nullable(),
+    end_reason: z.string().nullable(),
+    policy_version: z.int().meta({ description: 'The policy that the order was sold under' }),
+    sequence: z.int().meta({ description: 'Number of the newest event of the order' }),
+  })
+  .meta({ id: 'Order', description: 'One purchase of a product for a term.' });
+
+export function orderView(row: OrderRow): z.output<typeof order> {
+  const { sale } = row;
+  return {
+    reference: row.reference,
+    buyer_reference: row.buyerReference,
+    state: row.state,
+    waiting: {
+      on: row.waitingOn,
+      since: toInstant(row.since),
+      reason: reasonInWords(row),
+      next_step: nextStepInWords(row) ?? null,
+      next_step_at: orNull(nextDeadline(row)?.at),
+    },
+    actions: offeredActions(row),
+    product_code: sale.productCode,
+    validation_level: sale.validationLevel,
+    term_months: sale.termMonths,
+    san_count: sale.sanCount,
+    server_count: sale.serverCount,
+    price: { amount: sale.amount, unit: sale.unit },
+    contract_id: sale.contractId ?? null,
+    is_test: sale.isTest,
+    end_customer_email: row.endCustomerEmail,
+    names: row.names,
+    validations: row.validations.map(validationView),
+    certificate_version: row.certificateVersion,
+    certificate_expires_at: orNull(row.certificateExpiresAt),
+    next_reissue_at: orNull(row.nextReissueAt),
+    reissue_requested_at: orNull(row.reissue?.requestedAt),
+    placed_at: toInstant(row.placedAt),
+    issued_at: orNull(row.issuedAt),
+    refund_window_ends_at: orNull(row.windowEndsAt),
+    term_ends_at: orNull(row.termEndsAt),
+    updated_at: toInstant(row.updatedAt),
+    renewal_of: row.renewalOf?.reference ?? null,
+    restart_of: row.restartOf ?? null,
+    restarted_as: row.restartedAs?.reference ?? null,
+    end_reason: row.endReason ?? null,
+    policy_version: sale.policyVersion,
+    sequence: row.sequence,
+  };
+}
+
+export function validationView({ domain, method, validatedAt, linkEndsAt }: OrderRow['validations'][number]): z.output<typeof validation> {
+  return { domain, method, validated_at: orNull(validatedAt), link_ends_at: toInstant(linkEndsAt) };
+}

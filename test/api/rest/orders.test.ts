@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import { createDb, type Db } from '../../../db/connection';
+import { insertNamedKey } from '../../../db/api-keys';
+import { startHttp, type Http } from '../../support/http';
+import { startOrderSystem, type OrderSystem } from '../../support/order-system';
+import { restClient, type RestClient } from '../../support/rest';
+
+let system: OrderSystem;
+let http: Http;
+let apiKey: string;
+let accountId: string;
+let rest: RestClient;
+let admin: Db;
+
+beforeAll(async () => {
+  system = await startOrderSystem('server');
+  http = await startHttp(system, { requestsPerSecond: 10_000 });
+  ({ apiKey, id: accountId } = await system.account(1000));
+  rest = restClient(http, apiKey);
+  admin = createDb(system.urls.adminUrl);
+});
+afterAll(async () => {
+  await http.stop();
+  await admin.destroy();
+  await system.stop();
+});
+
+const newOrder = (more: object = {}) => ({ product_code: 'RapidSSL-12', buyer_reference: randomUUID().slice(0, 35), ...more });
+
+test('an order is placed, found, and listed', async () => {
+  const wanted = newOrder({ end_customer_email: 'ann@example.com' });
+  const placed = await rest('POST', '/orders', { body: wanted });
+  expect(placed).toMatchObject({ status: 201, body: { state: 'placed', buyer_reference: wanted.buyer_reference, price: { amount: 12, unit: 'points' } } });
+  expect(placed.headers.get('location')).toBe(`${system.publicUrl}/api/orders/${placed.body.reference}`);
+  expect(await rest('GET', `/orders/${placed.body.reference}`)).toMatchObject({ status: 200, body: placed.body });
+  const { body } = await rest('GET', `/orders?buyer_reference=${wanted.buyer_reference}`);
+  expect(body).toEqual({ data: [placed.body], next_cursor: null });
+});
+
+test('pages: every order once, newest first, whatever the limit and the filter', async () => {
+  for (let i = 0; i < 5; i++) await rest('POST', '/orders', { body: newOrder() });
+  const walk = async (query: string) => {
+    const found: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const { body } = await rest('GET', `/orders?limit=2&${query}${cursor && `&cursor=${cursor}`}`);
+      found.push(...body.data.map(({ reference }: { reference: string }) => reference));
+      cursor = body.next_cursor;
+    }
+    return found;
+  };
+  const all = (await rest('GET', '/orders?limit=200')).body.data.map(({ reference }: { reference: string }) => reference);
+  expect(all.length).toBeGreaterThan(5);
+  expect(await walk('')).toEqual(all);
+  expect(await walk('state=placed&state=issued')).toEqual(all);
+  expect(await walk('product_code=RapidSSL-12')).toEqual(all);
+  expect(await walk('state=issued')).toEqual([]);
+});
+
+test('a page is not sent again while it has not changed', async () => {
+  const { headers } = await rest('GET', '/orders');
+  const etag = headers.get('etag') ?? '';
+  expect(await rest('GET', '/orders', { headers: { 'if-none-match': etag } })).toMatchObject({ status: 304, text: '' });
+  await rest('POST', '/orders', { body: newOrder() });
+  expect((await rest('GET', '/orders', { headers: { 'if-none-match': etag } })).status).toBe(200);
+});
+
+test('50 at once with one Idempotency-Key: one order, one charge; each answer is the first or 409 with Retry-After', async () => {
+  const { id, apiKey: key } = await system.account(1000);
+  const body = newOrder();
+  const idempotencyKey = randomUUID();
+  const send = () => rest('POST', '/orders', { key, body, idempotencyKey });
+  const answers = await Promise.all(Array.from({ length: 50 }, send));
+  const first = answers.find(({ status }) => status === 201);
+  for (const answer of answers) {
+    if (answer.status === 201) expect(answer.body).toEqual(first?.body);
+    else {
+      expect(answer).toMatchObject({ status: 409, body: { code: 'in-progress' } });
+      expect(answer.headers.get('retry-after')).toBe('1');
+    }
+  }
+  const replay = await send();
+  expect(replay).toMatchObject({ status: 201, body: first?.body });
+  expect(replay.headers.get('idempotency-replayed')).toBe('true');
+  expect(replay.headers.get('location')).toBe(`${system.publicUrl}/api/orders/${first?.body.reference}`);
+  expect(await system.db('orders').where('account_id', id)).toHaveLength(1);
+  expect(await system.db('ledger_transfers').where({ source: `account:${id}`, kind: 'charge' })).toHaveLength(1);
+});
+
+test('a try that died is taken over: the order is the same one', async () => {
+  const idempotencyKey = randomUUID();
+  const body = newOrder();
+  const { body: first } = await rest('POST', '/orders', { body, idempotencyKey });
+  const row = () => admin('idempotent_requests').where('idempotency_key', idempotencyKey);
+  await row().update({ status: null, body: null, tried_at: new Date() });
+  expect(await rest('POST', '/orders', { body, idempotencyKey })).toMatchObject({ status: 409, body: { code: 'in-progress' } });
+  await row().update({ tried_at: new Date(Date.now() - 61_000) });
+  expect(await rest('POST', '/orders', { body, idempotencyKey })).toMatchObject({ status: 201, body: { reference: first.reference } });
+  expect(await system.db('orders').where({ account_id: accountId, buyer_reference: body.buyer_reference })).toHaveLength(1);
+});
+
+test('a key for one request is no key for another, and there is none without', async () => {
+  const idempotencyKey = randomUUID();
+  await rest('POST', '/orders', { body: newOrder(), idempotencyKey });
+  expect(await rest('POST', '/orders', { body: newOrder(), idempotencyKey })).toMatchObject({ status: 422, body: { code: 'idempotency-key-reused' } });
+  expect(await rest('POST', '/orders', { body: newOrder(), idempotencyKey: null })).toMatchObject({
+    status: 400,
+    body: { code: 'idempotency-key-missing', errors: [{ header: 'Idempotency-Key' }] },
+  });
+});
+
+test('refusals are answers, and are replayed too', async () => {
+  const { apiKey: poor } = await system.account(5);
+  const idempotencyKey = randomUUID();
+  const send = () => rest('POST', '/orders', { key: poor, body: newOrder({ buyer_reference: 'poor' }), idempotencyKey });
+  const first = await send();
+  expect(first).toMatchObject({ status: 402, body: { code: 'insufficient-funds' } });
+  expect((await send()).body).toEqual(first.body);
+});
+
+test('scopes: a key for reading reads and places nothing', async () => {
+  const { secret } = await insertNamedKey(system.db, accountId, { name: 'monitoring', scopes: ['orders:read'] });
+  expect((await rest('GET', '/orders', { key: secret })).status).toBe(200);
+  expect(await rest('POST', '/orders', { key: secret, body: newOrder() })).toMatchObject({ status: 403, body: { code: 'insufficient-scope' } });
+  expect((await http.call('account/review', { api_key: secret })).status).toBe(401);
+  expect((await system.db('api_keys').where('name', 'monitoring').first('last_used_at')).last_used_at).not.toBeNull();
+});

@@ -7,6 +7,7 @@ import type { Db } from '../db/connection';
 import { deleteEndedSessions } from '../db/sessions';
 import { SECOND_MS } from '../domain/time';
 import type { Log } from '../log';
+import { eraseOldContacts } from './erasure';
 import { reconcile } from './reconcile';
 
 export interface Housekeeping {
@@ -30,6 +31,9 @@ export async function keepHouse({ client, db, taskQueue, signers, mail, everySec
         log.warn({ order: reference }, 'the order had no open workflow; it was started again from its row');
     });
     await attempt('sending ticket answers', log, () => sendTicketAnswers(db, mail).then(() => undefined));
+    await attempt('erasure of contacts', log, async () => {
+      for (const reference of await eraseOldContacts(db, Date.now())) log.info({ order: reference }, 'the contacts of an ended order were erased');
+    });
     await attempt('clearing ended sessions', log, () => deleteEndedSessions(db).then(() => undefined));
     await pause(everySeconds * SECOND_MS, undefined, { signal }).catch(() => undefined);
   }

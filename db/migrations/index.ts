@@ -7,6 +7,7 @@ import * as accountKinds from './20261123_05_account_kinds';
 import * as people from './20261123_08_people';
 import * as feeds from './20261123_10_feeds';
 import * as restApi from './20261123_11_rest_api';
+import * as erasure from './20261124_13_erasure';
 
 /** In order; never edited once released, only added to. Code must run before and after each (columns are named, no select star). */
 const migrations: Record<string, { up: Knex.Migration['up']; down?: Knex.Migration['down'] }> = {
@@ -18,6 +19,7 @@ const migrations: Record<string, { up: Knex.Migration['up']; down?: Knex.Migrati
   '20261123_08_people': people,
   '20261123_10_feeds': feeds,
   '20261123_11_rest_api': restApi,
+  '20261124_13_erasure': erasure,
 };
 
 export const migrationSource: Knex.MigrationSource<string> = {

@@ -1,0 +1,22 @@
+import type { Contact, SubmissionKind, Submissions } from './submission';
+
+const nobody: Contact = { title: '', firstName: '', lastName: '', phone: '', email: '' };
+
+/** What is left of something that a person handed in once its time is over: what is public in the certificate anyway, and nobody. */
+const remains: { [K in SubmissionKind]: (body: Submissions[K]) => Submissions[K] } = {
+  placement: (body) => ({ ...body, endCustomerEmail: null }),
+  configuration: (body) => ({
+    ...body,
+    adminContact: nobody,
+    techContact: nobody,
+    approvers: body.approvers.map(({ domain }) => ({ domain, email: '' })),
+  }),
+  approver: ({ domain }) => ({ domain, email: '' }),
+  adminContact: () => nobody,
+  reason: () => ({ reason: '' }),
+};
+
+/** The submission without personal data; the same again when it has none (design section 7, promise 4). */
+export function withoutPeople<K extends SubmissionKind>(kind: K, body: Submissions[K]): Submissions[K] {
+  return remains[kind](body);
+}

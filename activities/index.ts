@@ -5,6 +5,8 @@ import type { Secrets } from '../domain/secrets';
 import type { OrderActivities } from '../workflows/activities';
 import { createCertificateActivities, type Issuers } from './certificates';
 import { createMailActivities, type MailSettings } from './mail';
+import type { PaymentProviders } from './payments/provider';
+import { createRefundActivities } from './refunds';
 import { createTestPointsActivities } from './test-points';
 import { createTransitionActivities } from './transition';
 
@@ -13,13 +15,15 @@ export interface ActivityDependencies {
   secrets: Secrets;
   issuers: Issuers;
   mail: MailSettings;
+  payments: PaymentProviders;
 }
 
 /** Every effect that an order has on the outside world. */
-export function createActivities({ db, secrets, issuers, mail }: ActivityDependencies): OrderActivities {
+export function createActivities({ db, secrets, issuers, mail, payments }: ActivityDependencies): OrderActivities {
   return withRefusals({
     ...createTransitionActivities({ db, secrets }),
     ...createCertificateActivities({ db, issuers }),
+    ...createRefundActivities({ db, payments }),
     ...createTestPointsActivities({ db }),
     ...createMailActivities({ db, secrets, settings: mail }),
   });

@@ -9,7 +9,7 @@ import { findOrder, insertOrder, updateOrder } from '../db/orders';
 import { getConfiguration, getSubmission } from '../db/submissions';
 import type { Order } from '../domain/order';
 import { Problem } from '../domain/problem';
-import { referenceUsed } from '../domain/sale';
+import { paymentUsed, referenceUsed } from '../domain/sale';
 import type { Secrets } from '../domain/secrets';
 import type { EventType, NewApproval, NewMail, Transition } from '../domain/transition';
 import type { OrderActivities, Recorded } from '../workflows/activities';
@@ -54,7 +54,13 @@ async function write(trx: Queryable, transition: Transition, secrets: Secrets): 
     // The message had its effect under an earlier number, in a run of the workflow that was lost.
     throw isDuplicate(error, 'order_events') ? new NumberTaken() : error;
   }
-  for (const transfer of transfers) await postTransfer(trx, transfer, { orderReference: order.reference, orderSequence: order.sequence, note, at });
+  for (const transfer of transfers) {
+    try {
+      await postTransfer(trx, transfer, { orderReference: order.reference, orderSequence: order.sequence, note, at });
+    } catch (error) {
+      throw transfer.kind === 'payment' && isDuplicate(error, 'ledger_transfers_key') ? paymentUsed(order.sale.payment?.paymentId ?? '') : error;
+    }
+  }
   const approvers = new Map<string, string>();
   for (const approval of approvals) {
     const recipient = await recipientOf(trx, transition, approval);

@@ -1,4 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
+import type { PaymentProvider } from '../activities/payments/provider';
+import { createStripe } from '../activities/payments/stripe';
 import { createOrderDesk, type OrderDesk } from '../api/order-desk';
 import { loadConfig, required } from '../config';
 import { createDb, type Db } from '../db/connection';
@@ -9,6 +11,8 @@ export interface AdminContext {
   db: Db;
   secrets: Secrets;
   publicUrl: string;
+  /** Undefined: no key is set */
+  stripe?: PaymentProvider;
   desk: () => Promise<OrderDesk>;
   client: () => Promise<Client>;
 }
@@ -28,6 +32,7 @@ export async function withContext<T>(work: (context: AdminContext) => Promise<T>
       db,
       secrets,
       publicUrl: config.publicUrl,
+      stripe: config.stripe && createStripe(config.stripe),
       client,
       desk: async () => createOrderDesk({ client: await client(), taskQueue: config.temporalTaskQueue, db, secrets }),
     });

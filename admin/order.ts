@@ -26,6 +26,7 @@ export function orderCommands(program: Command): void {
     contract?: string;
     paid?: string;
     currency?: string;
+    payment?: string;
     note?: string;
   }>(
     order
@@ -39,10 +40,16 @@ export function orderCommands(program: Command): void {
       .option('--contract <id>', 'partner: whose unit pays; without it the oldest contract of the product with units left')
       .option('--paid <amount>', 'retail: what the customer has paid, such as 49.00')
       .option('--currency <code>', 'retail: its currency, such as GBP', currencyCode)
+      .option('--payment <id>', 'retail: the Stripe payment that paid; without it staff took the money', nonEmpty)
       .option('--note <text>', 'retail: how it was paid; kept with the order', nonEmpty),
-    async ({ db, desk, publicUrl }, { account: id, product, reference, sanCount, serverCount, contract, paid, currency, note }) => {
+    async ({ db, desk, publicUrl, stripe }, { account: id, product, reference, sanCount, serverCount, contract, paid, currency, payment, note }) => {
       const account = await findAccount(db, id);
       if (!account) throw new Problem('not-found', `There is no account ${id}.`);
+      const money = paymentOf(paid, currency, payment);
+      if (money?.paymentId !== undefined) {
+        if (!stripe) throw new Problem('invalid', 'STRIPE_SECRET_KEY is not set, so a payment by Stripe cannot be looked at.');
+        await stripe.check(money.paymentId, money);
+      }
       const placed = await (
         await desk()
       ).place(account, {
@@ -53,7 +60,7 @@ export function orderCommands(program: Command): void {
         serverCount,
         contractId: contract,
         note,
-        paid: paymentOf(paid, currency),
+        paid: money,
       });
       return { order_token: placed.orderToken, reseller_order_id: placed.reference, order_url: `${publicUrl}/token/${placed.orderToken}` };
     },

@@ -8,9 +8,9 @@ export function currencyCode(text: string): string {
   return code;
 }
 
-/** `49.00` and `GBP` are 4900 minor units that staff record by hand. */
-export function paymentOf(paid: string | undefined, currency: string | undefined): Wanted['paid'] {
-  if (paid === undefined && currency === undefined) return undefined;
+/** `49.00` and `GBP` are 4900 minor units that staff record by hand, or that Stripe took in the payment named. */
+export function paymentOf(paid: string | undefined, currency: string | undefined, paymentId?: string): Wanted['paid'] {
+  if (paid === undefined && currency === undefined && paymentId === undefined) return undefined;
   if (paid === undefined || currency === undefined) throw new Problem('invalid', 'A payment has an amount and a currency: give --paid and --currency.');
   const decimals = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
   const [, whole, fraction = ''] = /^(\d{1,9})(?:\.(\d+))?$/.exec(paid) ?? [];
@@ -21,5 +21,5 @@ export function paymentOf(paid: string | undefined, currency: string | undefined
     );
   const amount = Number(whole + fraction.padEnd(decimals, '0'));
   if (amount === 0) throw Problem.field('paid', '--paid must be more than nothing.');
-  return { amount, currency, provider: 'manual' };
+  return paymentId === undefined ? { amount, currency, provider: 'manual' } : { amount, currency, provider: 'stripe', paymentId };
 }

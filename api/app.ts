@@ -12,6 +12,7 @@ import { perAddress, perKey } from './limits';
 import { createMetrics } from './metrics';
 import { createOrderDesk } from './order-desk';
 import { createPages } from './pages';
+import { createPaymentWebhooks } from './payments';
 import { createPortal } from './portal';
 import { createRestApi } from './rest';
 import { requestLog } from './request-log';
@@ -28,12 +29,13 @@ export interface AppDependencies {
   temporalUiUrl: string | null;
   /** Of one API key */
   requestsPerSecond: number;
+  stripeWebhookSecret?: string;
   log: Log;
 }
 
 /** The whole HTTP side, in the order in which a request passes it. Does not listen. */
 export function createApp(dependencies: AppDependencies): Express {
-  const { db, client, taskQueue, secrets, publicUrl, publicFolder, sessionSecret, temporalUiUrl, requestsPerSecond, log } = dependencies;
+  const { db, client, taskQueue, secrets, publicUrl, publicFolder, sessionSecret, temporalUiUrl, stripeWebhookSecret, requestsPerSecond, log } = dependencies;
   const app = express();
   const desk = createOrderDesk({ client, taskQueue, db, secrets });
   const metrics = createMetrics(db);
@@ -48,6 +50,7 @@ export function createApp(dependencies: AppDependencies): Express {
   app.use(createAuthorityFiles(db));
   const limitPerKey = perKey(requestsPerSecond);
   app.use('/api', limitPerKey, createRestApi({ db, desk, secrets, publicUrl }));
+  app.use(createPaymentWebhooks({ desk, stripeWebhookSecret })); // before anything reads the body
   app.use(express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 200, verify: refuseInvalidUtf8 }));
   app.use(limitPerKey, createCompatibleApi({ db, desk, secrets, publicUrl }));
   app.use(['/token', '/approve'], perAddress, (_, response, next) => {

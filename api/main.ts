@@ -25,6 +25,7 @@ async function main(): Promise<void> {
     sessionSecret: createSecrets(config.secretKey).sessionKey,
     temporalUiUrl: config.temporalUiUrl,
     requestsPerSecond: config.requestsPerSecond,
+    stripeWebhookSecret: config.stripeWebhookSecret,
     publicFolder: path.resolve(__dirname, '..', '..', 'public'),
     log,
   });

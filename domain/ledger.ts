@@ -40,7 +40,10 @@ export function charges(order: Order): Transfer[] {
   const payer = payerLedger(sale);
   const charge: Transfer = { key: `charge:${reference}`, kind: 'charge', source: payer, destination: SALES, unit, amount };
   if (sale.payment === undefined || restartOf !== undefined) return [charge];
-  return [{ key: `payment:${reference}`, kind: 'payment', source: OUTSIDE, destination: payer, unit, amount }, charge];
+  // A provider's payment pays for one order only; the unique key sees to it.
+  const { provider, paymentId } = sale.payment;
+  const key = paymentId === undefined ? `payment:${reference}` : `payment:${provider}:${paymentId}`;
+  return [{ key, kind: 'payment', source: OUTSIDE, destination: payer, unit, amount }, charge];
 }
 
 /** Gives the price back: the charge turned round. */
@@ -53,6 +56,11 @@ export function credit(order: Order): Transfer {
 export function refund(order: Order): Transfer[] {
   const { unit, amount } = order.sale;
   return [credit(order), { key: `refund:${order.reference}`, kind: 'refund', source: payerLedger(order.sale), destination: OUTSIDE, unit, amount }];
+}
+
+/** Id of the message that a provider's refund came about: its answer and its webhook may both tell it. */
+export function refundMessageId(refundId: string): string {
+  return `refund ${refundId}`;
 }
 
 /** A signed-off present of the seller to an order's payer, apart from what the order itself was charged or credited. */

@@ -146,6 +146,8 @@ export interface Order {
   /** The newest reminder of the term's end that has gone out stands for this instant */
   remindedAt?: Instant;
   cancellation?: CancellationRequest;
+  /** Why the payment provider did not give the money back; staff have to */
+  refundFailure?: string;
   /** Cancelled by staff after the refund window: nothing comes back */
   nothingBack?: boolean;
   /** Plain reason of the way the order ended, for people */

@@ -81,3 +81,8 @@ function priceOf(account: Account, product: Product, { contract, paid, sanCount,
 export function referenceUsed(buyerReference: string): Problem {
   return Problem.field('reseller_unique_reference', `"${buyerReference}" was used before; send a reference that this account has never used.`, 'conflict');
 }
+
+/** A provider's payment pays for one order; a second one needs a payment of its own. */
+export function paymentUsed(paymentId: string): Problem {
+  return Problem.field('payment', `The payment ${paymentId} has paid for another order; name a payment that has not been used.`, 'conflict');
+}

@@ -31,6 +31,7 @@ export const eventTypes = [
   'credited',
   'cancelled',
   'refund-requested',
+  'refund-failed',
   'refunded',
   'restart-requested',
   'restarted',

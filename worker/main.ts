@@ -6,6 +6,7 @@ import { createActivities } from '../activities';
 import { createCrlPublisher, publishCrl } from '../activities/crl';
 import { faulty } from '../activities/issuers/faulty';
 import { createLocalCa, type LocalCa } from '../activities/issuers/local-ca';
+import { createStripe } from '../activities/payments/stripe';
 import { loadConfig, required } from '../config';
 import { registerAuthority } from '../db/authorities';
 import { createDb, type Db } from '../db/connection';
@@ -47,6 +48,7 @@ async function main(): Promise<void> {
       secrets: createSecrets(config.secretKey),
       issuers: { live: faulty(live, config.issuerFaultPercent), test: faulty(test, config.issuerFaultPercent) },
       mail,
+      payments: { stripe: config.stripe && createStripe(config.stripe) },
     }),
     interceptors: { activity: [beatWhileWorking] },
     maxCachedWorkflows: 500,

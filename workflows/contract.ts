@@ -43,6 +43,7 @@ export interface MessageArguments {
   cancelAsStaff: Actor & { reason: string };
   requestRefund: Actor & { submissionId?: string };
   refundDone: Actor & { reason: string };
+  refundFailed: Actor & { reason: string };
   /** `reference` and the placement's submission are those of the new order */
   restart: Actor & { reference: string; submissionId: string };
   reissue: Actor & { submissionId: string; names: string[]; domains: string[] };

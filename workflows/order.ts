@@ -10,6 +10,7 @@ import { createInbox } from './inbox';
 import { createIssuerWork } from './issuer';
 import { createMailbox } from './mailbox';
 import { causeOf, isFromPerson, judgedAt, openDoors, type Message } from './messages';
+import { createRefund } from './refund';
 import { createRestart } from './restart';
 import { nextStep } from './story';
 import { asRefusal, loadOrder, showDetails, showInTemporal, writeTransition, type Step } from './transition';
@@ -31,6 +32,7 @@ async function live({ reference, placement }: OrderInput, pressed: Promise<never
   /** Messages that had their effect in a run that was lost or continued here; their senders still wait for the answer. */
   const knownCauses = new Set<string>();
   const issuer = createIssuerWork((letter) => inbox.post(letter));
+  const refund = createRefund((letter) => inbox.post(letter));
   const restart = createRestart((letter) => inbox.post(letter));
   // Cancel in the Temporal UI stops nothing: it is noted for the staff and the order goes on.
   pressed.catch(() => inbox.post({ type: 'cancelPressed' }));
@@ -53,6 +55,7 @@ async function live({ reference, placement }: OrderInput, pressed: Promise<never
 
   do {
     issuer.start(current);
+    refund.start(current);
     restart.start(current);
     const deadline = nextDeadline(current);
     if (deadline) alarm.arm(deadline.at, deadlineInWords(deadline.kind));

@@ -6,7 +6,7 @@ import { approveCancel, cancelAsStaff, declineCancel, requestCancel, resendAppro
 import { afterDeadline } from './story/deadlines';
 import { approveDomain, changeApprover, configure, correctNames, declineDomain, resendEmail, review, vet } from './story/configuring';
 import { certificateIssued, certificateRevoked, issuerFailed } from './story/issuer';
-import { refundDone, requestRefund, restart, restartPlaced } from './story/retail';
+import { refundDone, refundFailed, requestRefund, restart, restartPlaced } from './story/retail';
 import type { Step } from './transition';
 
 /**
@@ -58,6 +58,8 @@ export function nextStep(order: Order, message: Message, now: Instant): Step | u
       return requestRefund(order, message);
     case 'refundDone':
       return refundDone(order, message);
+    case 'refundFailed':
+      return refundFailed(message);
     case 'restart':
       return restart(order, message);
     case 'restartPlaced':

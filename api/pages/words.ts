@@ -103,6 +103,7 @@ export const eventsInWords: Readonly<Record<EventType, string>> = {
   credited: 'Cancelled and credited',
   cancelled: 'Cancelled',
   'refund-requested': 'Refund requested',
+  'refund-failed': 'Refund did not come about',
   refunded: 'Refunded',
   'restart-requested': 'Restart requested',
   restarted: 'Restarted as a new order',

@@ -17,7 +17,8 @@ export interface World {
   csr: (name: string) => string;
 }
 
-const MAIL_WITHIN_MS = 180_000;
+/** Longer than the issuer is left alone after several failures in a row (2 minutes, then 4). */
+const PATIENCE_MS = 600_000;
 
 /** One random life, as its customer and the people around it live it. Gives the order's reference, or undefined where placing was refused. */
 export async function live(id: string, buyer: Buyer, world: World, dice: Dice): Promise<string | undefined> {
@@ -74,7 +75,7 @@ export async function live(id: string, buyer: Buyer, world: World, dice: Dice): 
   }
 
   async function settled(statuses: string[]): Promise<void> {
-    for (const end = Date.now() + MAIL_WITHIN_MS; ; await pause(300)) {
+    for (const end = Date.now() + PATIENCE_MS; ; await pause(300)) {
       if (statuses.includes((await review()).order_status as string)) return;
       if (Date.now() > end) throw new Error(`${reference} is not ${statuses.join(' or ')}.`);
     }
@@ -82,7 +83,7 @@ export async function live(id: string, buyer: Buyer, world: World, dice: Dice): 
 
   async function answer(address: string, subject: RegExp, what: string, decision: 'approve' | 'decline'): Promise<void> {
     const took = async () => !/Waiting for (domain approval|the admin contact)/.test((await review()).order_state_further_info as string);
-    for (const end = Date.now() + MAIL_WITHIN_MS; ; await pause(200)) {
+    for (const end = Date.now() + PATIENCE_MS; ; await pause(200)) {
       const links = mail.linksTo(address, reference, subject);
       // A link that was replaced by a newer one is answered and changes nothing.
       for (const link of links) await client.send(reference, what, new URL(link).pathname, { decision });

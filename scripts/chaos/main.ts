@@ -124,7 +124,7 @@ async function main(): Promise<void> {
     const connection = await Connection.connect({ address: temporalAddress });
     const engine = new Client({ connection });
     let verdict = await judge(db, engine, said, references, mail).catch(() => undefined);
-    for (const end = Date.now() + 240_000; (!verdict || verdict.violations.length > 0) && Date.now() < end; await pause(5000)) {
+    for (const end = Date.now() + 600_000; (!verdict || verdict.violations.length > 0) && Date.now() < end; await pause(5000)) {
       verdict = await judge(db, engine, said, references, mail).catch(() => undefined);
     }
     const violations = [...failures, ...(verdict?.violations ?? ['The verdict could not be reached.'])];

@@ -1,20 +1,16 @@
 import path from 'node:path';
-import { command, type Say } from './command';
+import type { Say } from './command';
+import { goTool } from './go';
 import { MissingTool } from './missing';
-import { find, toolFolder, toolsBin, toolsFolder } from './places';
+import { find, toolsFolder } from './places';
 import { pythonEnvironment } from './python';
 
 const zlintModule = 'github.com/zmap/zlint/v3/cmd/zlint@v3.7.1';
 const pkilintPackage = 'pkilint==0.13.3';
 
 /** The zlint command, built by Go into .tools/bin. */
-export async function zlint(say: Say = console.log): Promise<string> {
-  const found = find('zlint', toolsBin);
-  if (found) return found;
-  say('Building zlint with Go into .tools ...');
-  const built = await command('go', ['install', zlintModule], { ...process.env, GOBIN: toolFolder('bin') });
-  if (built.code === 0) return path.join(toolsBin, 'zlint');
-  throw new MissingTool(`zlint is missing: install Go and run \`go install ${zlintModule}\`, so that \`zlint -version\` works, then run this again.`);
+export function zlint(say: Say = console.log): Promise<string> {
+  return goTool('zlint', zlintModule, say);
 }
 
 /** The folder with pkilint's commands (lint_cabf_serverauth_cert and others). */

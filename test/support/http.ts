@@ -16,7 +16,10 @@ export interface Http {
 }
 
 /** @param requestsPerSecond that one key may send; tests send many */
-export async function startHttp(system: OrderSystem, { requestsPerSecond = 100 } = {}): Promise<Http> {
+export async function startHttp(
+  system: OrderSystem,
+  { requestsPerSecond = 100, stripeWebhookSecret }: { requestsPerSecond?: number; stripeWebhookSecret?: string } = {},
+): Promise<Http> {
   const db = createDb(system.urls.apiUrl);
   const { client, taskQueue, secrets, publicUrl } = system;
   const app = createApp({
@@ -30,6 +33,7 @@ export async function startHttp(system: OrderSystem, { requestsPerSecond = 100 }
     requestsPerSecond,
     publicFolder: path.join(__dirname, '..', '..', 'public'),
     log: createLog('test', 'silent'),
+    stripeWebhookSecret,
   });
   const server = app.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));

@@ -8,6 +8,7 @@ import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } 
 import { createActivities } from '../../activities';
 import { publishCrl } from '../../activities/crl';
 import { createLocalCa, type LocalCa } from '../../activities/issuers/local-ca';
+import type { PaymentProviders } from '../../activities/payments/provider';
 import { createOrderDesk, type OrderDesk } from '../../api/order-desk';
 import { insertAccount, insertApiKey } from '../../db/accounts';
 import { registerAuthority } from '../../db/authorities';
@@ -53,6 +54,7 @@ export async function startOrderSystem(
   engine: 'time-skipping' | 'server',
   change: (activities: OrderActivities) => Partial<OrderActivities> = () => ({}),
   address = engine === 'server' ? parts().temporalAddress : '',
+  payments: PaymentProviders = {},
 ): Promise<OrderSystem> {
   const urls = await createTestDatabase();
   const db = createDb(urls.workerUrl);
@@ -83,6 +85,7 @@ export async function startOrderSystem(
     secrets,
     issuers: { live: ca, test: await openCa('test') },
     mail: { smtpUrl: catcher.url, from: 'orders@certwright.test', publicUrl },
+    payments,
   });
 
   const workers = new Set<{ stop(): Promise<void> }>();

@@ -98,7 +98,8 @@ test('scenario 23: messages that come before the first workflow task are answere
   const before = (await system.db('submissions').where('kind', 'placement').select('id')).map(({ id }) => id as string);
   const placing = placed(system, account);
   const reference = await eventually(
-    async () => (await system.db('submissions').where('kind', 'placement').whereNotIn('id', before).first('order_reference'))?.order_reference as string | undefined,
+    async () =>
+      (await system.db('submissions').where('kind', 'placement').whereNotIn('id', before).first('order_reference'))?.order_reference as string | undefined,
     'the placement is handed in',
   );
   await eventually(

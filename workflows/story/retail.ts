@@ -27,6 +27,11 @@ export function refundDone(order: Order, message: Letter<'refundDone'>): Step {
   };
 }
 
+/** The provider does not give it back: staff do, another way. */
+export function refundFailed({ actor, reason }: Letter<'refundFailed'>): Step {
+  return { facts: { refundFailure: reason }, event: 'refund-failed', actor, note: reason };
+}
+
 /** The price goes back to the account, and from there pays the new order: no new payment. */
 export function restart(order: Order, { actor, reference, submissionId }: Letter<'restart'>): Step {
   return {

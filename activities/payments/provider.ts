@@ -1,0 +1,21 @@
+/**
+ * Who took a retail customer's money and gives it back. `manual` needs no adapter: staff record the payment when they place the order,
+ * and the refund at the desk.
+ */
+export interface PaymentProvider {
+  /** Throws a Problem for `payment` where the payment was not made, or is not of this amount (integer minor units) and currency. */
+  check(paymentId: string, price: { amount: number; currency: string }): Promise<void>;
+  /**
+   * Gives the whole price of an order back to whoever paid it. Safe to repeat for an order: the same refund is answered.
+   * Throws a Problem where the provider refuses; any other error may be tried again.
+   */
+  refund(request: { reference: string; paymentId: string; amount: number }): Promise<Refund>;
+}
+
+export interface Refund {
+  refundId: string;
+  /** `pending`: the provider tells later whether it came about */
+  status: 'succeeded' | 'pending';
+}
+
+export type PaymentProviders = Readonly<Partial<Record<'stripe', PaymentProvider>>>;

@@ -1,0 +1,52 @@
+import Stripe from 'stripe';
+import { Problem } from '../../domain/problem';
+import type { PaymentProvider, Refund } from './provider';
+
+const DEAD = ['failed', 'canceled'];
+
+/** Payments as Stripe PaymentIntents. @param apiUrl Stripe's own, or a stand-in for tests */
+export function createStripe({ secretKey, apiUrl }: { secretKey: string; apiUrl: string }): PaymentProvider {
+  const { hostname, port, protocol } = new URL(apiUrl);
+  const stripe = new Stripe(secretKey, {
+    host: hostname,
+    port: port || undefined,
+    protocol: protocol === 'http:' ? 'http' : 'https',
+    maxNetworkRetries: 2,
+    timeout: 15_000,
+    telemetry: false,
+  });
+
+  return {
+    async check(paymentId, { amount, currency }) {
+      const refuse = (detail: string) => Problem.field('payment', `${detail} Look at the payment in Stripe, and name one that fits.`);
+      const payment = await stripe.paymentIntents.retrieve(paymentId).catch((error: unknown) => {
+        throw error instanceof Stripe.errors.StripeInvalidRequestError ? refuse(`Stripe has no payment ${paymentId.slice(0, 64)}.`) : error;
+      });
+      if (payment.status !== 'succeeded') throw refuse(`The payment ${payment.id} is not made: Stripe says ${payment.status}.`);
+      if (payment.amount_received !== amount || payment.currency.toUpperCase() !== currency)
+        throw refuse(`The payment ${payment.id} is of another amount or currency.`);
+    },
+
+    async refund({ reference, paymentId, amount }) {
+      try {
+        const made = await stripe.refunds.create(
+          { payment_intent: paymentId, amount, metadata: { order_reference: reference } },
+          { idempotencyKey: `refund:${reference}` },
+        );
+        return outcome(made);
+      } catch (error) {
+        if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error;
+        // Stripe forgets idempotency keys after a day; a refund that it made before that is found by the order that it names.
+        const earlier = await stripe.refunds.list({ payment_intent: paymentId, limit: 100 });
+        const ours = earlier.data.find(({ metadata, status }) => metadata?.order_reference === reference && !DEAD.includes(status ?? ''));
+        if (ours) return outcome(ours);
+        throw new Problem('conflict', `Stripe refuses: ${error.message}`);
+      }
+    },
+  };
+}
+
+function outcome({ id, status, failure_reason: reason }: Stripe.Refund): Refund {
+  if (DEAD.includes(status ?? '')) throw new Problem('conflict', `Stripe could not refund: ${reason ?? status}.`);
+  return { refundId: id, status: status === 'succeeded' ? 'succeeded' : 'pending' };
+}

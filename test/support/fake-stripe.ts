@@ -1,0 +1,62 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+interface FakeRefund {
+  id: string;
+  object: 'refund';
+  status: string;
+  amount: number;
+  payment_intent: string;
+  failure_reason?: string;
+  metadata: Record<string, string>;
+}
+
+/** A server that speaks as much of Stripe's API as refunds need and, unlike stripe-mock, remembers: states, idempotency keys, refusals. */
+export interface FakeStripe {
+  url: string;
+  refunds: FakeRefund[];
+  /** What the next new refund becomes; `down`: nobody answers; `lost`: it is made, and its answer is lost */
+  next: 'succeeded' | 'pending' | 'failed' | 'refused' | 'down' | 'lost';
+  stop(): Promise<void>;
+}
+
+export async function startFakeStripe(): Promise<FakeStripe> {
+  const byKey = new Map<string, FakeRefund>();
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (piece: Buffer) => (body += piece.toString()));
+    request.on('end', () => {
+      const answer = (status: number, content: object) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(content));
+      if (fake.next === 'down') return void request.socket.destroy();
+      if (request.method === 'GET') return answer(200, { object: 'list', data: fake.refunds, has_more: false });
+      const key = String(request.headers['idempotency-key']);
+      const known = byKey.get(key);
+      if (known) return answer(200, known);
+      const form = new URLSearchParams(body);
+      const refused = { error: { type: 'invalid_request_error', message: 'This charge is disputed.', code: 'charge_disputed' } };
+      if (fake.next === 'refused') return answer(400, refused);
+      const made: FakeRefund = {
+        id: `re_${fake.refunds.length + 1}`,
+        object: 'refund',
+        status: fake.next === 'lost' ? 'succeeded' : fake.next,
+        amount: Number(form.get('amount')),
+        payment_intent: form.get('payment_intent') ?? '',
+        metadata: { order_reference: form.get('metadata[order_reference]') ?? '' },
+        ...(fake.next === 'failed' && { failure_reason: 'expired_or_canceled_card' }),
+      };
+      fake.refunds.push(made);
+      byKey.set(key, made);
+      if (fake.next !== 'lost') return answer(200, made);
+      fake.next = 'succeeded';
+      request.socket.destroy();
+    });
+  });
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  const fake: FakeStripe = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    refunds: [],
+    next: 'succeeded',
+    stop: () => new Promise((resolve) => void server.close(() => resolve())),
+  };
+  return fake;
+}

@@ -1,0 +1,130 @@
+import Stripe from 'stripe';
+import { createStripe } from '../../activities/payments/stripe';
+import { listEvents } from '../../db/events';
+import { listOrderLines } from '../../db/ledger';
+import { proveLedger } from '../../db/ledger-proof';
+import { waitingInWords } from '../../domain/waiting';
+import { eventually } from '../support/eventually';
+import { startFakeStripe, type FakeStripe } from '../support/fake-stripe';
+import { startHttp, type Http } from '../support/http';
+import { now, reaches } from '../support/life';
+import { startOrderSystem, type OrderSystem } from '../support/order-system';
+
+/** A retail order that was paid by Stripe: its way back, on the dev server, with a Stripe that remembers. */
+let stripe: FakeStripe;
+let system: OrderSystem;
+let http: Http;
+const webhookSecret = 'whsec_test_secret';
+
+beforeAll(async () => {
+  stripe = await startFakeStripe();
+  system = await startOrderSystem('server', undefined, undefined, { stripe: createStripe({ secretKey: 'sk_test_1', apiUrl: stripe.url }) });
+  http = await startHttp(system, { stripeWebhookSecret: webhookSecret });
+});
+beforeEach(() => {
+  stripe.next = 'succeeded';
+});
+afterAll(async () => {
+  await http.stop();
+  await system.stop();
+  await stripe.stop();
+});
+
+let number = 0;
+const paidBy = (paymentId: string) => ({ amount: 4900, currency: 'GBP', provider: 'stripe', paymentId }) as const;
+const placing = async (paymentId: string) =>
+  system.desk.place(await system.account(0, { kind: 'retail' }), {
+    productCode: 'RapidSSL-12',
+    buyerReference: `stripe-${(number += 1)}`,
+    endCustomerEmail: null,
+    paid: paidBy(paymentId),
+  });
+const lines = async (reference: string) => (await listOrderLines(system.db, reference)).map(({ kind }) => kind);
+
+async function refundRequested(): Promise<string> {
+  const { reference } = await placing(`pi_${number}`);
+  await system.desk.requestCancel(await system.getOrder(reference), { actor: 'order-page', requestedAt: await now(system) });
+  await system.desk.send(reference, 'requestRefund', { actor: 'order-page' });
+  return reference;
+}
+
+function webhook(type: string, refund: object, secret = webhookSecret): Promise<Response> {
+  const payload = JSON.stringify({ id: 'evt_1', object: 'event', type, data: { object: refund } });
+  const signature = Stripe.webhooks.generateTestHeaderString({ payload, secret });
+  return fetch(`${http.base}/payments/stripe`, {
+    method: 'POST',
+    body: payload,
+    headers: { 'stripe-signature': signature, 'content-type': 'application/json' },
+  });
+}
+
+test('T20: the refund that a customer requests is carried out by Stripe, with its number in the ledger’s note', async () => {
+  const reference = await refundRequested();
+  await reaches(system, reference, 'refunded');
+  expect(stripe.refunds.at(-1)).toMatchObject({ amount: 4900, metadata: { order_reference: reference } });
+  expect(await lines(reference)).toEqual(['payment', 'charge', 'credit', 'refund']);
+  expect((await listEvents(system.db, reference)).at(-1)).toMatchObject({ type: 'refunded', actor: 'stripe', note: stripe.refunds.at(-1)!.id });
+});
+
+test('an answer of Stripe that gets lost, and a Stripe that is down for a while: one refund', async () => {
+  stripe.next = 'lost';
+  const lost = await refundRequested();
+  await reaches(system, lost, 'refunded', 40);
+  stripe.next = 'down';
+  const waited = await refundRequested();
+  await eventually(async () => waitingInWords(await system.getOrder(waited)).includes('Waiting for Stripe'), 'it says that it waits');
+  stripe.next = 'succeeded';
+  await reaches(system, waited, 'refunded', 40);
+  for (const reference of [lost, waited]) expect(stripe.refunds.filter(({ metadata }) => metadata.order_reference === reference)).toHaveLength(1);
+});
+
+test('a refund that is pending comes about by the signed webhook, however often it comes', async () => {
+  stripe.next = 'pending';
+  const reference = await refundRequested();
+  const made = await eventually(() => stripe.refunds.find(({ metadata }) => metadata.order_reference === reference), 'the refund');
+  expect((await system.getOrder(reference)).state).toBe('refund-requested');
+  for (let time = 1; time <= 3; time++) expect((await webhook('refund.updated', { ...made, status: 'succeeded' })).status).toBe(204);
+  expect((await system.getOrder(reference)).state).toBe('refunded');
+  expect(await lines(reference)).toEqual(['payment', 'charge', 'credit', 'refund']);
+});
+
+test.each(['refused', 'failed'] as const)('a refund that is %s goes to staff, who carry it out by hand', async (how) => {
+  stripe.next = how;
+  const reference = await refundRequested();
+  await eventually(async () => (await system.getOrder(reference)).refundFailure, 'it is noted');
+  expect(waitingInWords(await system.getOrder(reference))).toMatch(
+    /Waiting for our staff to carry out the refund: Stripe (refuses: This charge is disputed|could not refund)/,
+  );
+  await system.desk.send(reference, 'refundDone', { actor: 'staff:ann', reason: 'bank transfer' });
+  expect((await system.getOrder(reference)).state).toBe('refunded');
+});
+
+test('a pending refund that fails later goes to staff', async () => {
+  stripe.next = 'pending';
+  const reference = await refundRequested();
+  const made = await eventually(() => stripe.refunds.find(({ metadata }) => metadata.order_reference === reference), 'the refund');
+  expect((await webhook('refund.failed', { ...made, status: 'failed', failure_reason: 'lost_or_stolen_card' })).status).toBe(204);
+  expect(await system.getOrder(reference)).toMatchObject({ state: 'refund-requested', refundFailure: expect.stringContaining('lost_or_stolen_card') });
+});
+
+test('a webhook with a wrong signature, an old one or none is refused and changes nothing', async () => {
+  stripe.next = 'pending';
+  const reference = await refundRequested();
+  const made = await eventually(() => stripe.refunds.find(({ metadata }) => metadata.order_reference === reference), 'the refund');
+  const payload = JSON.stringify({ type: 'refund.updated', data: { object: { ...made, status: 'succeeded' } } });
+  const old = Stripe.webhooks.generateTestHeaderString({ payload, secret: webhookSecret, timestamp: Math.floor(Date.now() / 1000) - 600 });
+  expect((await webhook('refund.updated', { ...made, status: 'succeeded' }, 'whsec_other')).status).toBe(400);
+  for (const headers of [{ 'stripe-signature': old }, {}]) {
+    expect((await fetch(`${http.base}/payments/stripe`, { method: 'POST', body: payload, headers: headers as Record<string, string> })).status).toBe(400);
+  }
+  expect((await system.getOrder(reference)).state).toBe('refund-requested');
+});
+
+test('a payment pays for one order', async () => {
+  await placing('pi_once');
+  await expect(placing('pi_once')).rejects.toMatchObject({ kind: 'conflict', fields: [{ field: 'payment' }] });
+});
+
+test('after all of it the ledger is proved', async () => {
+  expect(await proveLedger(system.db)).toMatchObject({ ok: true, faults: [] });
+});

@@ -7,12 +7,15 @@ import { sellTo } from '../../domain/sale';
 import { newOrderReference } from '../../domain/secrets';
 import { messages, place, type MessageArguments, type OrderInput } from '../../workflows/contract';
 import { searchAttributesOf } from '../../workflows/search-attributes';
-import type { Kind } from './kind';
+import type { Heard, Kind } from './kind';
 import { BARE_QUEUE, type BenchSystem } from './system';
 import { createWaitingRoom } from './waiting-room';
 
-/** One of the bare workflows, sent the five messages of a life: the same start, the same arguments, one after the other. */
-export function createBare(name: 'emptyActivities' | 'messagesOnly', { client, bareWorker }: BenchSystem, account: Account): Kind {
+/**
+ * One of the bare workflows, sent the five messages of a life: the same start, the same arguments, one after the other.
+ * @param answered is told how long its last update took
+ */
+export function createBare(name: 'emptyActivities' | 'messagesOnly', { client, bareWorker }: BenchSystem, account: Account, answered?: Heard): Kind {
   const issued = createWaitingRoom();
   if (name === 'emptyActivities') bareWorker.on('message', (workflowId: string) => issued.tell(workflowId));
 
@@ -39,7 +42,9 @@ export function createBare(name: 'emptyActivities' | 'messagesOnly', { client, b
     await send('approveDomain', { actor: 'bench', approvalId: `${reference}.2.0` });
     if (name === 'emptyActivities') await issued.until(workflowId);
     await send('requestCancel', { actor: 'bench', requestedAt: Date.now() });
+    const sentAt = performance.now();
     await send('approveCancel', { actor: 'bench', approvalId: `${reference}.5.c` });
+    answered?.(performance.now() - sentAt);
     await handle.result();
     return workflowId;
   }

@@ -4,3 +4,6 @@ export interface Kind {
   /** Makes ready what must not be inside the measurement; each of the functions runs one workflow until it is closed and answers its id. */
   prepare(count: number): Promise<(() => Promise<string>)[]>;
 }
+
+/** Is told a measured time. */
+export type Heard = (elapsedMs: number) => void;

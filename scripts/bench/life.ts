@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createOrderDesk } from '../../api/order-desk';
 import { findOrder, type OrderRow } from '../../db/orders';
+import type { OrderState } from '../../domain/order';
 import type { Account } from '../../domain/account';
 import { createSecrets } from '../../domain/secrets';
 import { orderWorkflowId } from '../../workflows/contract';
 import { makeCsr } from './csr';
-import type { Kind } from './kind';
+import type { Heard, Kind } from './kind';
 import { ORDERS_QUEUE, type BenchSystem } from './system';
 import { createWaitingRoom } from './waiting-room';
 
@@ -16,20 +17,26 @@ const lookAgainMs = (waiting: number) => Math.min(25, 5 * Math.max(1, waiting));
 /**
  * Whole lives, from placing to credit, as the api drives them: messages and submissions through the order desk, approval ids from the
  * order's row. The CSR is there before.
+ * @param credited is told how long after the approval was sent the credit stood in the tables
  */
-export function createLife({ client, deskDb, secretKey }: BenchSystem, account: Account, signal: AbortSignal): Kind {
+export function createLife({ client, deskDb, secretKey }: BenchSystem, account: Account, signal: AbortSignal, credited?: Heard): Kind {
   const desk = createOrderDesk({ client, taskQueue: ORDERS_QUEUE, db: deskDb, secrets: createSecrets(secretKey) });
-  const issued = createWaitingRoom();
-  void watchIssued();
+  const waitForIssued = watch('issued');
+  const waitForCredit = credited && watch('credited');
 
-  async function watchIssued(): Promise<void> {
-    while (!signal.aborted) {
-      const names = issued.names();
-      const rows: { reference: string }[] =
-        names.length === 0 ? [] : await deskDb('orders').whereIn('reference', names).where('state', 'issued').select('reference');
-      for (const { reference } of rows) issued.tell(reference);
-      await pause(lookAgainMs(names.length));
-    }
+  function watch(state: OrderState): (reference: string) => Promise<void> {
+    const room = createWaitingRoom();
+    const look = async () => {
+      while (!signal.aborted) {
+        const names = room.names();
+        const rows: { reference: string }[] =
+          names.length === 0 ? [] : await deskDb('orders').whereIn('reference', names).where('state', state).select('reference');
+        for (const { reference } of rows) room.tell(reference);
+        await pause(lookAgainMs(names.length));
+      }
+    };
+    void look();
+    return (reference) => room.until(reference);
   }
 
   async function rowOf(reference: string): Promise<OrderRow> {
@@ -52,10 +59,13 @@ export function createLife({ client, deskDb, secretKey }: BenchSystem, account: 
     await desk.configure(await rowOf(reference), request, 'bench');
     const [validation] = (await rowOf(reference)).validations;
     await desk.send(reference, 'approveDomain', { actor: 'bench', approvalId: validation?.approvalId ?? '' });
-    await issued.until(reference);
+    await waitForIssued(reference);
     await desk.requestCancel(await rowOf(reference), { actor: 'bench', requestedAt: Date.now() });
     const { cancellation } = await rowOf(reference);
+    const approvedAt = performance.now();
     await desk.send(reference, 'approveCancel', { actor: 'bench', approvalId: cancellation?.approvalId ?? '' });
+    await waitForCredit?.(reference);
+    credited?.(performance.now() - approvedAt);
     const workflowId = orderWorkflowId(reference);
     const end: unknown = await client.workflow.getHandle(workflowId).result();
     if (end !== 'credited') throw new Error(`The order ${reference} ended as ${String(end)}.`);

@@ -10,11 +10,13 @@ import { createBare } from './bare';
 import { measureEventLoop } from './event-loop';
 import { measureHistory } from './history';
 import type { Kind } from './kind';
+import { measureCredits } from './credit';
 import { createLife } from './life';
 import { readOptions } from './options';
-import { eventLoopFigures, historyFigures, signatureFigures, speedFigures, table, type Figure } from './report';
+import { creditFigures, eventLoopFigures, historyFigures, signatureFigures, speedFigures, table, type Figure } from './report';
 import { runRounds } from './rounds';
 import { measureSignatures } from './signatures';
+import { median } from './statistics';
 import { withSystem } from './system';
 
 const say = (line: string) => console.log(line);
@@ -30,6 +32,7 @@ async function main(): Promise<void> {
     const account = await richAccount(system.db);
     const done = new AbortController();
     const kinds = [createLife(system, account, done.signal), createBare('emptyActivities', system, account), createBare('messagesOnly', system, account)];
+    let highestPerSecond = 1;
     const figures: [title: string, figures: Figure[]][] = [];
     for (const [width, count] of [
       [1, lives],
@@ -37,11 +40,15 @@ async function main(): Promise<void> {
     ] as const) {
       say(`${width} at a time, ${count} of each kind in a round:`);
       const laps = await runRounds(kinds, { rounds, count, width, pids: system.pids }, say);
+      highestPerSecond = median(laps.map((lap) => lap.life.perSecond));
       const limit = pLimit(10);
       const historiesOf = (kind: Kind['name']) =>
         Promise.all(laps.flatMap((lap) => lap[kind].workflowIds).map((id) => limit(() => measureHistory(system.client, id))));
       figures.push([`${width} at a time`, [...speedFigures(laps), ...historyFigures(await historiesOf('life'), await historiesOf('emptyActivities'))]]);
     }
+    say('Credit after approval, at 30 % of the highest rate ...');
+    const credits = await measureCredits(system, account, { rounds: Math.min(rounds, 3), count: 3 * lives, highestPerSecond }, done.signal);
+    figures.push(['Credit after approval, at 30 % load', creditFigures(credits)]);
     done.abort();
     say('Certificates and signatures ...');
     figures.push(['Certificate', signatureFigures(await measureSignatures(rounds, system.folder))]);

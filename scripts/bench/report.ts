@@ -1,10 +1,11 @@
 import { totalOf, type Cpu } from './cpu';
+import type { CreditRound } from './credit';
 import type { EventLoopRound } from './event-loop';
 import type { HistorySize } from './history';
 import type { Kind } from './kind';
 import type { Laps } from './rounds';
 import type { SignatureRound } from './signatures';
-import { spread, type Spread } from './statistics';
+import { percentile, spread, type Spread } from './statistics';
 
 /** One line of the table: a figure over all rounds and, where design section 7 sets one, its bar. */
 export interface Figure extends Spread {
@@ -69,6 +70,15 @@ export function signatureFigures(rounds: SignatureRound[]): Figure[] {
       ...spread(rounds.map((round) => round.certificateMs / round.signatureMs)),
     },
   ];
+}
+
+export function creditFigures(rounds: CreditRound[]): Figure[] {
+  const of = (share: number) => rounds.map(({ credits, bareUpdates }) => ({ credit: percentile(credits, share), bare: percentile(bareUpdates, share) }));
+  return [['p50', of(0.5)] as const, ['p99', of(0.99)] as const].flatMap(([name, times]): Figure[] => [
+    { what: `credit after approval, ${name}`, unit: 'ms', ...spread(times.map(({ credit }) => credit)) },
+    { what: `bare update, ${name}`, unit: 'ms', ...spread(times.map(({ bare }) => bare)) },
+    { what: `credit beside the bare update, ${name}`, unit: 'ratio', bar: { atMost: 10 }, ...spread(times.map(({ credit, bare }) => credit / bare)) },
+  ]);
 }
 
 export function eventLoopFigures(rounds: EventLoopRound[]): Figure[] {

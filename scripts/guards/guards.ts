@@ -14,6 +14,8 @@ const faults = 'test/workflows/faults.test.ts';
 const life = 'test/workflows/life.test.ts';
 const ledger = 'test/db/ledger.test.ts';
 const transition = 'test/activities/transition.test.ts';
+const stripe = 'test/workflows/stripe.test.ts';
+const erasure = 'test/workflows/erasure.test.ts';
 const portal = 'test/api/portal.test.ts';
 
 export const guards: readonly Guard[] = [
@@ -156,5 +158,49 @@ export const guards: readonly Guard[] = [
     text: 'if (order?.sale.accountId !== user.accountId)',
     without: 'if (!order)',
     tests: [portal],
+  },
+  {
+    name: 'a payment pays for one order',
+    file: 'domain/ledger.ts',
+    text: 'paymentId === undefined ? `payment:${reference}`',
+    without: 'paymentId !== "" ? `payment:${reference}`',
+    tests: [stripe],
+  },
+  {
+    name: 'refunds under one key',
+    file: 'activities/payments/stripe.ts',
+    text: '{ idempotencyKey: `refund:${reference}` }',
+    without: '{ idempotencyKey: `refund:${Math.random()}` }',
+    tests: [stripe],
+  },
+  {
+    name: 'signature of the webhook',
+    file: 'api/payments.ts',
+    text: 'Stripe.webhooks.constructEvent(body, signature, secret)',
+    without: '(secret && signature !== undefined ? (JSON.parse(body.toString()) as Stripe.Event) : ({} as Stripe.Event))',
+    tests: [stripe],
+  },
+  { name: 'erasure waits for its time', file: 'db/erasure.ts', text: ".andWhere('updated_at', '<', endedBefore)", without: '', tests: [erasure] },
+  { name: 'erasure only of what is over', file: 'db/erasure.ts', text: ".whereIn('state', finalStates)", without: '', tests: [erasure] },
+  {
+    name: 'only POST approves',
+    file: 'api/pages/approval.ts',
+    text: "router.post('/approve/:approvalId/:secret'",
+    without: "router.use('/approve/:approvalId/:secret'",
+    tests: ['test/api/approval.test.ts'],
+  },
+  {
+    name: 'a request counts by its own instant',
+    file: 'workflows/messages.ts',
+    text: "message.type === 'requestCancel' ? requestInstant(message.requestedAt, now) : now",
+    without: 'now',
+    tests: ['test/workflows/window.test.ts'],
+  },
+  {
+    name: 'early messages wait',
+    file: 'workflows/order.ts',
+    text: '    openDoors(() => current, knownCauses, inbox);\n    const row = await loadOrder(reference);',
+    without: '    const row = await loadOrder(reference);\n    openDoors(() => current, knownCauses, inbox);',
+    tests: ['test/workflows/continue-as-new.test.ts'],
   },
 ];

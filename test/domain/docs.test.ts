@@ -136,3 +136,13 @@ test('no document names a path of somebody’s machine', () => {
 function keysOf(example: string): string[] {
   return [...example.matchAll(/"(\w+)":/g)].map(([, key = '']) => key).sort();
 }
+
+test('reliability: each of the 30 scenarios has a test that names it, where the table says', () => {
+  const rows = tableUnder('docs/reliability.md', 'Reliability');
+  expect(rows.map(([number]) => Number(number))).toEqual(Array.from({ length: 30 }, (_, index) => index + 1));
+  for (const [number = '', , shownBy = ''] of rows.slice(0, 29)) {
+    for (const file of codeIn(shownBy)) {
+      expect([number, file, read(file)]).toEqual([number, file, expect.stringMatching(new RegExp(`scenario[s ]*[\\d ,and]*\\b${number}\\b`))]);
+    }
+  }
+});

@@ -31,7 +31,7 @@ afterAll(async () => {
 });
 
 test.each(['worker', 'api', 'database', 'engine'])(
-  'kill -9 of the %s loses nothing',
+  'scenario 29: kill -9 of the %s loses nothing',
   async (victim) => {
     const { pid } = processes(place)[victim]!;
     const sent: Message[] = [];

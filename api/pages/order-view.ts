@@ -58,7 +58,7 @@ export function orderView(
     acts: actsView(order, url, now),
     cancelRefusal: cancelRefused && takenIn.requestCancel.includes(order.state) ? { sentence: cancelRefused.message, ticketUrl: ticketUrl(url) } : null,
     relatives,
-    facts: factsOf(order),
+    facts: factsOf(order, url.split('/').at(-1) ?? ''),
     history: events.map(({ type, actor, at }) => ({ what: eventsInWords[type], by: actorInWords(actor), at: timeView(at) })).reverse(),
     watch: isAwaiting(order, lastMail) ? stateView(order, mails, now) : null,
   };
@@ -124,10 +124,11 @@ function validationViews(order: Order, approvers: ReadonlyMap<string, string>): 
     });
 }
 
-function factsOf(order: OrderRow): FactView[] {
+function factsOf(order: OrderRow, orderToken: string): FactView[] {
   const fact = (label: string, value: string, code = false) => ({ label, value, code });
   return [
     fact('Order', order.reference, true),
+    fact('Order token', orderToken, true),
     fact('Your seller’s reference', order.buyerReference),
     fact('Product', productName(order)),
     fact('Term', `${order.sale.termMonths} months from the first certificate`),

@@ -40,7 +40,7 @@ const status = (orderToken: string, wanted: string) =>
   eventually(async () => (await review(orderToken)).order_status === wanted && (await review(orderToken)), wanted);
 const points = async () => (await http.call('account/review', { api_key: account.apiKey })).body.purchased_points as number;
 
-test('a whole life over HTTP: the certificate matches the CSR and verifies, the points come back', async () => {
+test('T14: a whole life over HTTP: the certificate matches the CSR and verifies, the points come back', async () => {
   const before = await points();
   const made = await makeKeyAndCsr({ names: ['www.http-life.com'], subject: {} });
   const order = await token();
@@ -163,6 +163,17 @@ test('scenario 1 and 2: the same reference twice is refused and not charged, als
   expect(body.unused_tokens.order_token).toEqual([
     { token: answers.find(({ status: code }) => code === 200)!.body.order_token, reseller_unique_reference: 'twin' },
   ]);
+});
+
+test('T06 T09 T10: the order token opens the order, in answer, page and the one cancel call; the order id does not', async () => {
+  const { order_token: orderToken, reseller_order_id: orderId, review_url: url } = await token();
+  expect(url.endsWith(`/token/${orderToken}`)).toBe(true);
+  const page = await (await fetch(`${http.base}/token/${orderToken}`)).text();
+  expect(page).toMatch(new RegExp(`Order token</dt><dd class="code">${orderToken}<`));
+  expect((await fetch(`${http.base}/order/cancel.json?order_token=${orderId}`)).status).toBe(401);
+  expect((await review(orderToken)).order_status).toBe('Order Placed');
+  expect((await fetch(`${http.base}/order/cancel.json?order_token=${orderToken}`)).status).toBe(200);
+  expect((await review(orderToken)).order_status).toBe('Cancelled');
 });
 
 test('suffix on either segment, none means XML, names in any case, /v2, GET and POST with merged parameters', async () => {

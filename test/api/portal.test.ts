@@ -86,7 +86,7 @@ describe('signing in', () => {
 });
 
 describe('the Order Cancellation page', () => {
-  test('A21 A22 A23 A24 A27 A28: policy, order, reason, exactly what will happen, Confirm: the unit is back', async () => {
+  test('A21 A22 A23 A24 A25 A27 A28: policy, order, reason, exactly what will happen, Confirm: the unit is back', async () => {
     const reference = await placed(system, partner);
     const before = await units();
     const owner = await visitor().signedIn('owner@partner.test', password);

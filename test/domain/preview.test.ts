@@ -52,7 +52,7 @@ function cancelled(order: Order, at: number): { order: Order; transfers: Transfe
   return { order, transfers, askedFor, revoked };
 }
 
-test('T01: over all states, kinds and moments, what the preview says is what happens', () => {
+test('T01 T22: over all states, kinds and moments, what the preview says is what happens', () => {
   const seen = new Set<string>();
   fc.assert(
     fc.property(anyOrder, anyMoment, (order, at) => {

@@ -18,6 +18,7 @@ export interface Certificate {
 export async function insertCertificate(db: Queryable, certificate: Omit<Certificate, 'revokedAt' | 'revocationReason'>): Promise<void> {
   await db('certificates').insert({
     order_reference: certificate.orderReference,
+    account_id: db('orders').where('reference', certificate.orderReference).select('account_id'),
     version: certificate.version,
     authority: certificate.authority,
     serial_number: certificate.serialNumber,
@@ -65,7 +66,7 @@ export async function listRevoked(db: Queryable, authority: string, at: Date): P
 }
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a row as the driver gives it
-function toCertificate(row: any): Certificate {
+export function toCertificate(row: any): Certificate {
   return {
     orderReference: row.order_reference,
     version: row.version,

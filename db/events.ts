@@ -4,6 +4,8 @@ import type { Queryable } from './connection';
 
 /** One line of an order's life, written once with its transition. */
 export interface OrderEvent {
+  /** In the feed of the account (db/event-feed.ts) */
+  id: number;
   sequence: number;
   type: EventType;
   state: OrderState;
@@ -14,7 +16,7 @@ export interface OrderEvent {
   at: number;
 }
 
-const columns = ['sequence', 'type', 'state', 'waiting_on', 'actor', 'cause', 'note', 'at'];
+export const eventColumns = ['id', 'sequence', 'type', 'state', 'waiting_on', 'actor', 'cause', 'note', 'at'];
 
 /** Throws the driver's duplicate error where the order has an event of that number or cause. */
 export async function insertEvent(db: Queryable, { order, event, at, actor, cause, note, submissionId }: Transition): Promise<void> {
@@ -52,10 +54,12 @@ export async function listRecentCauses(db: Queryable, reference: string): Promis
 
 /** The order's life so far, oldest first. */
 export async function listEvents(db: Queryable, reference: string): Promise<OrderEvent[]> {
-  const rows = await db('order_events').where('order_reference', reference).orderBy('sequence').select(columns);
+  const rows = await db('order_events').where('order_reference', reference).orderBy('sequence').select(eventColumns);
   return rows.map(toEvent);
 }
 
-function toEvent({ waiting_on, at, ...row }: Omit<OrderEvent, 'waitingOn' | 'at'> & { waiting_on: WaitingOn | null; at: Date }): OrderEvent {
-  return { ...row, waitingOn: waiting_on, at: at.getTime() };
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a row as the driver gives it
+export function toEvent(row: any): OrderEvent {
+  const { id, sequence, type, state, waiting_on, actor, cause, note, at } = row;
+  return { id: Number(id), sequence, type, state, waitingOn: waiting_on, actor, cause, note, at: at.getTime() };
 }

@@ -72,7 +72,7 @@ export async function balanceOf(db: Queryable, ledgerAccount: string, unit: stri
   return Number(row?.balance ?? 0);
 }
 
-const lineColumns = ['id', 'transfer_key', 'kind', 'source', 'destination', 'unit', 'amount', 'order_reference', 'note', 'at'];
+export const lineColumns = ['id', 'transfer_key', 'kind', 'source', 'destination', 'unit', 'amount', 'order_reference', 'note', 'at'];
 
 /** Lines of one order, oldest first. */
 export async function listOrderLines(db: Queryable, orderReference: string): Promise<LedgerLine[]> {
@@ -90,7 +90,7 @@ export async function listAccountLines(db: Queryable, ledgerAccount: string, uni
 }
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a row as the driver gives it
-function toLine(row: any): LedgerLine {
+export function toLine(row: any): LedgerLine {
   return {
     id: Number(row.id),
     key: row.transfer_key,

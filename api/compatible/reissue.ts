@@ -1,10 +1,10 @@
 import { getConfiguration } from '../../db/submissions';
 import type { OrderRow } from '../../db/orders';
-import { registrableDomain } from '../../domain/names';
 import type { PersonMessage } from '../../domain/lifecycle';
 import { Problem } from '../../domain/problem';
 import type { MessageArguments } from '../../workflows/contract';
 import { parse, reissueParameters } from '../parameters';
+import { reissueRequest } from '../reissue-request';
 import type { CompatibleApi, Method } from './method';
 
 /** What a test order waits for, said in the place of whoever would say it. */
@@ -36,23 +36,8 @@ export const reissueMethods: Record<string, Method> = {
       const { csr, san_domains: additional, approver_email_address: approver } = parse(reissueParameters, parameters);
       if (order.configurationId === undefined) throw new Problem('conflict', 'The order is not configured and issued yet, so it cannot be reissued.');
       const before = await getConfiguration(api.db, order.configurationId);
-      const [commonName = '', ...others] = order.names;
-      const bought = others.filter((name) => name !== `www.${commonName}` && `www.${name}` !== commonName).slice(0, order.sale.sanCount);
-      const { configuration, privateKeyPem } = await api.desk.reissue(
-        order,
-        {
-          csr,
-          domainName: commonName,
-          additionalNames: additional ?? (csr === undefined ? bought : []),
-          subject: before.subject,
-          method: before.method,
-          approverEmail: approver ?? approverFor(before.approvers, commonName),
-          adminContact: before.adminContact,
-          techContact: before.techContact,
-          webServer: before.webServer,
-        },
-        'reseller-api',
-      );
+      const changes = { csr, additionalNames: additional, approverEmail: approver };
+      const { configuration, privateKeyPem } = await api.desk.reissue(order, reissueRequest(order, before, changes), 'reseller-api');
       const made = privateKeyPem === undefined ? {} : { csr: configuration.csrPem, private_key: privateKeyPem };
       return { success: 'Order reissued', reseller_order_id: order.reference, dns_string: '', dns_name: '', file_name: '', file_contents: '', ...made };
     },
@@ -67,7 +52,3 @@ export const reissueMethods: Record<string, Method> = {
     },
   },
 };
-
-function approverFor(approvers: readonly { domain: string; email: string }[], name: string): string | undefined {
-  return (approvers.find(({ domain }) => domain === registrableDomain(name)) ?? approvers[0])?.email;
-}

@@ -9,7 +9,7 @@ import type { Contact } from '../../domain/submission';
 import { compatibleTime } from '../../domain/time';
 import { waitingInWords } from '../../domain/waiting';
 import type { CompatibleApi } from './method';
-import { toPkcs7 } from './pkcs7';
+import { toPkcs7 } from '../pkcs7';
 import { compatibleStatus } from './status';
 
 /**

@@ -31,6 +31,11 @@ export async function up(db: Knex): Promise<void> {
     ADD KEY order_events_numbers (id, written_at),
     ADD KEY order_events_feed (account_id, id)`);
   await db.raw('UPDATE order_events JOIN orders ON orders.reference = order_events.order_reference SET order_events.account_id = orders.account_id');
+  await db.schema.alterTable('certificates', (table) => {
+    table.string('account_id', 36);
+    table.index(['account_id', 'not_after', 'order_reference', 'version'], 'certificates_by_account');
+  });
+  await db.raw('UPDATE certificates JOIN orders ON orders.reference = certificates.order_reference SET certificates.account_id = orders.account_id');
   await db.schema.alterTable('orders', (table) => {
     table.index(['account_id', 'product_code', 'placed_at'], 'orders_by_product');
     table.index(['account_id', 'waiting_on', 'placed_at'], 'orders_by_waiting');
@@ -41,6 +46,10 @@ export async function down(db: Knex): Promise<void> {
   await db.schema.alterTable('orders', (table) => {
     table.dropIndex([], 'orders_by_product');
     table.dropIndex([], 'orders_by_waiting');
+  });
+  await db.schema.alterTable('certificates', (table) => {
+    table.dropIndex([], 'certificates_by_account');
+    table.dropColumn('account_id');
   });
   await db.raw(
     'ALTER TABLE order_events DROP COLUMN id, DROP COLUMN account_id, DROP COLUMN written_at, DROP KEY order_events_numbers, DROP KEY order_events_feed',

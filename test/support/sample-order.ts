@@ -72,6 +72,16 @@ export function sampleOrder(state: OrderState, changes: Partial<OrderRow> = {}):
 export function sampleEvents(...types: (EventType | [EventType, string])[]): OrderEvent[] {
   return types.map((each, index) => {
     const [type, cause] = typeof each === 'string' ? [each, ''] : each;
-    return { sequence: index + 1, type, state: 'placed', waitingOn: null, actor: 'order-page', cause, note: null, at: placedAt + index * HOUR_MS };
+    return {
+      id: index + 1,
+      sequence: index + 1,
+      type,
+      state: 'placed',
+      waitingOn: null,
+      actor: 'order-page',
+      cause,
+      note: null,
+      at: placedAt + index * HOUR_MS,
+    };
   });
 }

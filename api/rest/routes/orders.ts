@@ -16,6 +16,12 @@ export const orderLinks: AnswerShape['links'] = {
   getCancellation: { operationId: 'getCancellation', ...toOrder },
 };
 
+/** Where the order stands inside an answer. */
+export const handedInLinks: AnswerShape['links'] = { getOrder: { operationId: 'getOrder', parameters: { reference: '$response.body#/order/reference' } } };
+
+/** The door, in events. */
+export const ACTOR = 'reseller-api';
+
 const place = z.object({ placedAt: z.int(), reference });
 
 export const orderRoutes: Route[] = [

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import type { FeedEvent } from '../../../db/event-feed';
+import { orderStates, waitingOns } from '../../../domain/order';
+import { eventTypes } from '../../../domain/transition';
+import { instant, reference, toInstant } from './common';
+
+export const event = z
+  .object({
+    id: z.string().meta({ description: 'Rises in the feed' }),
+    order_reference: reference,
+    sequence: z.int().meta({ description: 'Rises by one in an order: a number that is missing is an event that you have not seen' }),
+    type: z.enum(eventTypes),
+    at: instant,
+    state: z.enum(orderStates).meta({ description: 'The state of the order after it' }),
+    waiting_on: z.enum(waitingOns).nullable(),
+    actor: z.string().meta({ description: 'Who caused it: a door, a role, `staff`, `clock` or `issuer`' }),
+    note: z.string().nullable(),
+  })
+  .meta({ id: 'Event', description: 'One step of an order’s life.' });
+
+export function eventView(one: FeedEvent): z.output<typeof event> {
+  return {
+    id: String(one.id),
+    order_reference: one.orderReference,
+    sequence: one.sequence,
+    type: one.type,
+    at: toInstant(one.at),
+    state: one.state,
+    waiting_on: one.waitingOn,
+    // Our people have names for the audit, not for customers.
+    actor: one.actor.startsWith('staff:') ? 'staff' : one.actor,
+    note: one.note,
+  };
+}

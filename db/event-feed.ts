@@ -1,0 +1,47 @@
+import type { EventType } from '../domain/transition';
+import type { Queryable } from './connection';
+import { eventColumns, toEvent, type OrderEvent } from './events';
+
+/** An event in the feed of its account. `id` rises; of one order the sequence rises by one. */
+export interface FeedEvent extends OrderEvent {
+  orderReference: string;
+}
+
+/** A number that is missing this long belongs to a transaction that was rolled back. */
+const MISSING_SECONDS = 30;
+const LOOK_BACK = 1000;
+
+/**
+ * Events of an account after a number, oldest first. Numbers are given out before transactions commit, so one may be there before a
+ * lower one: the feed ends where a number has gone missing a moment ago, and goes on when it is there or given up. So a reader who
+ * asks for what is after the last number that he saw (`seen`) misses none.
+ */
+export async function listFeed(
+  db: Queryable,
+  accountId: string,
+  { after, limit, types }: { after: number; limit: number; types?: readonly EventType[] },
+): Promise<{ events: FeedEvent[]; seen: number }> {
+  const end = await endOfFeed(db);
+  const rows = await db('order_events')
+    .where('account_id', accountId)
+    .andWhere('id', '>', after)
+    .andWhere('id', '<=', end)
+    .modify((query) => types && void query.whereIn('type', [...types]))
+    .orderBy('id')
+    .limit(limit)
+    .select(['order_reference', ...eventColumns]);
+  const events = rows.map((row: { order_reference: string }): FeedEvent => ({ ...toEvent(row), orderReference: row.order_reference }));
+  const last = events.at(-1);
+  return { events, seen: events.length === limit && last ? last.id : Math.max(end, after) };
+}
+
+/** The last number before which none can turn up any more. */
+export async function endOfFeed(db: Queryable): Promise<number> {
+  const [[row]] = await db.raw(
+    `SELECT MAX(id) AS newest, MIN(IF(id <> previous + 1 AND written_at > NOW(3) - INTERVAL ? SECOND, previous, NULL)) AS gap
+     FROM (SELECT id, written_at, LAG(id) OVER (ORDER BY id) AS previous
+           FROM (SELECT id, written_at FROM order_events ORDER BY id DESC LIMIT ?) AS newest) AS numbered`,
+    [MISSING_SECONDS, LOOK_BACK],
+  );
+  return Number(row.gap ?? row.newest ?? 0);
+}

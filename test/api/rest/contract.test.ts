@@ -1,0 +1,288 @@
+import { createPrivateKey, randomUUID, X509Certificate } from 'node:crypto';
+import { createContract } from '../../../db/contracts';
+import { createDb } from '../../../db/connection';
+import { routes } from '../../../api/rest/table';
+import { openApiDocument } from '../../../api/rest/openapi';
+import { eventually } from '../../support/eventually';
+import { startHttp, type Http } from '../../support/http';
+import { answer, placed, reaches } from '../../support/life';
+import { recipients } from '../../support/mail-catcher';
+import { ecKey, newCsr, openssl } from '../../support/openssl';
+import { startOrderSystem, type OrderSystem } from '../../support/order-system';
+import { restClient, type RestClient } from '../../support/rest';
+
+/** Every line of the table is asked for real, and every answer held against the document (test/support/rest.ts). */
+let system: OrderSystem;
+let http: Http;
+let rest: RestClient;
+let account: Awaited<ReturnType<OrderSystem['account']>>;
+const seen = new Set<string>();
+
+beforeAll(async () => {
+  system = await startOrderSystem('server');
+  http = await startHttp(system, { requestsPerSecond: 10_000 });
+  account = await system.account(1000);
+  rest = restClient(http, account.apiKey, seen);
+});
+afterAll(async () => {
+  await http.stop();
+  await system.stop();
+});
+
+const contact = (email: string) => ({ title: 'Ms', first_name: 'Ann', last_name: 'Lee', phone: '+44 20 7946 0000', email });
+const configuration = (name: string, more: object = {}) => ({
+  common_name: name,
+  approver_email: `admin@${name}`,
+  admin_contact: contact(`boss@${name}`),
+  tech_contact: contact(`tech@${name}`),
+  ...more,
+});
+const newReference = () => randomUUID().slice(0, 35);
+
+async function placedHere(): Promise<string> {
+  const { body } = await rest('POST', '/orders', { body: { product_code: 'RapidSSL-12', buyer_reference: newReference() } });
+  return body.reference;
+}
+async function issuedHere(name: string): Promise<string> {
+  const reference = await placedHere();
+  expect((await rest('POST', `/orders/${reference}/configuration`, { body: configuration(name) })).status).toBe(200);
+  await answer(system, reference, `admin@${name}`, 'approve');
+  await reaches(system, reference, 'issued');
+  return reference;
+}
+
+test('the catalogue, the policy, the account, a CSR', async () => {
+  const { body } = await rest('GET', '/products');
+  expect(body.data.map(({ code }: { code: string }) => code)).toContain('RapidSSL-12');
+  expect(await rest('GET', '/products/rapidssl-12')).toMatchObject({ status: 200, body: { code: 'RapidSSL-12', points: 12 } });
+  expect(await rest('GET', '/policy?product_code=RapidSSL-12')).toMatchObject({ status: 200, body: { version: 1, refund_window_seconds: 30 * 86_400 } });
+  expect(await rest('GET', '/account')).toMatchObject({ status: 200, body: { id: account.id, api_key: { name: 'default', scopes: null } } });
+  const csr = newCsr(ecKey('prime256v1'));
+  expect(await rest('POST', '/csrs', { body: { csr } })).toMatchObject({
+    status: 200,
+    body: { common_name: 'www.example.com', key_type: 'ECDSA', key_size: 'P-256' },
+  });
+  expect((await rest('GET', '/approver-addresses?name=www.example.com')).body.data).toHaveLength(10);
+});
+
+test('a life: configured with our key, corrected, validated, issued, downloaded, reissued, revoked', async () => {
+  const reference = await placedHere();
+  const idempotencyKey = randomUUID();
+  const configure = () => rest('POST', `/orders/${reference}/configuration`, { body: configuration('life.com'), idempotencyKey });
+  const configured = await configure();
+  expect(configured).toMatchObject({
+    status: 200,
+    body: { order: { state: 'configured', waiting: { on: 'domain-validation' }, names: ['life.com', 'www.life.com'] } },
+  });
+  expect(openssl(['pkey', '-pubout'], configured.body.private_key)).toBe(openssl(['req', '-noout', '-pubkey'], configured.body.csr));
+
+  const replayed = await configure();
+  expect(replayed.body).toEqual({ order: configured.body.order, csr: configured.body.csr, private_key_left_out: expect.stringContaining('first answer') });
+  expect(JSON.stringify(await system.db('idempotent_requests').select())).not.toContain('PRIVATE KEY');
+
+  expect((await rest('GET', `/orders/${reference}/configuration`)).body).toMatchObject({ csr: configured.body.csr, admin_contact: { email: 'boss@life.com' } });
+  const corrected = await rest('PUT', `/orders/${reference}/configuration`, { body: configuration('better.life.com', { approver_email: 'admin@life.com' }) });
+  expect(corrected).toMatchObject({ status: 200, body: { order: { names: ['better.life.com'] } } });
+
+  const { body: validations } = await rest('GET', `/orders/${reference}/validations`);
+  expect(validations.data).toMatchObject([{ domain: 'life.com', approver_email: 'admin@life.com', validated_at: null }]);
+  expect(await rest('PUT', `/orders/${reference}/validations/life.com`, { body: { approver_email: 'webmaster@life.com' } })).toMatchObject({
+    status: 200,
+    body: { approver_email: 'webmaster@life.com' },
+  });
+  expect((await rest('POST', `/orders/${reference}/emails`, { body: { kind: 'approver' } })).status).toBe(202);
+  await eventually(() => system.catcher.mails.filter((mail) => recipients(mail).includes('webmaster@life.com')).length === 2, 'the second mail');
+  await answer(system, reference, 'webmaster@life.com', 'approve');
+  await reaches(system, reference, 'issued');
+
+  const { body: certificates } = await rest('GET', `/orders/${reference}/certificates`);
+  const [certificate] = certificates.data;
+  expect(certificate).toMatchObject({ version: 1, names: ['better.life.com'], revoked_at: null });
+  expect(openssl(['x509', '-noout', '-pubkey'], certificate.pem)).toBe(openssl(['req', '-noout', '-pubkey'], corrected.body.csr));
+  expect(createPrivateKey(corrected.body.private_key).type).toBe('private');
+  expect((await rest('GET', `/orders/${reference}/certificates/1`)).body).toEqual(certificate);
+  expect((await rest('GET', `/certificates?serial_number=${certificate.serial_number}`)).body.data).toEqual([certificate]);
+  expect((await rest('GET', `/orders/${reference}/certificates/1/fullchain`)).text.match(/BEGIN CERTIFICATE/g)).toHaveLength(2);
+  for (const format of ['pem', 'chain', 'pkcs7']) expect((await rest('GET', `/orders/${reference}/certificates/1/${format}`)).status).toBe(200);
+  const der = await fetch(`${http.base}/api/orders/${reference}/certificates/1/der`, { headers: { authorization: `Bearer ${account.apiKey}` } });
+  expect(new X509Certificate(Buffer.from(await der.arrayBuffer())).serialNumber).toBe(certificate.serial_number);
+  expect(await rest('GET', `/orders/${reference}/certificates/2`)).toMatchObject({ status: 404 });
+
+  expect((await rest('GET', `/orders/${reference}`)).body).toMatchObject({ state: 'issued', certificate_version: 1 });
+  expect(await rest('PUT', `/orders/${reference}/reminders`, { body: { days: [7, 30] } })).toMatchObject({ status: 200 });
+  expect(await rest('GET', `/orders/${reference}/link`)).toMatchObject({ status: 200, body: { order_token: system.secrets.orderToken(reference) } });
+
+  const reissued = await rest('POST', `/orders/${reference}/reissues`, { body: { csr: newCsr(['rsa:2048'], '-subj', '/CN=better.life.com') } });
+  expect(reissued.status).toBe(202);
+  expect(reissued.body).not.toHaveProperty('private_key_left_out');
+  await reachesVersion(reference, 2);
+  const older = await rest('POST', `/orders/${reference}/revocations`, { body: { reason: 'superseded', version: 1 } });
+  expect(older).toMatchObject({ status: 202, body: { state: 'issued' } });
+  expect(await rest('POST', `/orders/${reference}/revocations`, { body: { reason: 'superseded', version: 9 } })).toMatchObject({
+    status: 422,
+    body: { errors: [{ pointer: '#/version' }] },
+  });
+
+  const { body: events } = await rest('GET', `/orders/${reference}/events`);
+  expect(events.data.map(({ sequence }: { sequence: number }) => sequence)).toEqual(events.data.map((_: unknown, index: number) => index + 1));
+  expect(events.data.map(({ type }: { type: string }) => type)).toEqual(
+    expect.arrayContaining(['placed', 'configured', 'names-corrected', 'approver-changed', 'issued', 'reissued']),
+  );
+});
+
+async function reachesVersion(reference: string, version: number): Promise<void> {
+  for (const until = Date.now() + 20_000; (await system.getOrder(reference)).certificateVersion < version;)
+    if (Date.now() > until) throw new Error('not reissued');
+}
+
+test('cancelling: the preview says what happens, and it happens', async () => {
+  const early = await placedHere();
+  const { body: preview } = await rest('GET', `/orders/${early}/cancellation`);
+  expect(preview).toMatchObject({ eligible: true, how: 'at-once', gives_back: [{ amount: 12, unit: 'points' }], request: null });
+  expect(await rest('POST', `/orders/${early}/cancellation`, { body: { reason: 'ordered in error' } })).toMatchObject({
+    status: 200,
+    body: { state: 'credited', actions: [] },
+  });
+  const { body: lines } = await rest('GET', '/ledger/lines?limit=1');
+  expect(lines.data).toMatchObject([{ kind: 'credit', change: 12, cause: { order_reference: early, event: 'credited' } }]);
+  expect(preview.ledger_lines).toEqual([{ kind: 'credit', source: 'sales', destination: `account:${account.id}`, unit: 'points', amount: 12 }]);
+
+  const issued = await issuedHere('cancelling.com');
+  expect((await rest('GET', `/orders/${issued}/cancellation`)).body).toMatchObject({ eligible: true, how: 'after-approval', revokes_certificate: true });
+  const requested = await rest('POST', `/orders/${issued}/cancellation`);
+  expect(requested).toMatchObject({ status: 202, body: { state: 'cancel-requested' } });
+  expect(requested.headers.get('location')).toMatch(new RegExp(`/orders/${issued}/cancellation$`));
+  expect((await rest('GET', `/orders/${issued}/cancellation`)).body.request).toMatchObject({ reminders_sent: 0 });
+  expect((await rest('POST', `/orders/${issued}/emails`, { body: { kind: 'cancellation' } })).status).toBe(202);
+  expect(await rest('DELETE', `/orders/${issued}/cancellation`)).toMatchObject({ status: 200, body: { state: 'issued' } });
+  expect(await rest('DELETE', `/orders/${issued}/cancellation`)).toMatchObject({ status: 409, body: { code: 'conflict' } });
+});
+
+test('renewal: a new order for the same names, with what the older one has left', async () => {
+  const before = await issuedHere('renewing.com');
+  const renewed = await rest('POST', `/orders/${before}/renewals`, { body: { buyer_reference: newReference() } });
+  expect(renewed).toMatchObject({ status: 201, body: { order: { state: 'configured', renewal_of: before, names: ['renewing.com', 'www.renewing.com'] } } });
+  expect(renewed.body.private_key).toContain('PRIVATE KEY');
+  const refused = { buyer_reference: newReference(), approver_email: 'somebody@renewing.com' };
+  expect(await rest('POST', `/orders/${before}/renewals`, { body: refused })).toMatchObject({
+    status: 422,
+    body: { errors: [{ pointer: '#/approver_email' }] },
+  });
+  expect((await rest('GET', `/orders?buyer_reference=${refused.buyer_reference}`)).body.data).toEqual([]);
+});
+
+test('the feed: every event of the account once, in order, in pieces of any size', async () => {
+  const walk = async (query: string) => {
+    const events: { id: string; order_reference: string; sequence: number }[] = [];
+    for (let since = '0', more = true; more;) {
+      const { body } = await rest('GET', `/events?since=${since}&${query}`);
+      events.push(...body.data);
+      since = body.next_since;
+      more = body.has_more;
+    }
+    return events;
+  };
+  const all = await walk('limit=200');
+  expect(all.length).toBeGreaterThan(15);
+  expect(await walk('limit=3')).toEqual(all);
+  expect((await walk('type=placed')).length).toBe((await rest('GET', '/orders?limit=200')).body.data.length);
+  for (const reference of new Set(all.map((each) => each.order_reference))) {
+    const sequences = all.filter((each) => each.order_reference === reference).map(({ sequence }) => sequence);
+    expect(sequences).toEqual(sequences.map((_, index) => index + 1));
+  }
+  const { body: now } = await rest('GET', '/events?since=now');
+  const reference = await placedHere();
+  expect((await rest('GET', `/events?since=${now.next_since}`)).body.data).toMatchObject([{ order_reference: reference, type: 'placed' }]);
+});
+
+test('a number of the feed that is not committed yet holds back the ones after it', async () => {
+  const db = createDb(system.urls.adminUrl);
+  const { body: before } = await rest('GET', '/events?since=now');
+  const row = await db('order_events').where('account_id', account.id).first();
+  const line = { ...row, id: undefined, written_at: undefined, order_reference: row.order_reference, sequence: 900, cause: randomUUID() };
+  const slow = await db.transaction();
+  await slow('order_events').insert(line);
+  await placedHere();
+  expect((await rest('GET', `/events?since=${before.next_since}`)).body).toMatchObject({ data: [], next_since: before.next_since });
+  await slow.commit();
+  expect((await rest('GET', `/events?since=${before.next_since}`)).body.data).toMatchObject([{ sequence: 900 }, { type: 'placed' }]);
+  await db('order_events').where('sequence', 900).delete();
+  await db.destroy();
+});
+
+test('why is my balance what it is: lines add up to it, page by page, each with its cause', async () => {
+  const { body: balances } = await rest('GET', '/ledger/balances');
+  const [points] = balances.data;
+  const lines = [];
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const { body } = await rest('GET', `/ledger/lines?limit=2${cursor && `&cursor=${cursor}`}`);
+    lines.push(...body.data);
+    cursor = body.next_cursor;
+  }
+  expect(lines[0].balance_after).toBe(points.balance);
+  expect(lines.reduce((sum, { change }) => sum + change, 0)).toBe(points.balance);
+  for (const [index, line] of lines.entries()) expect(line.balance_after).toBe((lines[index + 1]?.balance_after ?? 0) + line.change);
+  expect(lines.filter(({ kind }) => kind === 'charge').every(({ cause }) => cause.event === 'placed' && cause.order_reference)).toBe(true);
+});
+
+test('partners: contracts and their lines', async () => {
+  const partner = await system.account(0, { kind: 'partner' });
+  const contract = await createContract(system.db, { accountId: partner.id, productCode: 'RapidSSL-12', units: 2 });
+  const key = partner.apiKey;
+  const { body } = await rest('POST', '/orders', { key, body: { product_code: 'RapidSSL-12', buyer_reference: 'p1', contract_id: contract.id } });
+  expect(body).toMatchObject({ contract_id: contract.id, price: { amount: 1, unit: 'units' } });
+  expect((await rest('GET', '/contracts', { key })).body.data).toMatchObject([{ id: contract.id, units: 1 }]);
+  expect((await rest('GET', `/contracts/${contract.id}`, { key })).body).toMatchObject({ units: 1 });
+  expect((await rest('GET', `/ledger/lines?contract_id=${contract.id}`, { key })).body.data).toMatchObject([
+    { change: -1 },
+    { change: 2, cause: { note: 'Contract' } },
+  ]);
+  expect(await rest('GET', `/ledger/lines?contract_id=${contract.id}`)).toMatchObject({ status: 404 });
+});
+
+test('retail: refund or restart', async () => {
+  const retail = await system.account(0, { kind: 'retail' });
+  const key = retail.apiKey;
+  expect(await rest('POST', '/orders', { key, body: { product_code: 'RapidSSL-12', buyer_reference: 'r1' } })).toMatchObject({
+    status: 403,
+    body: { code: 'forbidden' },
+  });
+  const [one, two] = [await placed(system, retail), await placed(system, retail)];
+  for (const reference of [one, two]) {
+    expect((await rest('POST', `/orders/${reference}/cancellation`, { key })).body).toMatchObject({
+      state: 'cancelled',
+      actions: ['request-refund', 'restart'],
+    });
+  }
+  expect(await rest('POST', `/orders/${one}/refund`, { key })).toMatchObject({ status: 202, body: { state: 'refund-requested' } });
+  const restarted = await rest('POST', `/orders/${two}/restart`, { key });
+  expect(restarted).toMatchObject({ status: 201, body: { restart_of: two, state: 'placed' } });
+});
+
+test('API keys: made for a task, listed, revoked; a key hands on only what it has', async () => {
+  const idempotencyKey = randomUUID();
+  const make = () => rest('POST', '/api-keys', { body: { name: 'Renewals', scopes: ['orders:read', 'api-keys:write'] }, idempotencyKey });
+  const made = await make();
+  expect(made).toMatchObject({ status: 201, body: { name: 'Renewals', last_used_at: null } });
+  const { secret, id } = made.body;
+  expect((await make()).body).toEqual({ ...made.body, secret: undefined, secret_left_out: expect.stringContaining('first answer') });
+  expect(await rest('POST', '/api-keys', { key: secret, body: { name: 'More', scopes: ['orders:write'] } })).toMatchObject({
+    status: 403,
+    body: { code: 'insufficient-scope' },
+  });
+  expect((await rest('GET', '/api-keys')).body.data).toHaveLength(2);
+  expect((await rest('GET', `/api-keys/${id}`)).body.last_used_at).not.toBeNull();
+  expect((await rest('DELETE', `/api-keys/${id}`)).body.revoked_at).not.toBeNull();
+  expect(await rest('GET', '/account', { key: secret })).toMatchObject({ status: 401, body: { code: 'unauthorized' } });
+  expect(await system.db('audit_log').where('subject', id).select('action')).toEqual([{ action: 'api-key create' }, { action: 'api-key revoke' }]);
+});
+
+test('every line of the table was asked, and every success that it documents was seen', () => {
+  const missing = routes.flatMap(({ name, answers }) => Object.keys(answers).map((status) => `${name} ${status}`)).filter((each) => !seen.has(each));
+  expect(missing).toEqual([]);
+});
+
+test('the document is served as it is', async () => {
+  const answered = await fetch(`${http.base}/api/openapi.json`);
+  expect(await answered.json()).toEqual(JSON.parse(JSON.stringify(openApiDocument(system.publicUrl))));
+});

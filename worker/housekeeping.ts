@@ -4,11 +4,15 @@ import type { MailSettings } from '../activities/mail';
 import { sendTicketAnswers } from '../activities/ticket-mail';
 import { renewCrl, type CrlSigner } from '../activities/crl';
 import type { Db } from '../db/connection';
+import { deleteIdempotentRequests } from '../db/idempotent-requests';
 import { deleteEndedSessions } from '../db/sessions';
-import { SECOND_MS } from '../domain/time';
+import { DAY_MS, SECOND_MS } from '../domain/time';
 import type { Log } from '../log';
 import { eraseOldContacts } from './erasure';
 import { reconcile } from './reconcile';
+
+/** Promised: 24 hours. Two days, for clients that come back at the same time of the next one. */
+const KEEP_ANSWERS_MS = 2 * DAY_MS;
 
 export interface Housekeeping {
   client: Client;
@@ -34,6 +38,7 @@ export async function keepHouse({ client, db, taskQueue, signers, mail, everySec
     await attempt('erasure of contacts', log, async () => {
       for (const reference of await eraseOldContacts(db, Date.now())) log.info({ order: reference }, 'the contacts of an ended order were erased');
     });
+    await attempt('clearing old Idempotency-Keys', log, () => deleteIdempotentRequests(db, new Date(Date.now() - KEEP_ANSWERS_MS)).then(() => undefined));
     await attempt('clearing ended sessions', log, () => deleteEndedSessions(db).then(() => undefined));
     await pause(everySeconds * SECOND_MS, undefined, { signal }).catch(() => undefined);
   }

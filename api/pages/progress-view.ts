@@ -45,8 +45,19 @@ function cancellation(order: Order, events: readonly OrderEvent[]): Milestone[] 
   return [
     ...(withApproval ? [{ label: 'Cancellation requested', at: requested }] : []),
     ...(order.state === 'cancel-requested' || approved !== undefined ? [{ label: withApproval ? 'Approved' : 'Cancellation begun', at: approved }] : []),
-    { label: order.nothingBack ? 'Cancelled' : 'Credited', at: ended },
+    { label: endLabel(order), at: ended },
+    ...retail(order, events),
   ];
+}
+
+/** A retail customer's money is given back only when they choose so. */
+function endLabel(order: Order): string {
+  return order.nothingBack || order.sale.payment !== undefined ? 'Cancelled' : 'Credited';
+}
+
+function retail(order: Order, events: readonly OrderEvent[]): Milestone[] {
+  if (['refund-requested', 'refunded'].includes(order.state)) return [{ label: 'Refunded', at: last(events, 'refunded') }];
+  return order.state === 'restarted' ? [{ label: 'Restarted', at: last(events, 'restart-requested') }] : [];
 }
 
 function cancelling(order: Order): boolean {

@@ -10,15 +10,19 @@ import { amountInWords } from '../../domain/amount';
 import { mailsInWords } from '../../domain/mail-words';
 import { Problem } from '../../domain/problem';
 import type { Ticket } from '../../domain/ticket';
-import { waitingInWords } from '../../domain/waiting';
+import { reasonInWords, waitingInWords } from '../../domain/waiting';
 import { orderWorkflowId } from '../../workflows/contract';
 import { render } from '../../templates/render';
 import type { DeskLineView, DeskQueueView } from '../../templates/portal-views';
+import { z } from 'zod';
+import { line, parse, type Parameters } from '../parameters';
 import { sendPage } from '../pages/request';
 import { eventsInWords, orderTitle, pills, productName, timeView } from '../pages/words';
 import { deskActPages, deskActs } from './desk-acts';
 import type { PortalDependencies } from './dependencies';
 import { csrfToken, staffOf } from './session';
+
+const lookUp = z.object({ reference: line(20) });
 
 /** Of each queue the oldest; who works them off sees the next ones. */
 const OLDEST = 100;
@@ -30,25 +34,31 @@ export function deskPages(dependencies: PortalDependencies): Router {
 
   router.get('/staff', async (request, response) => {
     const user = await staffOf(db, request);
-    const waiting = async (heading: string, waitingOn: 'manual-review' | 'vetting' | 'refund', why: string): Promise<DeskQueueView> => ({
+    const waiting = async (heading: string, waitingOn: 'manual-review' | 'vetting' | 'refund'): Promise<DeskQueueView> => ({
       heading,
       lines: (await listWaiting(db, waitingOn, OLDEST)).map((order) => ({
         href: `/staff/orders/${order.reference}`,
         title: `${order.reference}, ${orderTitle(order)}`,
-        why: order.reviewReason && waitingOn === 'manual-review' ? `Review: ${order.reviewReason}` : why,
+        why: reasonInWords(order),
         since: timeView(order.since),
       })),
     });
     const tickets = await listOpenTickets(db, OLDEST);
     const late = await lateOrders(tickets);
     const queues: DeskQueueView[] = [
-      await waiting('Manual review', 'manual-review', ''),
-      await waiting('Vetting', 'vetting', 'The organisation has to be vetted.'),
-      await waiting('Refund requests', 'refund', 'The customer wants the money back.'),
+      await waiting('Manual review', 'manual-review'),
+      await waiting('Vetting', 'vetting'),
+      await waiting('Refund requests', 'refund'),
       { heading: 'Cancellations after the refund window', lines: tickets.filter(({ id }) => late.has(id)).map(ticketLine) },
       { heading: 'Open tickets', lines: tickets.filter(({ id }) => !late.has(id)).map(ticketLine) },
     ];
     sendPage(response, render('desk', { title: 'Staff desk', csrf: csrfToken(request), email: user.email, role: user.role, queues }));
+  });
+
+  router.get('/staff/orders', async (request, response) => {
+    await staffOf(db, request);
+    const { reference } = parse(lookUp, request.query as Parameters);
+    response.redirect(303, `/staff/orders/${encodeURIComponent(reference.toUpperCase())}`);
   });
 
   router.get('/staff/orders/:reference', async (request, response) => {

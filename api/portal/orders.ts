@@ -29,7 +29,7 @@ export function ordersPages({ db, secrets }: PortalDependencies): Router {
         reference: order.reference,
         href: mayOrder(user) ? `/token/${secrets.orderToken(order.reference)}` : null,
         name: orderTitle(order),
-        product: productName(order),
+        product: order.names.length > 0 ? productName(order) : `your reference ${order.buyerReference}`,
         placedAt: timeView(order.placedAt),
         pill: pills[order.state],
         reason: reasonInWords(order),

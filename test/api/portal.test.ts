@@ -149,6 +149,15 @@ describe('the staff desk', () => {
     expect((await system.getOrder(reference)).state).toBe('configured');
   });
 
+  test('an order is found by its number, in any case', async () => {
+    const reference = await placed(system, partner);
+    const vetting = await visitor().signedIn('vet@desk.test', password);
+    const found = await vetting.get(`/staff/orders?reference=${reference.toLowerCase()}`);
+    expect(found.headers.get('location')).toBe(`/staff/orders/${reference}`);
+    expect((await vetting.get('/staff/orders/CW-0')).status).toBe(404);
+    expect((await visitor().get(`/staff/orders?reference=${reference}`)).headers.get('location')).toBe('/sign-in');
+  });
+
   test('a reviewed order is released with a reason; actor and reason are in event and audit trail', async () => {
     const account = await system.account(24);
     const first = await configured(system, account, configuration('www.reviewed.test'));

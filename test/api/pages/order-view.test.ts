@@ -83,6 +83,16 @@ describe('progress', () => {
   });
 });
 
+test.each([
+  ['cancelled', ['placed', 'cancelled'], ['Placed: done', 'Cancelled: done']],
+  ['refund-requested', ['placed', 'cancelled', 'refund-requested'], ['Placed: done', 'Cancelled: done', 'Refunded: now']],
+  ['restarted', ['placed', 'cancelled', 'restart-requested'], ['Placed: done', 'Cancelled: done', 'Restarted: done']],
+] as const)('T16: a retail order that is %s is drawn without a credit', (state, types, drawn) => {
+  const order = sampleOrder(state, { validations: [], issuedAt: undefined });
+  const retail = { ...order, sale: { ...order.sale, payment: { provider: 'manual' as const } } };
+  expect(progressView(retail, sampleEvents(...types)).map(({ label, status }) => `${label}: ${status}`)).toEqual(drawn);
+});
+
 describe('the last e-mail', () => {
   const order = sampleOrder('configured');
   const mail = (changes: Partial<Mail>): Mail => ({

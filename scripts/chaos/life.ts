@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { contacts } from '../../test/support/http';
-import type { Answer, ChaosClient } from './client';
+import type { ChaosClient } from './client';
 import type { FaultyMail } from './mail';
 import type { Dice } from './random';
 
@@ -31,17 +31,28 @@ export async function live(id: string, buyer: Buyer, world: World, dice: Dice): 
   const cancel = () => client.api(reference, 'cancel', 'cancel', { order_token: orderToken, reason: 'chaos' });
   const page = (what: string, path: string) => client.send(reference, what, `/token/${orderToken}/${path}`, {});
 
-  if (dice.chance(0.1)) return afterCancel(await cancel());
+  if (dice.chance(0.1)) {
+    await cancel();
+    return afterCancel();
+  }
   const configuration = { order_token: orderToken, csr: world.csr(domain), approver_email_address: `admin@${domain}`, ...contacts(domain) };
   await client.api(reference, 'configure', 'place', configuration);
   if (dice.chance(0.1)) await client.api(reference, 'configure again', 'place', configuration);
   if (dice.chance(0.1)) await client.api(reference, 'resend', 'resendemail', { order_token: orderToken, email_type: 'Approver' });
-  if (dice.chance(0.15)) return afterCancel(await cancel());
+  if (dice.chance(0.15)) {
+    await cancel();
+    return afterCancel();
+  }
 
   const declines = dice.chance(0.08);
   await answer(`admin@${domain}`, /certificate/i, declines ? 'decline domain' : 'approve domain', declines ? 'decline' : 'approve');
   if (declines) return reference;
-  if (dice.chance(0.15)) return afterCancel(await cancel()); // while the issuer may be signing
+  if (dice.chance(0.15)) {
+    await cancel(); // while the issuer may be signing; where it has signed, the admin contact is asked
+    await settled(['Cancelled', 'Completed']);
+    if (await waits(/the admin contact/)) await answer(`boss@${domain}`, /cancel/i, 'approve cancel', 'approve');
+    return afterCancel();
+  }
   await settled(['Completed', 'Cancelled']);
   if (dice.chance(0.15)) {
     const again = { order_token: orderToken, csr: world.csr(domain), approver_email_address: `admin@${domain}` };
@@ -51,27 +62,33 @@ export async function live(id: string, buyer: Buyer, world: World, dice: Dice): 
   if (dice.chance(0.25)) return reference;
 
   for (const more of dice.chance(0.3) ? [1, 2] : [1]) await cancelAgain(more);
-  if (buyer.kind === 'partner') return afterCancel(undefined);
+  if (buyer.kind === 'partner') return afterCancel();
   if (dice.chance(0.15)) {
     await page('withdraw', 'withdraw');
     return reference;
   }
   const answerOnce = dice.chance(0.2) ? ('decline' as const) : ('approve' as const);
   await answer(`boss@${domain}`, /cancel/i, `${answerOnce} cancel`, answerOnce);
-  return answerOnce === 'approve' ? afterCancel(undefined) : reference;
+  return answerOnce === 'approve' ? afterCancel() : reference;
 
   async function cancelAgain(time: number): Promise<void> {
     await client.api(reference, time === 1 ? 'cancel' : 'cancel again', 'cancel', { order_token: orderToken!, reason: 'chaos' });
   }
 
   /** Retail customers choose once the order is cancelled. */
-  async function afterCancel(_: Answer | undefined): Promise<string> {
+  async function afterCancel(): Promise<string> {
     if (buyer.kind !== 'retail') return reference;
     await settled(['Cancelled']);
     const choice = dice.pick(['refund', 'restart', 'both'] as const);
     if (choice === 'both') await Promise.all([page('refund or restart', 'refund'), page('refund or restart', 'restart')]);
-    else await page(choice, choice);
+    // Refused while the certificate is still being revoked.
+    else while (/is being cancelled/.test((await page(choice, choice)).text)) await pause(500);
     return reference;
+  }
+
+  async function waits(forWhom: RegExp): Promise<boolean> {
+    const [, text = ''] = /Waiting for (.*)/.exec((await review()).order_state_further_info as string) ?? [];
+    return forWhom.test(text);
   }
 
   async function settled(statuses: string[]): Promise<void> {
@@ -82,12 +99,11 @@ export async function live(id: string, buyer: Buyer, world: World, dice: Dice): 
   }
 
   async function answer(address: string, subject: RegExp, what: string, decision: 'approve' | 'decline'): Promise<void> {
-    const took = async () => !/Waiting for (domain approval|the admin contact)/.test((await review()).order_state_further_info as string);
     for (const end = Date.now() + PATIENCE_MS; ; await pause(200)) {
       const links = mail.linksTo(address, reference, subject);
       // A link that was replaced by a newer one is answered and changes nothing.
       for (const link of links) await client.send(reference, what, new URL(link).pathname, { decision });
-      if (links.length > 0 && (await took())) return;
+      if (links.length > 0 && !(await waits(/domain approval|the admin contact/))) return;
       if (Date.now() > end) throw new Error(`No mail to ${address} about ${reference}.`);
     }
   }

@@ -4,6 +4,7 @@ import { accountCommands } from './account';
 import { auditCommands } from './audit';
 import { contractCommands } from './contract';
 import { goodwillCommands } from './goodwill';
+import { keyCommands } from './key';
 import { ledgerCommands } from './ledger';
 import { orderCommands } from './order';
 import { policyCommands } from './policy';
@@ -13,7 +14,17 @@ process.title = 'certwright admin';
 
 /** The seller's own command: accounts, points, orders, policy, proof of the ledger. Results on standard output, one sentence on standard error when it fails. */
 const program = new Command('admin').description('Certwright admin command').exitOverride();
-for (const add of [accountCommands, userCommands, auditCommands, contractCommands, goodwillCommands, orderCommands, policyCommands, ledgerCommands])
+for (const add of [
+  accountCommands,
+  keyCommands,
+  userCommands,
+  auditCommands,
+  contractCommands,
+  goodwillCommands,
+  orderCommands,
+  policyCommands,
+  ledgerCommands,
+])
   add(program);
 
 program.parseAsync().catch((error: unknown) => {

@@ -1,4 +1,5 @@
 import { portalPageNames, type PortalViews } from './portal-views';
+import type { RestDocsView } from './rest-views';
 import type { ChoicesView, ComplaintView, FactView, FieldView, HistoryEventView, LastMailView, PreviewView, StepView, TimeView, Tone } from './view-parts';
 
 /**
@@ -162,6 +163,7 @@ export interface ErrorView {
 export interface Views extends PortalViews {
   front: FrontView;
   'api-docs': ApiDocsView;
+  'rest-docs': RestDocsView;
   order: OrderView;
   'key-made': KeyMadeView;
   cancel: CancelView;
@@ -177,6 +179,7 @@ export type PageName = keyof Views;
 export const pageNames: readonly PageName[] = [
   'front',
   'api-docs',
+  'rest-docs',
   'order',
   'key-made',
   'cancel',

@@ -26,7 +26,7 @@ export function createCompatibleApi(parts: Omit<CompatibleApi, 'generation'>): R
     if (request.method !== 'GET' && request.method !== 'POST') throw new Problem('method-not-allowed', `Use GET or POST; ${request.method} does nothing here.`);
     const generation = prefix?.toLowerCase() === 'ssl' ? 1 : 2;
     const method = (generation === 1 ? oldServices : services)[service.toLowerCase()]?.[name.toLowerCase()];
-    if (!method) throw new Problem('not-found', `There is no method ${service}/${name}; /api/docs lists the methods.`);
+    if (!method) throw new Problem('not-found', `There is no method ${service}/${name}; /api/docs/compatible lists the methods.`);
     const parameters = parametersOf(request);
     if (method.postOnly && request.method !== 'POST') throw new Problem('method-not-allowed', `Send ${service}/${name} by POST.`);
     sendBody(response, formatOf(request), await run({ ...parts, generation }, method, parameters));

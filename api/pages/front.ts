@@ -1,10 +1,12 @@
 import { Router } from 'express';
 import { findOrderByToken } from '../../db/orders';
+import { isProblemKind, Problem } from '../../domain/problem';
 import { render } from '../../templates/render';
 import { apiServices } from './api-methods';
 import { fieldView, type FieldShape } from './fields';
 import type { PageDependencies } from './dependencies';
 import { formOf, sendPage } from './request';
+import { restDocsView } from './rest-docs-view';
 
 const tokenField: FieldShape = {
   name: 'token',
@@ -31,7 +33,16 @@ export function frontPages({ db, publicUrl }: PageDependencies): Router {
     response.redirect(303, `/token/${token}`);
   });
 
-  router.get('/api/docs', (_, response) => sendPage(response, render('api-docs', { title: 'API', publicUrl, services: apiServices(publicUrl) })));
+  const documents = {
+    '/api/docs': render('rest-docs', restDocsView(publicUrl)),
+    '/api/docs/compatible': render('api-docs', { title: 'Compatible API', publicUrl, services: apiServices(publicUrl) }),
+  };
+  for (const [path, html] of Object.entries(documents)) router.get(path, (_, response) => sendPage(response, html));
+  // Where the `type` of a problem leads.
+  router.get('/api/problems/:kind', (request, response) => {
+    if (!isProblemKind(request.params.kind)) throw new Problem('not-found', 'There is no such kind of problem; /api/docs lists them.');
+    response.redirect(303, `/api/docs#problem-${request.params.kind}`);
+  });
 
   return router;
 }

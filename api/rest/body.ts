@@ -17,8 +17,11 @@ const readJson = express.json({
 /** JSON in UTF-8 of at most 64 KiB, and nothing else. */
 export const jsonBody: RequestHandler = (request, response, next) => {
   const there = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
-  if (there && !request.is('application/json')) {
-    return next(new Problem('unsupported-media-type', 'The body has another content type; send JSON with the header "Content-Type: application/json".'));
+  const charset = /charset="?([^\s;"]+)/i.exec(request.headers['content-type'] ?? '')?.[1];
+  if (there && (!request.is('application/json') || (charset !== undefined && !/^utf-?8$/i.test(charset)))) {
+    return next(
+      new Problem('unsupported-media-type', 'The body has another content type; send JSON in UTF-8 with the header "Content-Type: application/json".'),
+    );
   }
   readJson(request, response, (error?: unknown) => {
     if (!error && tooDeep(request.body, MOST_LEVELS))

@@ -3,6 +3,7 @@ import { apiServices } from '../../api/pages/api-methods';
 import { configureView } from '../../api/pages/configure-view';
 import { fieldView } from '../../api/pages/fields';
 import { orderView } from '../../api/pages/order-view';
+import { restDocsView } from '../../api/pages/rest-docs-view';
 import { previewView } from '../../api/pages/preview-view';
 import type { MailView } from '../../templates/mail-view';
 import type { Views } from '../../templates/views';
@@ -36,6 +37,7 @@ export const sampleViews: Views = {
     title: 'Order desk',
     token: fieldView({ name: 'token', label: 'Order token or link' }, { token: 'abc' }, [{ field: 'token', detail: 'No order has this token.' }]),
   },
+  'rest-docs': restDocsView('https://orders.example'),
   'api-docs': { title: 'API', publicUrl: 'https://orders.example', services: apiServices('https://orders.example') },
   order: {
     ...orderView(

@@ -52,8 +52,8 @@ export function page<Item extends z.ZodType>(item: Item, id: string) {
 }
 
 export const limit = z.coerce
-  .number('must be a whole number')
-  .int('must be a whole number')
+  .number()
+  .int()
   .min(1)
   .max(200)
   .default(50)

@@ -1,0 +1,58 @@
+import type { Command } from 'commander';
+import { findAccount } from '../db/accounts';
+import { findApiKey, insertNamedKey, listApiKeys, revokeApiKey } from '../db/api-keys';
+import type { Queryable } from '../db/connection';
+import { scopes, type ApiKey, type Scope } from '../domain/api-key';
+import { Problem } from '../domain/problem';
+import { nonEmpty } from './account';
+import { answers } from './output';
+
+export function keyCommands(program: Command): void {
+  const key = program.command('key').description('API keys of accounts');
+  answers<{ account: string; name: string; scope?: string[] }>(
+    key
+      .command('create')
+      .description('make a key; its secret is shown this once')
+      .requiredOption('--account <id>', 'whose key')
+      .requiredOption('--name <name>', 'what the key is for', nonEmpty)
+      .option('--scope <scopes...>', `what it may do in the JSON API: ${scopes.join(', ')}; without any, everything in both APIs`),
+    async ({ db }, { account: id, name, scope }) => {
+      await mustExist(db, id);
+      const unknown = scope?.find((each) => !(scopes as readonly string[]).includes(each));
+      if (unknown !== undefined) throw Problem.field('scope', `There is no scope "${unknown}"; choose from ${scopes.join(', ')}.`);
+      if (name.length > 60) throw Problem.field('name', 'The name is longer than 60 characters; shorten it.');
+      const { secret, ...made } = await insertNamedKey(db, id, { name, scopes: (scope as Scope[] | undefined) ?? null });
+      return { ...shown(made), api_key: secret };
+    },
+  );
+  answers<{ account: string }>(
+    key.command('list').description('the keys of an account, without their secrets').requiredOption('--account <id>', 'whose keys'),
+    async ({ db }, { account: id }) => {
+      await mustExist(db, id);
+      return { keys: (await listApiKeys(db, id)).map(shown) };
+    },
+    { readsOnly: true },
+  );
+  answers<{ account: string; key: string }>(
+    key
+      .command('revoke')
+      .description('make a key worthless from now on')
+      .requiredOption('--account <id>', 'whose key')
+      .requiredOption('--key <id>', 'id of the key, from key list'),
+    async ({ db }, { account: id, key: keyId }) => {
+      await revokeApiKey(db, id, keyId, new Date());
+      const revoked = await findApiKey(db, id, keyId);
+      if (!revoked) throw new Problem('not-found', `The account ${id} has no key ${keyId}; key list shows its keys.`);
+      return shown(revoked);
+    },
+  );
+}
+
+async function mustExist(db: Queryable, accountId: string): Promise<void> {
+  if (!(await findAccount(db, accountId))) throw new Problem('not-found', `There is no account ${accountId}.`);
+}
+
+function shown({ id, name, scopes: of, lastUsedAt, revokedAt }: ApiKey) {
+  const time = (at: number | null) => (at === null ? null : new Date(at).toISOString());
+  return { key_id: id, name, scopes: of, last_used_at: time(lastUsedAt), revoked_at: time(revokedAt) };
+}

@@ -1,0 +1,60 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { Address } from './addresses';
+
+export interface Outgoing {
+  method: 'GET' | 'POST';
+  headers?: Record<string, string>;
+  body?: string;
+  /** The whole exchange, from connecting to the last byte */
+  withinMs: number;
+  /** More of the answer is cut off */
+  mostBytes: number;
+  /** Whether the server's certificate has to be right */
+  trust: 'verified' | 'any';
+}
+
+export interface Incoming {
+  status: number;
+  location: string | undefined;
+  body: string;
+}
+
+/**
+ * One HTTP exchange with one address that was looked up and checked before; nothing is looked up here and no redirect is followed.
+ * Throws where there is no whole answer in time.
+ */
+export function exchange(url: URL, { address, family }: Address, { method, headers, body, withinMs, mostBytes, trust }: Outgoing): Promise<Incoming> {
+  const { request } = url.protocol === 'https:' ? https : http;
+  return new Promise((resolve, reject) => {
+    const signal = AbortSignal.timeout(withinMs);
+    const sent = request(
+      url,
+      {
+        method,
+        headers: { 'user-agent': 'Certwright', ...headers },
+        agent: false,
+        signal,
+        rejectUnauthorized: trust === 'verified',
+        lookup: (_, options, found) => (options.all ? found(null, [{ address, family }]) : found(null, address, family)),
+      },
+      (response) => {
+        const pieces: Buffer[] = [];
+        let bytes = 0;
+        const done = () => {
+          response.destroy();
+          resolve({ status: response.statusCode ?? 0, location: response.headers.location, body: Buffer.concat(pieces).subarray(0, mostBytes).toString() });
+        };
+        response.on('data', (piece: Buffer) => {
+          pieces.push(piece);
+          bytes += piece.length;
+          if (bytes >= mostBytes) done();
+        });
+        response.on('end', done);
+        response.on('error', reject);
+      },
+    );
+    sent.on('error', (error) => reject(signal.aborted ? new Error(`no answer within ${withinMs / 1000} seconds`) : error));
+    sent.end(body);
+  });
+}

@@ -89,6 +89,11 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
     mailPort: e.MAIL_PORT,
     mailUiPort: e.MAIL_UI_PORT,
     metricsPort: e.METRICS_PORT,
+    dcv: {
+      dnsServers: e.DCV_DNS_SERVERS.split(/[\s,]+/).filter(Boolean),
+      httpPort: e.DCV_HTTP_PORT,
+      allowPrivate: e.DCV_ALLOW_PRIVATE === 'yes',
+    },
     /** Undefined: no payments by Stripe */
     stripe: e.STRIPE_SECRET_KEY === undefined ? undefined : { secretKey: e.STRIPE_SECRET_KEY, apiUrl: e.STRIPE_API_URL },
     stripeWebhookSecret: e.STRIPE_WEBHOOK_SECRET,

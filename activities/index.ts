@@ -4,7 +4,9 @@ import { Problem } from '../domain/problem';
 import type { Secrets } from '../domain/secrets';
 import type { OrderActivities } from '../workflows/activities';
 import { createCertificateActivities, type Issuers } from './certificates';
+import { createDomainCheckActivities } from './domain-checks';
 import { createMailActivities, type MailSettings } from './mail';
+import type { DcvSettings } from './outside/domain-proof';
 import type { PaymentProviders } from './payments/provider';
 import { createRefundActivities } from './refunds';
 import { createTestPointsActivities } from './test-points';
@@ -16,13 +18,15 @@ export interface ActivityDependencies {
   issuers: Issuers;
   mail: MailSettings;
   payments: PaymentProviders;
+  dcv: DcvSettings;
 }
 
 /** Every effect that an order has on the outside world. */
-export function createActivities({ db, secrets, issuers, mail, payments }: ActivityDependencies): OrderActivities {
+export function createActivities({ db, secrets, issuers, mail, payments, dcv }: ActivityDependencies): OrderActivities {
   return withRefusals({
     ...createTransitionActivities({ db, secrets }),
     ...createCertificateActivities({ db, issuers }),
+    ...createDomainCheckActivities({ db, secrets, dcv }),
     ...createRefundActivities({ db, payments }),
     ...createTestPointsActivities({ db }),
     ...createMailActivities({ db, secrets, settings: mail }),

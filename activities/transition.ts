@@ -93,7 +93,7 @@ const cancelledNow: readonly EventType[] = ['credited', 'cancelled'];
 async function recipientOf(trx: Queryable, { order, submissionId, event }: Transition, approval: NewApproval): Promise<string> {
   if (approval.kind === 'cancellation') return (await findAdminContact(trx, order))?.email ?? '';
   const domain = approval.domain ?? '';
-  if (event === 'approver-changed') return (await getSubmission(trx, submissionId ?? '', 'approver')).email;
+  if (event === 'approver-changed' || event === 'method-changed') return (await getSubmission(trx, submissionId ?? '', 'approver')).email;
   const known = asksAfresh.includes(event) ? undefined : await findLatestApprover(trx, order.reference, domain);
   if (known) return known;
   const configuration = await getConfiguration(trx, order.reissue?.configurationId ?? order.configurationId ?? '');

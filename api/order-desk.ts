@@ -4,12 +4,15 @@ import { WithStartWorkflowOperation, type Client } from '@temporalio/client';
 import type { Db } from '../db/connection';
 import { currentPolicy } from '../db/policies';
 import { findSubmissionOf, hasTakenEffect } from '../db/events';
+import { findDomainChecks } from '../db/domain-checks';
 import { findOrder, findOrderByBuyerReference, findRestart, type OrderRow } from '../db/orders';
 import { getConfiguration, insertSubmission } from '../db/submissions';
 import type { Account } from '../domain/account';
-import { checkApprover, prepareConfiguration, type ConfigurationRequest, type PreparedConfiguration } from '../domain/configuration';
+import { checkApprover, domainsToProve, prepareConfiguration, type ConfigurationRequest, type PreparedConfiguration } from '../domain/configuration';
 import { refusal, type PersonMessage } from '../domain/lifecycle';
-import { placedOrder } from '../domain/order';
+import { isLookedFor } from '../domain/dcv';
+import { registrableDomain } from '../domain/names';
+import { placedOrder, type ValidationMethod } from '../domain/order';
 import { findProduct } from '../domain/product';
 import { Problem } from '../domain/problem';
 import { referenceUsed, sellTo, type Wanted } from '../domain/sale';
@@ -23,6 +26,14 @@ import { contractFor, renewedBy, reviewReasonFor } from './order-facts';
 
 /** How long a caller waits for the engine before it is told to ask again; the message itself is not lost. */
 const ANSWER_WITHIN_MS = 20_000;
+
+/** How long somebody who asks for a look waits for its result; the look goes on. */
+const POLL_WITHIN_MS = 15_000;
+
+export interface ProofChange {
+  method: ValidationMethod;
+  approverEmail?: string;
+}
 
 export interface Purchase {
   productCode: string;
@@ -75,7 +86,7 @@ export function createOrderDesk({ client, taskQueue, db, secrets }: { client: Cl
     const { configuration, domains } = prepared;
     const facts = await more(prepared);
     const submissionId = await insertSubmission(db, reference, 'configuration', configuration);
-    await send(reference, message, { actor, submissionId, names: configuration.names, domains, ...facts }, messageId);
+    await send(reference, message, { actor, submissionId, names: configuration.names, domains, method: configuration.method, ...facts }, messageId);
     // Of two tries at once one took effect, and the key that the other one made belongs to nothing.
     const taken = messageId === undefined ? submissionId : await findSubmissionOf(db, reference, messageId);
     return taken === undefined || taken === submissionId ? prepared : storedConfiguration(taken);
@@ -83,11 +94,12 @@ export function createOrderDesk({ client, taskQueue, db, secrets }: { client: Cl
 
   async function storedConfiguration(submissionId: string): Promise<PreparedConfiguration> {
     const configuration = await getConfiguration(db, submissionId);
-    return { configuration, domains: configuration.approvers.map(({ domain }) => domain) };
+    return { configuration, domains: domainsToProve(configuration.names, configuration.method) };
   }
 
   /** A restarted order was looked at before. */
-  const reviewReason = async (order: OrderRow, domains: string[]) => (order.restartOf === undefined ? reviewReasonFor(db, domains) : undefined);
+  const reviewReason = async (order: OrderRow, names: string[]) =>
+    order.restartOf === undefined ? reviewReasonFor(db, domainsToProve(names, 'EMAIL')) : undefined;
 
   return {
     send,
@@ -136,15 +148,17 @@ export function createOrderDesk({ client, taskQueue, db, secrets }: { client: Cl
      * @param messageId one for all tries: an earlier try that took effect is answered, without its private key
      */
     async configure(order: OrderRow, request: ConfigurationRequest & { renews?: boolean | string }, actor: string, messageId?: string) {
-      return handIn(order, 'configure', request, { actor, messageId }, async ({ configuration: { names }, domains }) => ({
+      return handIn(order, 'configure', request, { actor, messageId }, async ({ configuration: { names } }) => ({
         renewalOf: request.renews ? await renewedBy(db, order, names, request.renews === true ? undefined : request.renews) : undefined,
-        reviewReason: await reviewReason(order, domains),
+        reviewReason: await reviewReason(order, names),
       }));
     },
 
     /** Other names, CSR or contacts before the certificate is signed. Domains are asked for again. Answers like `configure`. */
     async correctNames(order: OrderRow, request: ConfigurationRequest, actor: string, messageId?: string) {
-      return handIn(order, 'correctNames', request, { actor, messageId }, async ({ domains }) => ({ reviewReason: await reviewReason(order, domains) }));
+      return handIn(order, 'correctNames', request, { actor, messageId }, async ({ configuration: { names } }) => ({
+        reviewReason: await reviewReason(order, names),
+      }));
     },
 
     /** A further certificate under an issued order. Answers like `configure`. */
@@ -199,6 +213,37 @@ export function createOrderDesk({ client, taskQueue, db, secrets }: { client: Cl
     async changeApprover(order: OrderRow, domain: string, email: string, actor: string, messageId?: string): Promise<Accepted> {
       const submissionId = await insertSubmission(db, order.reference, 'approver', checkApprover(order.names, domain, email));
       return send(order.reference, 'changeApprover', { actor, submissionId, domain }, messageId);
+    },
+
+    /**
+     * Another way to prove control of a registrable domain of the order, or of one of its names. By EMAIL the approver is asked: the one given,
+     * otherwise `admin@`.
+     */
+    async changeMethod(order: OrderRow, domain: string, { method, approverEmail }: ProofChange, actor: string, messageId?: string): Promise<Accepted> {
+      const registrable = registrableDomain(domain);
+      const under = (name: string) => registrableDomain(name) === registrable;
+      const replaces = order.validations.filter((each) => each.validatedAt === undefined && under(each.domain)).map((each) => each.domain);
+      if (replaces.length === 0) throw new Problem('conflict', `The order does not wait for a proof of ${domain.slice(0, 100)}.`);
+      const proved = order.validations.filter(({ validatedAt }) => validatedAt !== undefined).map((each) => each.domain);
+      const domains = domainsToProve(order.names.filter(under), method).filter((each) => !proved.includes(each));
+      const submissionId =
+        method === 'EMAIL'
+          ? await insertSubmission(db, order.reference, 'approver', checkApprover(order.names, registrable, approverEmail ?? `admin@${registrable}`))
+          : undefined;
+      return send(order.reference, 'changeMethod', { actor, method, replaces, domains, submissionId }, messageId);
+    },
+
+    /** Looks for the proofs by FILE and DNS now, and waits a while for what was seen. */
+    async pollDomain(order: OrderRow, actor: string, messageId?: string): Promise<OrderRow> {
+      const askedAt = Date.now();
+      await send(order.reference, 'pollDomain', { actor }, messageId);
+      for (const until = askedAt + POLL_WITHIN_MS; Date.now() < until; await pause(100)) {
+        const row = await findOrder(db, order.reference);
+        const open = (row?.validations ?? []).filter(isLookedFor);
+        const checks = await findDomainChecks(db, order.reference);
+        if (row && open.every(({ approvalId }) => (checks.get(approvalId)?.at ?? 0) >= askedAt)) return row;
+      }
+      return order;
     },
   };
 }

@@ -36,15 +36,13 @@ function contact(prefix: 'admin_contact' | 'tech_contact') {
   };
 }
 
+const method = z.enum(['EMAIL', 'FILE', 'DNS'], 'must be EMAIL, FILE or DNS');
+
 const placeParameters = z.object({
   csr: z.string().optional(),
   domain_name: optionalLine(300),
   san_domains: optionalLine(8000),
-  dv_auth_method: z
-    .string()
-    .toUpperCase()
-    .default('EMAIL')
-    .pipe(z.enum(['EMAIL', 'FILE', 'DNS'], 'must be EMAIL, FILE or DNS')),
+  dv_auth_method: z.string().toUpperCase().default('EMAIL').pipe(method),
   approver_email_address: emailAddress.optional(),
   org_name: optionalLine(64),
   org_division: optionalLine(64),
@@ -70,6 +68,7 @@ export const reissueParameters = z.object({
   csr: z.string().optional(),
   san_domains: optionalLine(8000).transform((text) => (text === undefined ? undefined : namesIn(text))),
   approver_email_address: emailAddress.optional(),
+  dv_auth_method: z.string().toUpperCase().pipe(method).optional(),
 });
 
 /** Checks the parameters of `place` and of the order page's configure form. Throws a Problem that names every wrong field. */

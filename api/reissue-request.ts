@@ -1,6 +1,7 @@
 import type { OrderRow } from '../db/orders';
 import type { ConfigurationRequest } from '../domain/configuration';
 import { registrableDomain } from '../domain/names';
+import type { ValidationMethod } from '../domain/order';
 import type { Configuration } from '../domain/submission';
 
 /** What a further certificate may change; the rest stays as it was. */
@@ -8,10 +9,11 @@ export interface ReissueChanges {
   csr?: string;
   additionalNames?: string[];
   approverEmail?: string;
+  method?: ValidationMethod;
 }
 
 /** The request for a further certificate: as before, but for the changes. Without a CSR a key is made for the same names. */
-export function reissueRequest(order: OrderRow, before: Configuration, { csr, additionalNames, approverEmail }: ReissueChanges): ConfigurationRequest {
+export function reissueRequest(order: OrderRow, before: Configuration, { csr, additionalNames, approverEmail, method }: ReissueChanges): ConfigurationRequest {
   const [commonName = '', ...others] = order.names;
   const bought = others.filter((name) => name !== `www.${commonName}` && `www.${name}` !== commonName).slice(0, order.sale.sanCount);
   return {
@@ -19,7 +21,7 @@ export function reissueRequest(order: OrderRow, before: Configuration, { csr, ad
     domainName: commonName,
     additionalNames: additionalNames ?? (csr === undefined ? bought : []),
     subject: before.subject,
-    method: before.method,
+    method: method ?? before.method,
     approverEmail: approverEmail ?? approverFor(before.approvers, commonName),
     adminContact: before.adminContact,
     techContact: before.techContact,

@@ -13,6 +13,7 @@ const workerRights: Rights = {
   submissions: 'SELECT, INSERT, UPDATE (body)',
   order_events: 'SELECT, INSERT',
   approvals: 'SELECT, INSERT, UPDATE (recipient)',
+  domain_checks: 'SELECT, INSERT, UPDATE',
   mails: 'SELECT, INSERT, UPDATE',
   ledger_transfers: 'SELECT, INSERT',
   ledger_balances: 'SELECT, INSERT, UPDATE',

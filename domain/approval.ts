@@ -1,4 +1,4 @@
-import { asksApprovers, type Order } from './order';
+import { asksForProof, type Order } from './order';
 import type { Instant } from './time';
 
 export type Decision = 'approve' | 'decline';
@@ -13,6 +13,6 @@ export function isLive(order: Order, approval: { id: string; endsAt: Instant }, 
   if (now > approval.endsAt) return false;
   return (
     order.cancellation?.approvalId === approval.id ||
-    (asksApprovers(order) && order.validations.some((v) => v.approvalId === approval.id && v.validatedAt === undefined))
+    (asksForProof(order) && order.validations.some((v) => v.approvalId === approval.id && v.validatedAt === undefined))
   );
 }

@@ -23,7 +23,7 @@ export interface ConfigurationRequest {
 
 export interface PreparedConfiguration {
   configuration: Configuration;
-  /** Registrable domains whose control has to be proved */
+  /** What has to be proved: registrable domains, or by FILE every name */
   domains: string[];
   /** Only where we made the key: for the one answer to the customer, never stored */
   privateKeyPem?: string;
@@ -34,13 +34,9 @@ export interface PreparedConfiguration {
  * compatible API's parameter names. Makes the key last, when nothing else can be refused any more.
  */
 export async function prepareConfiguration(request: ConfigurationRequest, product: Product, sanCount: number): Promise<PreparedConfiguration> {
-  if (request.method !== 'EMAIL')
-    throw Problem.field(
-      'dv_auth_method',
-      `Domain validation by ${request.method} is not offered yet; send dv_auth_method=EMAIL and an approver_email_address.`,
-    );
   const { csr, names } = readNames(request, product, sanCount);
-  const approvers = chooseApprovers(names, request.approverEmail, product.validationLevel === 'DV');
+  const domains = domainsToProve(names, request.method);
+  const approvers = request.method === 'EMAIL' ? chooseApprovers(names, request.approverEmail, product.validationLevel === 'DV') : [];
   const subject = product.validationLevel === 'DV' ? {} : organisationOf(request, csr?.subject ?? {});
   const made = csr ? undefined : await makeKeyAndCsr({ names, subject });
   return {
@@ -54,9 +50,17 @@ export async function prepareConfiguration(request: ConfigurationRequest, produc
       techContact: request.techContact,
       webServer: request.webServer,
     },
-    domains: approvers.map((approver) => approver.domain),
+    domains,
     privateKeyPem: made?.privateKeyPem,
   };
+}
+
+/** Each registrable domain once; by FILE each name, because a file speaks for its own name alone, and never for a wildcard (BR 3.2.2.4.18). */
+export function domainsToProve(names: readonly string[], method: ValidationMethod): string[] {
+  const wildcard = names.find((name) => name.startsWith('*.'));
+  if (method === 'FILE' && wildcard)
+    throw Problem.field('dv_auth_method', `A file cannot prove control of ${wildcard}; send dv_auth_method DNS or EMAIL for a wildcard name.`);
+  return method === 'FILE' ? [...names] : [...new Set(names.map(registrableDomain))];
 }
 
 /**

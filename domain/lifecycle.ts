@@ -1,5 +1,6 @@
 import { cancellationRefusal } from './cancellation';
-import { asksApprovers, isFinal, type Order, type OrderState } from './order';
+import { isLookedFor } from './dcv';
+import { asksByEmail, asksForProof, isFinal, type Order, type OrderState } from './order';
 import { Problem } from './problem';
 import type { Instant } from './time';
 
@@ -10,6 +11,8 @@ export const personMessages = [
   'approveDomain',
   'declineDomain',
   'changeApprover',
+  'changeMethod',
+  'pollDomain',
   'resendEmail',
   'vet',
   'review',
@@ -33,6 +36,7 @@ export type PersonMessage = (typeof personMessages)[number];
 
 /** What machines and the clock report. */
 export const machineMessages = [
+  'domainsChecked',
   'certificateIssued',
   'issueFailed',
   'certificateRevoked',
@@ -58,6 +62,8 @@ export const takenIn: Readonly<Record<MessageName, readonly OrderState[]>> = {
   approveDomain: ['configured', 'issued'],
   declineDomain: ['configured', 'issued'],
   changeApprover: ['configured', 'issued'],
+  changeMethod: ['configured', 'issued'],
+  pollDomain: ['configured', 'issued'],
   resendEmail: ['configured', 'issued'],
   vet: ['configured'],
   review: ['configured'],
@@ -76,6 +82,7 @@ export const takenIn: Readonly<Record<MessageName, readonly OrderState[]>> = {
   revoke: ['issued', 'cancel-requested'],
   setReminders: open,
   retryNow: ['configured', 'issued', 'approved', 'revoked'],
+  domainsChecked: ['configured', 'issued'],
   certificateIssued: ['configured', 'issued', 'cancel-requested'],
   issueFailed: ['configured', 'issued'],
   certificateRevoked: ['issued', 'approved', 'revoked'],
@@ -107,6 +114,8 @@ const wanted: Readonly<Record<PersonMessage, string>> = {
   approveDomain: 'have its domain approved',
   declineDomain: 'have its domain declined',
   changeApprover: 'get another approver',
+  changeMethod: 'have its domain validated another way',
+  pollDomain: 'have its domain checked',
   resendEmail: 'have e-mail sent again',
   vet: 'be vetted',
   review: 'be reviewed',
@@ -155,7 +164,11 @@ function beyondTheState(order: Order, message: PersonMessage): Problem | undefin
     case 'retryNow':
       return order.waitingOn === 'issuer' ? undefined : nothingTo('the issuer, so there is nothing to retry');
     case 'changeApprover':
-      return asksApprovers(order) ? undefined : nothingTo('domain approval, so there is no approver to change');
+      return asksByEmail(order) ? undefined : nothingTo('domain approval by e-mail, so there is no approver to change');
+    case 'changeMethod':
+      return asksForProof(order) ? undefined : nothingTo('domain validation, so there is no method to change');
+    case 'pollDomain':
+      return asksForProof(order) && order.validations.some(isLookedFor) ? undefined : nothingTo('a proof by FILE or DNS, so there is nothing to look for');
     case 'correctNames':
       return order.waitingOn === 'issuer'
         ? new Problem('conflict', 'The certificate is being signed; reissue it once it is there to change its names.')

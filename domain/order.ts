@@ -35,7 +35,10 @@ export type WaitingOn = (typeof waitingOns)[number];
 
 export type ValidationMethod = 'EMAIL' | 'FILE' | 'DNS';
 
-/** Proof of control of one registrable domain of the order. Its approval link is live while `approvalId` stands here unproven. */
+/**
+ * Proof of control of one registrable domain of the order; by FILE, of one name, because a file speaks for nothing below or beside it (BR 3.2.2.4.18).
+ * The approval link, or the value to publish, is live while `approvalId` stands here unproven.
+ */
 export interface DomainValidation {
   domain: string;
   method: ValidationMethod;
@@ -170,10 +173,15 @@ export function outstanding(order: Order): WaitingOn {
   return 'issuer';
 }
 
-/** Whether an approver is asked for a domain right now: for the first certificate, or for a reissue. */
-export function asksApprovers(order: Order): boolean {
+/** Whether a domain has to be proved right now: for the first certificate, or for a reissue. */
+export function asksForProof(order: Order): boolean {
   const wanted = order.state === 'configured' || (order.state === 'issued' && order.reissue !== undefined);
   return wanted && order.validations.some(({ validatedAt }) => validatedAt === undefined);
+}
+
+/** Whether an approver of a domain is asked by e-mail right now. */
+export function asksByEmail(order: Order): boolean {
+  return asksForProof(order) && order.validations.some(({ method, validatedAt }) => method === 'EMAIL' && validatedAt === undefined);
 }
 
 /** The order as it is right after placing, before its first transition is written. */

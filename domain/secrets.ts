@@ -1,4 +1,6 @@
 import { createHash, createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
+import { askedAt } from './dcv';
+import { compatibleTime, type Instant } from './time';
 
 /** Crockford base32 without I, L, O, U: safe to read out on the phone. */
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -30,6 +32,8 @@ export interface Secrets {
   orderToken(reference: string): string;
   /** 256 bits bound to the approval, its order, purpose and recipient */
   approvalSecret(approval: ApprovalBinding): string;
+  /** Published by whoever controls the domain: the day on which it was given out and 192 bits bound to the validation (BR 3.2.2.4.7 wants 112) */
+  dcvValue(validation: { approvalId: string; linkEndsAt: Instant }): string;
   /** Signs session cookies */
   readonly sessionKey: string;
   /** Constant-time comparison of a presented approval secret */
@@ -52,6 +56,7 @@ export function createSecrets(secretKey: string): Secrets {
   return {
     orderToken: (reference) => derive('order-token', reference).slice(0, 48),
     approvalSecret,
+    dcvValue: (validation) => compatibleTime(askedAt(validation)).slice(0, 10).replaceAll('-', '') + derive('dcv', validation.approvalId).slice(0, 48),
     sessionKey: derive('session'),
     approvalMatches: (approval, presented) => timingSafeEqual(Buffer.from(sha256Hex(approvalSecret(approval))), Buffer.from(sha256Hex(presented))),
   };

@@ -7,6 +7,7 @@ export const eventTypes = [
   'configured',
   'domain-approved',
   'approver-changed',
+  'method-changed',
   'domain-link-renewed',
   'names-corrected',
   'vetted',

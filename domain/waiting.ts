@@ -1,3 +1,4 @@
+import { isLookedFor, lookedForInWords } from './dcv';
 import { nextDeadline, type DeadlineKind } from './deadline';
 import type { Order, WaitingOn } from './order';
 import { lastMailInWords, type LastMail } from './mail-words';
@@ -16,7 +17,7 @@ const nextStep: Readonly<Record<DeadlineKind, string>> = {
 
 const waitsFor: Readonly<Record<WaitingOn, (order: Order) => string>> = {
   configuration: () => 'Waiting for the customer to configure the order: CSR, contacts and domain validation.',
-  'domain-validation': (order) => `Waiting for domain approval: the approver of ${openDomains(order)} has to open the link in the e-mail and approve.`,
+  'domain-validation': (order) => proofsInWords(order),
   vetting: (order) =>
     `Waiting for our staff to vet the organisation.${openDomains(order) ? ` The approver of ${openDomains(order)} can approve meanwhile.` : ''}`,
   'manual-review': (order) =>
@@ -80,9 +81,19 @@ function revokes(order: Order): boolean {
   return order.state === 'approved' || order.revocation !== undefined;
 }
 
+/** Whose approval is missing, and what is looked for. */
+function proofsInWords(order: Order): string {
+  const asked = openDomains(order);
+  const approval = asked && `Waiting for domain approval: the approver of ${asked} has to open the link in the e-mail and approve.`;
+  const files = order.validations.filter(isLookedFor).map(lookedForInWords);
+  const proof = files.length > 0 && `Waiting for the proof of domain control: we look for ${files.join(' and ')} by ourselves, and at once when asked.`;
+  return [approval, proof].filter(Boolean).join(' ');
+}
+
+/** Domains whose approver was written to. */
 function openDomains(order: Order): string {
   return order.validations
-    .filter((validation) => validation.validatedAt === undefined)
-    .map((validation) => validation.domain)
+    .filter(({ validatedAt, method }) => validatedAt === undefined && method === 'EMAIL')
+    .map(({ domain }) => domain)
     .join(' and ');
 }

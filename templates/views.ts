@@ -17,6 +17,7 @@ export interface ConfigureView {
   domainName: FieldView;
   sanDomains: FieldView | null;
   checked: { names: string[]; facts: FactView[] } | null;
+  methods: ChoicesView;
   approver: ChoicesView | null;
   approverMissing: string | null;
   approverNote: string | null;
@@ -31,6 +32,17 @@ export interface ValidationView {
   approver: string;
   choices: ChoicesView;
   linkEndsAt: TimeView;
+}
+
+/** A domain that is proved by FILE or DNS */
+export interface ProofView {
+  domain: string;
+  heading: string;
+  what: string;
+  facts: FactView[];
+  until: TimeView;
+  lastCheck: { at: TimeView; lookedUp: string; seen: string } | null;
+  choices: ChoicesView;
 }
 
 export interface CertificateView {
@@ -57,6 +69,7 @@ export interface OrderView {
   resend: { kind: 'approver' | 'cancellation' | 'fulfilment'; label: string } | null;
   configure: ConfigureView | null;
   validations: ValidationView[];
+  proofs: ProofView[];
   certificate: CertificateView | null;
   /** What the customer may do now with one press: withdraw, refund, restart */
   acts: { action: string; label: string; about: string }[];

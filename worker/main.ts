@@ -48,6 +48,7 @@ async function main(): Promise<void> {
       secrets: createSecrets(config.secretKey),
       issuers: { live: faulty(live, config.issuerFaultPercent), test: faulty(test, config.issuerFaultPercent) },
       mail,
+      dcv: config.dcv,
       payments: { stripe: config.stripe && createStripe(config.stripe) },
     }),
     interceptors: { activity: [beatWhileWorking] },

@@ -29,6 +29,8 @@ export interface OrderActivities {
   recordTransition(transition: Transition): Promise<(Recorded & { repeated: boolean }) | undefined>;
   /** Sends the e-mail unless it is marked as sent. */
   sendMail(mailId: string): Promise<void>;
+  /** Looks once for every proof by FILE and DNS that the order waits for, and keeps what was seen. Answers the ids of the validations that are proved. */
+  checkDomains(reference: string): Promise<string[]>;
   /** Signs the version of the order's certificate, or finds it signed already. Refuses when the order no longer wants one. */
   issueCertificate(input: IssueInput): Promise<{ notAfter: Instant }>;
   /** Withdraws what is pending at the issuer and revokes every certificate of the order that is not revoked, or the one version that the order says. */

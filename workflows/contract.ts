@@ -1,5 +1,5 @@
 import { defineQuery, defineUpdate } from '@temporalio/workflow';
-import type { Order, OrderState, RevocationReason, Sale } from '../domain/order';
+import type { Order, OrderState, RevocationReason, Sale, ValidationMethod } from '../domain/order';
 import { personMessages, type PersonMessage } from '../domain/lifecycle';
 import type { Instant } from '../domain/time';
 
@@ -26,11 +26,22 @@ export interface Actor {
 }
 
 export interface MessageArguments {
-  configure: Actor & { submissionId: string; names: string[]; domains: string[]; reviewReason?: string; renewalOf?: Order['renewalOf'] };
-  correctNames: Actor & { submissionId: string; names: string[]; domains: string[]; reviewReason?: string };
+  /** `domains`: what has to be proved, by `method` (EMAIL where it is not said) */
+  configure: Actor & {
+    submissionId: string;
+    names: string[];
+    domains: string[];
+    method?: ValidationMethod;
+    reviewReason?: string;
+    renewalOf?: Order['renewalOf'];
+  };
+  correctNames: Actor & { submissionId: string; names: string[]; domains: string[]; method?: ValidationMethod; reviewReason?: string };
   approveDomain: Actor & { approvalId: string };
   declineDomain: Actor & { approvalId: string };
   changeApprover: Actor & { submissionId: string; domain: string };
+  /** `replaces`: the open validations that go; `domains`: what is to be proved in their place; with EMAIL the submission names the approver */
+  changeMethod: Actor & { method: ValidationMethod; replaces: string[]; domains: string[]; submissionId?: string };
+  pollDomain: Actor;
   resendEmail: Actor & { kind: 'approver' | 'fulfilment' };
   vet: Actor & { accept: boolean; reason: string };
   review: Actor & { accept: boolean; reason: string };
@@ -46,7 +57,7 @@ export interface MessageArguments {
   refundFailed: Actor & { reason: string };
   /** `reference` and the placement's submission are those of the new order */
   restart: Actor & { reference: string; submissionId: string };
-  reissue: Actor & { submissionId: string; names: string[]; domains: string[] };
+  reissue: Actor & { submissionId: string; names: string[]; domains: string[]; method?: ValidationMethod };
   revoke: Actor & { reason: RevocationReason; version?: number };
   setReminders: Actor & { days: number[] };
   retryNow: Actor & { reason: string };

@@ -4,12 +4,20 @@ import { Problem } from '../domain/problem';
 import type { Instant } from '../domain/time';
 import type { NewApproval } from '../domain/transition';
 
-/** A new approval link for a domain; whatever link it had before is dead, because the order no longer names it. */
-export function freshLink(order: Order, domain: string, index: number, now: Instant): DomainValidation {
-  return { domain, method: 'EMAIL', approvalId: `${order.reference}.${order.sequence + 1}.${index}`, linkEndsAt: now + DOMAIN_LINK_MS };
+/** What has to be proved, and how. */
+export type ToProve = Pick<DomainValidation, 'domain' | 'method'>;
+
+/** A new approval link, or a new value to publish, for a domain; what it had before is dead, because the order no longer names it. */
+export function freshLink(order: Order, { domain, method }: ToProve, index: number, now: Instant): DomainValidation {
+  return { domain, method, approvalId: `${order.reference}.${order.sequence + 1}.${index}`, linkEndsAt: now + DOMAIN_LINK_MS };
 }
 
-export function domainApproval({ approvalId, domain, linkEndsAt }: DomainValidation): NewApproval {
+/** Links to send; what is proved by FILE or DNS has none. */
+export function domainApprovals(validations: readonly DomainValidation[]): NewApproval[] {
+  return validations.filter(({ method }) => method === 'EMAIL').map(domainApproval);
+}
+
+function domainApproval({ approvalId, domain, linkEndsAt }: DomainValidation): NewApproval {
   return { id: approvalId, kind: 'domain', domain, endsAt: linkEndsAt };
 }
 

@@ -5,6 +5,7 @@ import { personMessages, refusal, type PersonMessage } from '../domain/lifecycle
 import type { Order } from '../domain/order';
 import { requestInstant } from '../domain/policy';
 import { messages, orderQuery, type Accepted, type MessageArguments } from './contract';
+import type { DomainsCheckedLetter } from './domain-checks';
 import type { createInbox } from './inbox';
 import type { IssuerLetter } from './issuer';
 import { descriptions, wrongField, type Letterless } from './message-fields';
@@ -13,7 +14,8 @@ import { asFailure } from './transition';
 
 /** `messageId` is the update's id: the sender uses the same one for every try. */
 export type PersonLetter = { [M in PersonMessage]: { type: M; messageId: string } & MessageArguments[M] }[PersonMessage];
-export type Message = PersonLetter | IssuerLetter | RestartLetter | { type: 'deadlinePassed'; kind: DeadlineKind } | { type: 'cancelPressed' };
+export type Message =
+  PersonLetter | IssuerLetter | RestartLetter | DomainsCheckedLetter | { type: 'deadlinePassed'; kind: DeadlineKind } | { type: 'cancelPressed' };
 
 /** One kind of message. */
 export type Letter<T extends Message['type']> = Extract<Message, { type: T }>;

@@ -6,6 +6,7 @@ import { isFinal, placedOrder, type Order, type OrderState } from '../domain/ord
 import { deadlineInWords } from '../domain/waiting';
 import { createAlarm } from './alarm';
 import { place, type Accepted, type OrderInput, type Placement } from './contract';
+import { createDomainChecks } from './domain-checks';
 import { createInbox } from './inbox';
 import { createIssuerWork } from './issuer';
 import { createMailbox } from './mailbox';
@@ -32,6 +33,7 @@ async function live({ reference, placement }: OrderInput, pressed: Promise<never
   /** Messages that had their effect in a run that was lost or continued here; their senders still wait for the answer. */
   const knownCauses = new Set<string>();
   const issuer = createIssuerWork((letter) => inbox.post(letter));
+  const checks = createDomainChecks((letter) => inbox.post(letter));
   const refund = createRefund((letter) => inbox.post(letter));
   const restart = createRestart((letter) => inbox.post(letter));
   // Cancel in the Temporal UI stops nothing: it is noted for the staff and the order goes on.
@@ -55,10 +57,13 @@ async function live({ reference, placement }: OrderInput, pressed: Promise<never
 
   do {
     issuer.start(current);
+    checks.start(current);
     refund.start(current);
     restart.start(current);
     const deadline = nextDeadline(current);
     if (deadline) alarm.arm(deadline.at, deadlineInWords(deadline.kind));
+    const checkAt = checks.dueAt(current);
+    if (checkAt !== undefined) alarm.arm(checkAt, 'look for the proof of domain control');
     const armedFor = alarm.armedFor;
     await condition(() => !inbox.isEmpty || alarm.armedFor !== armedFor || isOver());
 
@@ -118,6 +123,7 @@ async function live({ reference, placement }: OrderInput, pressed: Promise<never
       if (refused) throw refused;
     } else if (!takenIn[message.type].includes(current.state)) return;
 
+    if (message.type === 'pollDomain') checks.hurry();
     const step = nextStep(current, message, Date.now());
     if (step && !(await enter(step, cause))) await take(message);
   }

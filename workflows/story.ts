@@ -4,7 +4,18 @@ import type { Message } from './messages';
 import { changeAdminContact, remindersSet, reissue, revoke } from './story/after-issuance';
 import { approveCancel, cancelAsStaff, declineCancel, requestCancel, resendApproval, withdrawCancel } from './story/cancelling';
 import { afterDeadline } from './story/deadlines';
-import { approveDomain, changeApprover, configure, correctNames, declineDomain, resendEmail, review, vet } from './story/configuring';
+import {
+  approveDomain,
+  changeApprover,
+  changeMethod,
+  configure,
+  correctNames,
+  declineDomain,
+  domainsChecked,
+  resendEmail,
+  review,
+  vet,
+} from './story/configuring';
 import { certificateIssued, certificateRevoked, issuerFailed } from './story/issuer';
 import { refundDone, refundFailed, requestRefund, restart, restartPlaced } from './story/retail';
 import type { Step } from './transition';
@@ -26,6 +37,12 @@ export function nextStep(order: Order, message: Message, now: Instant): Step | u
       return declineDomain(order, message);
     case 'changeApprover':
       return changeApprover(order, message, now);
+    case 'changeMethod':
+      return changeMethod(order, message, now);
+    case 'pollDomain':
+      return undefined; // the order's checks are hurried (order.ts); what they see comes as a letter
+    case 'domainsChecked':
+      return domainsChecked(order, message, now);
     case 'resendEmail':
       return resendEmail(order, message, now);
     case 'vet':

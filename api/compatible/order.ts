@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { listApprovals } from '../../db/approvals';
+import { findOrder } from '../../db/orders';
 import { getConfiguration } from '../../db/submissions';
 import { approverAddresses } from '../../domain/approver-addresses';
 import { parseDomainName, registrableDomain } from '../../domain/names';
 import { Problem } from '../../domain/problem';
 import { emailAddress, line, parse, parseConfiguration } from '../parameters';
 import type { Purchase } from '../order-desk';
+import { proofFields, proofMethods } from './domain-proof';
 import { feedMethods } from './feeds';
 import { formMethods } from './form-facts';
 import type { Method } from './method';
@@ -56,7 +58,9 @@ export const orderMethods: Record<string, Method> = {
     async run(api, parameters, order) {
       const { configuration, privateKeyPem } = await api.desk.configure(order, parseConfiguration(parameters), 'reseller-api');
       const made = privateKeyPem === undefined ? {} : { csr: configuration.csrPem, private_key: privateKeyPem };
-      return { success: 'Order placed', reseller_order_id: order.reference, invite_url: orderUrl(api, order.reference), ...made };
+      const configured = (await findOrder(api.db, order.reference)) ?? order;
+      const invitation = { reseller_order_id: order.reference, invite_url: orderUrl(api, order.reference) };
+      return { success: 'Order placed', ...invitation, ...proofFields(configured, api.secrets), ...made };
     },
   },
 
@@ -120,6 +124,7 @@ export const orderMethods: Record<string, Method> = {
     },
   },
 
+  ...proofMethods,
   ...feedMethods,
   ...formMethods,
   ...reissueMethods,

@@ -1,10 +1,11 @@
 import { getConfiguration } from '../../db/submissions';
-import type { OrderRow } from '../../db/orders';
+import { findOrder, type OrderRow } from '../../db/orders';
 import type { PersonMessage } from '../../domain/lifecycle';
 import { Problem } from '../../domain/problem';
 import type { MessageArguments } from '../../workflows/contract';
 import { parse, reissueParameters } from '../parameters';
 import { reissueRequest } from '../reissue-request';
+import { proofFields } from './domain-proof';
 import type { CompatibleApi, Method } from './method';
 
 /** What a test order waits for, said in the place of whoever would say it. */
@@ -33,13 +34,15 @@ export const reissueMethods: Record<string, Method> = {
     secret: 'order_token',
     postOnly: true,
     async run(api, parameters, order) {
-      const { csr, san_domains: additional, approver_email_address: approver } = parse(reissueParameters, parameters);
+      const { csr, san_domains: additional, approver_email_address: approver, dv_auth_method: method } = parse(reissueParameters, parameters);
       if (order.configurationId === undefined) throw new Problem('conflict', 'The order is not configured and issued yet, so it cannot be reissued.');
       const before = await getConfiguration(api.db, order.configurationId);
-      const changes = { csr, additionalNames: additional, approverEmail: approver };
+      const changes = { csr, additionalNames: additional, approverEmail: approver, method };
       const { configuration, privateKeyPem } = await api.desk.reissue(order, reissueRequest(order, before, changes), 'reseller-api');
       const made = privateKeyPem === undefined ? {} : { csr: configuration.csrPem, private_key: privateKeyPem };
-      return { success: 'Order reissued', reseller_order_id: order.reference, dns_string: '', dns_name: '', file_name: '', file_contents: '', ...made };
+      const proof = proofFields((await findOrder(api.db, order.reference)) ?? order, api.secrets);
+      const empty = { dns_string: '', dns_name: '', file_name: '', file_contents: '' };
+      return { success: 'Order reissued', reseller_order_id: order.reference, ...empty, ...proof, ...made };
     },
   },
 

@@ -8,6 +8,7 @@ import { getConfiguration } from '../../db/submissions';
 import type { Contact } from '../../domain/submission';
 import { compatibleTime } from '../../domain/time';
 import { waitingInWords } from '../../domain/waiting';
+import { proofFields } from './domain-proof';
 import type { CompatibleApi } from './method';
 import { toPkcs7 } from '../pkcs7';
 import { compatibleStatus } from './status';
@@ -16,7 +17,7 @@ import { compatibleStatus } from './status';
  * All that `order/review` answers. Containers and lists are always there: three known clients dereference them unasked.
  * `expiry_date` is the end of the order's term, because billing systems renew on it; the certificate's own expiry is in `certificate_list`.
  */
-export async function reviewOf({ db, generation }: Pick<CompatibleApi, 'db' | 'generation'>, order: OrderRow, invitationUrl: string) {
+export async function reviewOf({ db, generation, secrets }: Pick<CompatibleApi, 'db' | 'generation' | 'secrets'>, order: OrderRow, invitationUrl: string) {
   const configuration = order.configurationId === undefined ? undefined : await getConfiguration(db, order.configurationId);
   const certificates = (await listCertificates(db, order.reference)).filter((certificate) => certificate.version <= order.certificateVersion);
   const newest = certificates.at(-1);
@@ -43,7 +44,8 @@ export async function reviewOf({ db, generation }: Pick<CompatibleApi, 'db' | 'g
       division: subject?.organisationalUnit ?? '',
       address: { city: subject?.city ?? '', region: subject?.region ?? '', country: subject?.country ?? '' },
     },
-    dv_auth_method: configuration?.method ?? '',
+    dv_auth_method: order.validations[0]?.method ?? configuration?.method ?? '',
+    ...proofFields(order, secrets),
     approver_notified_date: approval ? compatibleTime(approval.createdAt) : '',
     approver_email_address: approval?.recipient ?? '',
     admin_contact: contactOf(configuration?.adminContact),

@@ -52,7 +52,7 @@ export function apiServices(publicUrl: string): ApiDocsView['services'] {
             parameter('one of the two')('domain_name', 'Common name, where no CSR is sent'),
             parameter('for DV')('approver_email_address', 'Mailbox that approves the domain, from order/approverlist'),
             optional('san_domains', 'Additional names, separated by commas'),
-            optional('dv_auth_method', 'EMAIL, which is the default'),
+            optional('dv_auth_method', 'EMAIL, which is the default, FILE or DNS'),
             required(
               'admin_contact_*',
               'first_name, last_name, phone, email; optional title, organisation_name. Approves the cancellation of an issued certificate',
@@ -108,6 +108,20 @@ export function apiServices(publicUrl: string): ApiDocsView['services'] {
           [orderToken, required('email', 'Mailbox from order/approverlist')],
           'success',
           post('order/changeapproveremail', 'order_token=$ORDER_TOKEN', 'email=webmaster@example.com'),
+        ),
+        method(
+          'order/changeauthmethod',
+          'From FILE or DNS to a mailbox that approves. What was to be published is no longer looked for.',
+          [orderToken, optional('email_address', 'Mailbox from order/approverlist; left out: admin@ of the domain')],
+          'success',
+          post('order/changeauthmethod', 'order_token=$ORDER_TOKEN', 'email_address=admin@example.com'),
+        ),
+        method(
+          'order/pollauth',
+          'Looks for the file or the DNS record at once. We also look by ourselves.',
+          [orderToken],
+          'status',
+          post('order/pollauth', 'order_token=$ORDER_TOKEN'),
         ),
         method(
           'order/showtokens',

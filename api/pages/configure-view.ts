@@ -77,6 +77,7 @@ export function configureView(
     domainName: view(domainNameField),
     sanDomains: sanCount > 0 ? view(sanDomainsField(sanCount)) : null,
     checked: checked ? { names: checked.names, facts: checked.csr ? csrFacts(checked.csr) : [] } : null,
+    methods: methodChoices(typed.dv_auth_method),
     approver: checked ? approverChoices(checked.names, typed.approver_email_address, approverError) : null,
     approverMissing: `First check the ${hasCsr ? 'CSR' : 'names'} above; then the mailboxes that may approve appear here.`,
     approverNote: checked ? otherDomains(checked.names) : null,
@@ -85,6 +86,13 @@ export function configureView(
     techContact: contactFields('tech_contact', level !== 'DV').map(view),
     techSame,
   };
+}
+
+const methods = { EMAIL: 'A mailbox approves', DNS: 'A DNS record', FILE: 'A file on the web server' } as const;
+
+function methodChoices(chosen = 'EMAIL'): ConfigureView['methods'] {
+  const options = Object.entries(methods).map(([value, label]) => ({ id: `method-${value.toLowerCase()}`, value, label, checked: value === chosen }));
+  return { name: 'dv_auth_method', options, error: null, describedBy: null };
 }
 
 function approverChoices(names: readonly string[], chosen: string | undefined, error: string | null) {

@@ -3,18 +3,16 @@ import type { Mail } from '../../db/mails';
 import type { OrderEvent } from '../../db/events';
 import type { OrderRow } from '../../db/orders';
 import { isLive } from '../../domain/approval';
-import { commonApproverAddresses } from '../../domain/approver-addresses';
 import { describeState, refusal, takenIn } from '../../domain/lifecycle';
-import { registrableDomain } from '../../domain/names';
 import { amountInWords } from '../../domain/amount';
 import { mailsInWords } from '../../domain/mail-words';
-import { asksApprovers, type Order } from '../../domain/order';
+import { asksByEmail, type Order } from '../../domain/order';
 import { nextStepInWords, reasonInWords } from '../../domain/waiting';
 import type { FactView, LastMailView } from '../../templates/view-parts';
-import type { ConfigureView, OrderView, StateView, ValidationView } from '../../templates/views';
+import type { ConfigureView, OrderView, StateView } from '../../templates/views';
+import { validationViews } from './validation-views';
 import { actsView, ticketUrl } from './order-acts';
 import { certificateView } from './certificate-view';
-import { choicesView } from './fields';
 import { progressView } from './progress-view';
 import { actorInWords, eventsInWords, headlines, maskedAddress, orderTitle, pills, productName, restHeadlines, timeView, whoActs } from './words';
 
@@ -25,12 +23,14 @@ export interface OrderFacts {
   certificate: Certificate | undefined;
   /** Who was asked last, by registrable domain */
   approvers: ReadonlyMap<string, string>;
+  /** What has to be published, and what was seen */
+  proofs: OrderView['proofs'];
   relatives: OrderView['relatives'];
 }
 
 /** The order page. Which buttons it has is asked of the lifecycle table, never decided here. */
 export function orderView(
-  { order, events, mails, certificate, approvers, relatives }: OrderFacts,
+  { order, events, mails, certificate, approvers, proofs, relatives }: OrderFacts,
   url: string,
   configure: ConfigureView | null,
   now: number,
@@ -53,6 +53,7 @@ export function orderView(
     resend: resendOf(order, now),
     configure: refusal(order, 'configure', now) ? null : configure,
     validations: refusal(order, 'changeApprover', now) ? [] : validationViews(order, approvers),
+    proofs,
     certificate: certificate ? certificateView(order, certificate, url) : null,
     cancel: offersCancel ? { url: `${url}/cancel`, label: 'Cancel this order' } : null,
     acts: actsView(order, url, now),
@@ -110,18 +111,8 @@ function lastMailView({ kind, recipients, sentAt, lastError }: Mail): LastMailVi
 function resendOf(order: Order, now: number): OrderView['resend'] {
   if (!refusal(order, 'resendApproval', now)) return { kind: 'cancellation', label: 'Send the approval e-mail again' };
   if (refusal(order, 'resendEmail', now)) return null;
-  if (asksApprovers(order)) return { kind: 'approver', label: 'Send the approval e-mail again' };
+  if (asksByEmail(order)) return { kind: 'approver', label: 'Send the approval e-mail again' };
   return order.state === 'issued' ? { kind: 'fulfilment', label: 'Send the certificate e-mail again' } : null;
-}
-
-function validationViews(order: Order, approvers: ReadonlyMap<string, string>): ValidationView[] {
-  return order.validations
-    .filter(({ validatedAt }) => validatedAt === undefined)
-    .map(({ domain, linkEndsAt }, index) => {
-      const approver = approvers.get(domain) ?? '';
-      const addresses = commonApproverAddresses(order.names.filter((name) => registrableDomain(name) === domain));
-      return { domain, approver, linkEndsAt: timeView(linkEndsAt), choices: choicesView('email', `approver-${index}`, addresses, approver, null, null) };
-    });
 }
 
 function factsOf(order: OrderRow, orderToken: string): FactView[] {

@@ -3,14 +3,17 @@ import { z } from 'zod';
 import { findLatestApprover } from '../../db/approvals';
 import { findCertificate } from '../../db/certificates';
 import { listMails } from '../../db/mails';
+import { findDomainChecks } from '../../db/domain-checks';
 import { listEvents } from '../../db/events';
 import type { OrderRow } from '../../db/orders';
+import { asksForProof } from '../../domain/order';
 import { render } from '../../templates/render';
 import type { ConfigureView } from '../../templates/views';
 import { emailAddress, line, parse } from '../parameters';
 import type { PageDependencies } from './dependencies';
 import { firstForm, relativesOf } from './relatives';
 import { orderView, stateView } from './order-view';
+import { proofViews } from './validation-views';
 import { actAndReturn, formOf, orderOf, orderUrl, sendPage } from './request';
 
 const actor = 'order-page';
@@ -47,6 +50,19 @@ export function orderPages({ db, desk, secrets }: PageDependencies): Router {
     });
   });
 
+  router.post('/token/:orderToken/check-domain', async (request, response) => {
+    const order = await orderOf(db, request);
+    await actAndReturn(response, orderUrl(request), () => desk.pollDomain(order, actor).then(() => undefined));
+  });
+
+  router.post('/token/:orderToken/method', async (request, response) => {
+    const order = await orderOf(db, request);
+    await actAndReturn(response, orderUrl(request), () => {
+      const { domain, email: approverEmail } = parse(approverForm, formOf(request));
+      return desk.changeMethod(order, domain, { method: 'EMAIL', approverEmail }, actor);
+    });
+  });
+
   return router;
 }
 
@@ -57,14 +73,14 @@ export async function orderPage(
   configure: ConfigureView,
 ): Promise<string> {
   const { reference, validations } = order;
-  const [events, mails, certificate, approvers] = await Promise.all([
+  const [events, mails, certificate, checks, approvers] = await Promise.all([
     listEvents(db, reference),
     listMails(db, reference),
     findCertificate(db, reference, order.certificateVersion),
+    findDomainChecks(db, reference),
     Promise.all(validations.map(async ({ domain }) => [domain, (await findLatestApprover(db, reference, domain)) ?? ''] as const)),
   ]);
-  return render(
-    'order',
-    orderView({ order, events, mails, certificate, approvers: new Map(approvers), relatives: relativesOf(order, secrets) }, url, configure, Date.now()),
-  );
+  const proofs = asksForProof(order) ? proofViews(order, secrets, checks) : [];
+  const facts = { order, events, mails, certificate, approvers: new Map(approvers), proofs, relatives: relativesOf(order, secrets) };
+  return render('order', orderView(facts, url, configure, Date.now()));
 }

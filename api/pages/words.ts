@@ -78,6 +78,7 @@ export const eventsInWords: Readonly<Record<EventType, string>> = {
   placed: 'Order placed',
   configured: 'Order configured',
   'domain-approved': 'Domain approved',
+  'method-changed': 'Domain is validated another way',
   'approver-changed': 'Another approver asked',
   'domain-link-renewed': 'Approval link renewed',
   'names-corrected': 'Names corrected',

@@ -4,6 +4,7 @@ import * as orders from './20261123_02_orders';
 import * as ledger from './20261123_03_ledger';
 import * as certificates from './20261123_04_certificates';
 import * as accountKinds from './20261123_05_account_kinds';
+import * as domainChecks from './20261124_06_domain_checks';
 import * as people from './20261123_08_people';
 import * as feeds from './20261123_10_feeds';
 import * as restApi from './20261123_11_rest_api';
@@ -19,6 +20,7 @@ const migrations: Record<string, { up: Knex.Migration['up']; down?: Knex.Migrati
   '20261123_08_people': people,
   '20261123_10_feeds': feeds,
   '20261123_11_rest_api': restApi,
+  '20261124_06_domain_checks': domainChecks,
   '20261124_13_erasure': erasure,
 };
 

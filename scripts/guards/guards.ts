@@ -203,4 +203,18 @@ export const guards: readonly Guard[] = [
     without: '    const row = await loadOrder(reference);\n    openDoors(() => current, knownCauses, inbox);',
     tests: ['test/workflows/continue-as-new.test.ts'],
   },
+  {
+    name: 'nothing inside is reached',
+    file: 'activities/outside/addresses.ts',
+    text: 'if (inside !== undefined) throw',
+    without: 'if (inside === "never") throw',
+    tests: ['test/activities/outside'],
+  },
+  {
+    name: 'a replaced value proves nothing',
+    file: 'workflows/story/configuring.ts',
+    text: 'validatedAt === undefined && proved.includes(approvalId)',
+    without: 'validatedAt === undefined && proved.length >= 0 && approvalId !== ""',
+    tests: ['test/workflows/domain-checks.test.ts'],
+  },
 ];

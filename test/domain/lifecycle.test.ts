@@ -14,7 +14,7 @@ const waits: Partial<Record<OrderState, WaitingOn>> = {
   restarted: 'restart',
   revoked: 'issuer',
 };
-const hasItsOwnRule: PersonMessage[] = ['vet', 'review', 'changeApprover', 'correctNames', 'retryNow'];
+const hasItsOwnRule: PersonMessage[] = ['vet', 'review', 'changeApprover', 'changeMethod', 'pollDomain', 'correctNames', 'retryNow'];
 const everyPair = orderStates.flatMap((state) => personMessages.map((message) => [state, message] as const));
 
 test.each(everyPair)('%s takes or refuses %s as the table says', (state, message) => {

@@ -8,6 +8,7 @@ import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } 
 import { createActivities } from '../../activities';
 import { publishCrl } from '../../activities/crl';
 import { createLocalCa, type LocalCa } from '../../activities/issuers/local-ca';
+import type { DcvSettings } from '../../activities/outside/domain-proof';
 import type { PaymentProviders } from '../../activities/payments/provider';
 import { createOrderDesk, type OrderDesk } from '../../api/order-desk';
 import { insertAccount, insertApiKey } from '../../db/accounts';
@@ -55,6 +56,7 @@ export async function startOrderSystem(
   change: (activities: OrderActivities) => Partial<OrderActivities> = () => ({}),
   address = engine === 'server' ? parts().temporalAddress : '',
   payments: PaymentProviders = {},
+  dcv: DcvSettings = { dnsServers: [], httpPort: 80, allowPrivate: false },
 ): Promise<OrderSystem> {
   const urls = await createTestDatabase();
   const db = createDb(urls.workerUrl);
@@ -86,6 +88,7 @@ export async function startOrderSystem(
     issuers: { live: ca, test: await openCa('test') },
     mail: { smtpUrl: catcher.url, from: 'orders@certwright.test', publicUrl },
     payments,
+    dcv,
   });
 
   const workers = new Set<{ stop(): Promise<void> }>();

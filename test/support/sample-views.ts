@@ -58,6 +58,7 @@ export const sampleViews: Views = {
         ],
         certificate: undefined,
         approvers: new Map(),
+        proofs: [],
         relatives: [],
       },
       url,
@@ -71,6 +72,17 @@ export const sampleViews: Views = {
     acts: [{ action: `${url}/refund`, label: 'Request Refund', about: 'You get 49.00 GBP back.' }],
     relatives: [{ label: 'Restarted as order', reference: 'CW-1', href: '/token/x' }],
     cancel: null,
+    proofs: [
+      {
+        domain: 'www.example.com',
+        heading: 'File on www.example.com',
+        what: 'Put a file here.',
+        facts: [{ label: 'Contents', value: '20261124ab', code: true }],
+        until: { iso: '2026-12-02T09:00:00.000Z', text: '2 December 2026' },
+        lastCheck: { at: { iso: '2026-11-24T09:00:00.000Z', text: '24 November 2026' }, lookedUp: 'http://www.example.com/', seen: 'status 404' },
+        choices: { name: 'email', options: [], error: null, describedBy: null },
+      },
+    ],
     validations: [
       {
         domain: 'example.com',

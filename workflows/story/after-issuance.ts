@@ -2,7 +2,7 @@ import { outstanding, type DomainValidation, type Order } from '../../domain/ord
 import { Problem } from '../../domain/problem';
 import type { Instant } from '../../domain/time';
 import { isReusable } from '../../domain/validation-reuse';
-import { domainApproval, freshLink } from '../links';
+import { domainApprovals, freshLink, type ToProve } from '../links';
 import type { Letter } from '../messages';
 import type { Step } from '../transition';
 import { askAdminContact } from './cancelling';
@@ -11,7 +11,12 @@ import { askAdminContact } from './cancelling';
 export function reissue(order: Order, message: Letter<'reissue'>, now: Instant): Step {
   const wanted = { configurationId: message.submissionId, names: message.names, requestedAt: now };
   return {
-    ...reissueStep(order, wanted, message.domains, now),
+    ...reissueStep(
+      order,
+      wanted,
+      message.domains.map((domain) => ({ domain, method: message.method ?? 'EMAIL' })),
+      now,
+    ),
     event: 'reissue-requested',
     actor: message.actor,
     submissionId: message.submissionId,
@@ -19,17 +24,22 @@ export function reissue(order: Order, message: Letter<'reissue'>, now: Instant):
 }
 
 /** Proofs that may still be used are; for the other domains the approver is asked again. */
-export function reissueStep(order: Order, wanted: NonNullable<Order['reissue']>, domains: string[], now: Instant): Pick<Step, 'facts' | 'approvals' | 'mails'> {
-  const validations = domains.map((domain, index): DomainValidation => {
-    const known = order.validations.find((validation) => validation.domain === domain);
-    return known && isReusable(known, now) ? known : freshLink(order, domain, index, now);
+export function reissueStep(
+  order: Order,
+  wanted: NonNullable<Order['reissue']>,
+  toProve: readonly ToProve[],
+  now: Instant,
+): Pick<Step, 'facts' | 'approvals' | 'mails'> {
+  const validations = toProve.map((wantedProof, index): DomainValidation => {
+    const known = order.validations.find(({ domain, method }) => domain === wantedProof.domain && method === wantedProof.method);
+    return known && isReusable(known, now) ? known : freshLink(order, wantedProof, index, now);
   });
   const facts = { reissue: wanted, validations, issuerFailures: 0, retryAt: undefined, state: 'issued' as const, cancellation: undefined };
   const fresh = validations.filter(({ validatedAt }) => validatedAt === undefined);
   return {
     facts: { ...facts, waitingOn: outstanding({ ...order, ...facts }) },
-    approvals: fresh.map(domainApproval),
-    mails: fresh.length > 0 ? ['domain-approval'] : [],
+    approvals: domainApprovals(fresh),
+    mails: fresh.some(({ method }) => method === 'EMAIL') ? ['domain-approval'] : [],
   };
 }
 

@@ -1,13 +1,14 @@
-import { asksApprovers, outstanding, type DomainValidation, type Order } from '../../domain/order';
+import { asksByEmail, outstanding, type DomainValidation, type Order } from '../../domain/order';
 import { Problem } from '../../domain/problem';
 import type { Instant } from '../../domain/time';
-import { domainApproval, freshLink, openValidation } from '../links';
+import { domainApprovals, freshLink, openValidation } from '../links';
 import type { Letter } from '../messages';
 import type { Step } from '../transition';
 import { giveUp } from './endings';
 
 export function configure(order: Order, message: Letter<'configure'> | Letter<'correctNames'>, now: Instant): Step {
-  const validations = message.domains.map((domain, index) => freshLink(order, domain, index, now));
+  const { method = 'EMAIL' } = message;
+  const validations = message.domains.map((domain, index) => freshLink(order, { domain, method }, index, now));
   const { reviewReason } = message;
   const renewalOf = message.type === 'configure' ? message.renewalOf : order.renewalOf;
   const facts = { state: 'configured' as const, configurationId: message.submissionId, names: message.names, validations, reviewReason, renewalOf };
@@ -16,7 +17,7 @@ export function configure(order: Order, message: Letter<'configure'> | Letter<'c
     event: message.type === 'configure' ? 'configured' : 'names-corrected',
     actor: message.actor,
     submissionId: message.submissionId,
-    approvals: validations.map(domainApproval),
+    approvals: domainApprovals(validations),
     mails: ['domain-approval'],
   };
 }
@@ -53,7 +54,7 @@ export function declineDomain(order: Order, message: Letter<'declineDomain'>): S
 }
 
 export function changeApprover(order: Order, message: Letter<'changeApprover'>, now: Instant): Step {
-  const validations = order.validations.map((v, index) => (v.domain === message.domain ? freshLink(order, v.domain, index, now) : v));
+  const validations = order.validations.map((v, index) => (v.domain === message.domain && v.method === 'EMAIL' ? freshLink(order, v, index, now) : v));
   return renewLinks(order, validations, { event: 'approver-changed', actor: message.actor, submissionId: message.submissionId });
 }
 
@@ -62,9 +63,28 @@ export function resendEmail(order: Order, message: Letter<'resendEmail'>, now: I
     if (order.state !== 'issued') throw new Problem('conflict', 'The certificate is not issued yet, so its e-mail cannot be sent again.');
     return { facts: {}, event: 'email-resent', actor: message.actor, mails: ['issued'] };
   }
-  if (!asksApprovers(order)) throw new Problem('conflict', 'The order does not wait for domain approval, so there is no approver e-mail to send again.');
-  const validations = order.validations.map((v, index) => (v.validatedAt === undefined ? freshLink(order, v.domain, index, now) : v));
+  if (!asksByEmail(order))
+    throw new Problem('conflict', 'The order does not wait for domain approval by e-mail, so there is no approver e-mail to send again.');
+  const validations = order.validations.map((v, index) => (v.validatedAt === undefined && v.method === 'EMAIL' ? freshLink(order, v, index, now) : v));
   return renewLinks(order, validations, { event: 'email-resent', actor: message.actor });
+}
+
+/** Another way to prove what is not proved yet. */
+export function changeMethod(order: Order, message: Letter<'changeMethod'>, now: Instant): Step {
+  const kept = order.validations.filter((v) => v.validatedAt !== undefined || !message.replaces.includes(v.domain));
+  const { method } = message;
+  const validations = [...kept, ...message.domains.map((domain, index) => freshLink(order, { domain, method }, index, now))];
+  const waitingOn = order.state === 'configured' || order.reissue ? outstanding({ ...order, validations }) : order.waitingOn;
+  const step = renewLinks(order, validations, { event: 'method-changed', actor: message.actor, submissionId: message.submissionId });
+  return { ...step, facts: { validations, waitingOn }, note: `${message.domains.join(', ')}: ${method}` };
+}
+
+/** Proofs by FILE and DNS that were seen; an old one's, whose value was replaced meanwhile, proves nothing. */
+export function domainsChecked(order: Order, { proved }: Letter<'domainsChecked'>, now: Instant): Step | undefined {
+  const seen = order.validations.filter(({ approvalId, validatedAt }) => validatedAt === undefined && proved.includes(approvalId));
+  if (seen.length === 0) return undefined;
+  const validations = order.validations.map((v) => (seen.includes(v) ? { ...v, validatedAt: now } : v));
+  return { facts: { validations, waitingOn: outstanding({ ...order, validations }) }, event: 'domain-approved', actor: 'domain-check' };
 }
 
 export function vet(order: Order, message: Letter<'vet'>, now: Instant): Step {
@@ -91,5 +111,5 @@ export function review(order: Order, message: Letter<'review'>, now: Instant): S
 
 export function renewLinks(order: Order, validations: DomainValidation[], step: Pick<Step, 'event' | 'actor' | 'submissionId'>): Step {
   const fresh = validations.filter((v) => !order.validations.includes(v));
-  return { facts: { validations }, ...step, approvals: fresh.map(domainApproval), mails: ['domain-approval'] };
+  return { facts: { validations }, ...step, approvals: domainApprovals(fresh), mails: ['domain-approval'] };
 }

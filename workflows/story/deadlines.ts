@@ -14,9 +14,7 @@ export function afterDeadline(order: Order, kind: DeadlineKind, now: Instant): S
     case 'retry-issuer':
       return { facts: { retryAt: undefined }, event: 'retried', ...clock };
     case 'domain-link-ended': {
-      const validations = order.validations.map((v, index) =>
-        v.validatedAt === undefined && v.linkEndsAt <= now ? freshLink(order, v.domain, index, now) : v,
-      );
+      const validations = order.validations.map((v, index) => (v.validatedAt === undefined && v.linkEndsAt <= now ? freshLink(order, v, index, now) : v));
       return renewLinks(order, validations, { event: 'domain-link-renewed', ...clock });
     }
     case 'window-ended':
@@ -31,12 +29,7 @@ export function afterDeadline(order: Order, kind: DeadlineKind, now: Instant): S
     case 'reissue-due': {
       const again = { configurationId: order.configurationId ?? '', names: order.names, requestedAt: now };
       return {
-        ...reissueStep(
-          order,
-          again,
-          order.validations.map(({ domain }) => domain),
-          now,
-        ),
+        ...reissueStep(order, again, order.validations, now),
         event: 'reissue-due',
         ...clock,
       };

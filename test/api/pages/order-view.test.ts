@@ -13,7 +13,15 @@ const url = '/token/a-token';
 
 function viewOf(order: OrderRow, now: number, mails: Mail[] = []) {
   return orderView(
-    { order, events: sampleEvents('placed'), mails, certificate: undefined, approvers: new Map([['example.com', 'admin@example.com']]), relatives: [] },
+    {
+      order,
+      events: sampleEvents('placed'),
+      mails,
+      certificate: undefined,
+      approvers: new Map([['example.com', 'admin@example.com']]),
+      proofs: [],
+      relatives: [],
+    },
     url,
     configureView(order, url, { tech_same: 'yes' }, undefined, []),
     now,

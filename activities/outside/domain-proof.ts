@@ -1,0 +1,81 @@
+import { publicationOf, type DomainCheck, type Publication } from '../../domain/dcv';
+import type { DomainValidation } from '../../domain/order';
+import { addressesOf, createResolver, type OutsideSettings } from './addresses';
+import { exchange } from './exchange';
+
+export interface DcvSettings extends OutsideSettings {
+  /** Where the file is looked for; 80 but in tests */
+  httpPort: number;
+}
+
+const WITHIN_MS = 8000;
+const MOST_BYTES = 4096;
+const MOST_HOPS = 5;
+
+/** Looks once for the proof of control of a domain. Never throws for what is found or not found outside: that is the result. */
+export async function lookForProof(validation: DomainValidation, value: string, settings: DcvSettings): Promise<DomainCheck> {
+  const publication = publicationOf(validation, value);
+  if (!publication) throw new Error(`${validation.domain} is approved by e-mail; there is nothing to look for.`);
+  const found = publication.method === 'FILE' ? await lookForFile(publication, settings) : await lookForRecord(publication, validation.domain, settings);
+  return { ...found, at: Date.now() };
+}
+
+type Found = Omit<DomainCheck, 'at'>;
+
+/** BR 3.2.2.4.18: the fixed path on the name itself; redirects to ports 80 and 443 are followed, every hop looked up, checked and pinned anew. */
+async function lookForFile({ url, contents }: Extract<Publication, { method: 'FILE' }>, settings: DcvSettings): Promise<Found> {
+  const first = new URL(url);
+  if (settings.httpPort !== 80) first.port = String(settings.httpPort);
+  const seen: string[] = [];
+  for (const address of (await addressesOf(first.hostname, settings).catch((error: Error) => void seen.push(error.message))) ?? []) {
+    const answer = await follow(first, address, settings).catch((error: Error) => error.message);
+    if (typeof answer !== 'string' && answer.status === 200 && answer.body.trim() === contents) {
+      return { passed: true, lookedUp: url, seen: `${address.address}: the value` };
+    }
+    seen.push(`${address.address}: ${typeof answer === 'string' ? answer : describe(answer)}`);
+  }
+  return { passed: false, lookedUp: url, seen: seen.join('; ') };
+}
+
+/** @param address of the first hop, looked up and checked */
+export async function follow(first: URL, address: Awaited<ReturnType<typeof addressesOf>>[number], settings: DcvSettings) {
+  const ask = { method: 'GET', withinMs: WITHIN_MS, mostBytes: MOST_BYTES, trust: 'any' } as const;
+  let [url, pinned] = [first, address];
+  for (let hop = 0; hop <= MOST_HOPS; hop += 1) {
+    const answer = await exchange(url, pinned, ask);
+    if (![301, 302, 303, 307, 308].includes(answer.status) || answer.location === undefined) return answer;
+    url = new URL(answer.location, url);
+    if (!['http:', 'https:'].includes(url.protocol)) throw new Error(`redirected to ${url.protocol}, which is not followed`);
+    if (!['', '80', '443', String(settings.httpPort)].includes(url.port)) throw new Error(`redirected to port ${url.port}, which is not followed`);
+    const [next] = await addressesOf(url.hostname, settings);
+    pinned = next!;
+  }
+  throw new Error(`redirected more than ${MOST_HOPS} times`);
+}
+
+function describe({ status, body }: { status: number; body: string }): string {
+  return status === 200 ? `another text: "${printable(body)}"` : `status ${status}`;
+}
+
+/** BR 3.2.2.4.7: a TXT record at the label or at the domain itself. */
+async function lookForRecord({ name, value }: Extract<Publication, { method: 'DNS' }>, domain: string, settings: DcvSettings): Promise<Found> {
+  const resolver = createResolver(settings);
+  const seen: string[] = [];
+  for (const place of [name, domain]) {
+    try {
+      const records = (await resolver.resolveTxt(place)).map((chunks) => chunks.join(''));
+      if (records.some((record) => record.trim() === value)) return { passed: true, lookedUp: `TXT ${name}`, seen: `${place}: the value` };
+      seen.push(`${place}: ${records.map((record) => `"${printable(record)}"`).join(', ')}`);
+    } catch (error) {
+      seen.push(`${place}: ${noRecord[(error as { code?: string }).code ?? ''] ?? 'the resolver did not answer'}`);
+    }
+  }
+  return { passed: false, lookedUp: `TXT ${name} and ${domain}`, seen: seen.join('; ') };
+}
+
+const noRecord: Readonly<Record<string, string>> = { ENODATA: 'no TXT record', ENOTFOUND: 'no such name', ESERVFAIL: 'the name server failed' };
+
+function printable(text: string): string {
+  const clean = text.replace(/[^\x20-\x7e]/g, '?');
+  return clean.length > 80 ? `${clean.slice(0, 80)}...` : clean;
+}

@@ -1,0 +1,62 @@
+import type { DomainCheck } from '../../domain/dcv';
+import { isLookedFor, publicationOf } from '../../domain/dcv';
+import { commonApproverAddresses } from '../../domain/approver-addresses';
+import { registrableDomain } from '../../domain/names';
+import type { DomainValidation, Order } from '../../domain/order';
+import type { Secrets } from '../../domain/secrets';
+import type { FactView } from '../../templates/view-parts';
+import type { ProofView, ValidationView } from '../../templates/views';
+import { choicesView } from './fields';
+import { timeView } from './words';
+
+/** Domains whose approver was written to and has not answered. */
+export function validationViews(order: Order, approvers: ReadonlyMap<string, string>): ValidationView[] {
+  return order.validations
+    .filter(({ validatedAt, method }) => validatedAt === undefined && method === 'EMAIL')
+    .map(({ domain, linkEndsAt }, index) => {
+      const approver = approvers.get(domain) ?? '';
+      return {
+        domain,
+        approver,
+        linkEndsAt: timeView(linkEndsAt),
+        choices: choicesView('email', `approver-${index}`, addressesFor(order, domain), approver, null, null),
+      };
+    });
+}
+
+/** What has to be published, and what was seen at the last look. */
+export function proofViews(order: Order, secrets: Secrets, checks: ReadonlyMap<string, DomainCheck>): ProofView[] {
+  return order.validations.filter(isLookedFor).map((validation, index) => {
+    const { domain, approvalId, linkEndsAt } = validation;
+    const check = checks.get(approvalId);
+    return {
+      domain,
+      ...instructions(validation, secrets),
+      until: timeView(linkEndsAt),
+      lastCheck: check ? { at: timeView(check.at), lookedUp: check.lookedUp, seen: check.seen } : null,
+      choices: choicesView('email', `proof-${index}`, addressesFor(order, registrableDomain(domain)), undefined, null, null),
+    };
+  });
+}
+
+function instructions(validation: DomainValidation, secrets: Secrets): { heading: string; what: string; facts: FactView[] } {
+  const publication = publicationOf(validation, secrets.dcvValue(validation));
+  const fact = (label: string, value: string) => ({ label, value, code: true });
+  if (publication?.method === 'FILE') {
+    const facts = [fact('Address', publication.url), fact('Contents', publication.contents)];
+    return {
+      heading: `File on ${validation.domain}`,
+      what: 'Put a file with these contents, and nothing else, at this address. Redirects to ports 80 and 443 are followed.',
+      facts,
+    };
+  }
+  if (publication?.method === 'DNS') {
+    const facts = [fact('Type', publication.type), fact('Name', publication.name), fact('Value', publication.value)];
+    return { heading: `DNS record of ${validation.domain}`, what: 'Add this record to the domain’s DNS. It may stand beside other TXT records.', facts };
+  }
+  throw new Error(`${validation.domain} is approved by e-mail.`);
+}
+
+function addressesFor(order: Order, domain: string): string[] {
+  return commonApproverAddresses(order.names.filter((name) => registrableDomain(name) === domain));
+}

@@ -1,0 +1,24 @@
+import type { DomainCheck } from '../domain/dcv';
+import type { Queryable } from './connection';
+
+/** Keeps the last look under the validation's id. */
+export async function recordDomainCheck(
+  db: Queryable,
+  orderReference: string,
+  validationId: string,
+  { at, passed, lookedUp, seen }: DomainCheck,
+): Promise<void> {
+  const row = { passed, looked_up: lookedUp.slice(0, 600), seen: seen.slice(0, 4000), at: new Date(at) };
+  await db('domain_checks')
+    .insert({ validation_id: validationId, order_reference: orderReference, ...row })
+    .onConflict('validation_id')
+    .merge(row);
+}
+
+/** The last look for each validation of an order, by the validation's id. */
+export async function findDomainChecks(db: Queryable, orderReference: string): Promise<Map<string, DomainCheck>> {
+  const rows = await db('domain_checks').where('order_reference', orderReference).select('validation_id', 'passed', 'looked_up', 'seen', 'at');
+  return new Map(
+    rows.map((row) => [row.validation_id as string, { at: row.at.getTime(), passed: Boolean(row.passed), lookedUp: row.looked_up, seen: row.seen }]),
+  );
+}

@@ -1,0 +1,52 @@
+import { DOMAIN_LINK_MS } from './policy';
+import type { DomainValidation, ValidationMethod } from './order';
+import { HOUR_MS, SECOND_MS, type Instant } from './time';
+
+/** CA/B Forum BR 3.2.2.4.18 allows this folder; the name is the compatible API's. */
+export const FILE_NAME = '/.well-known/pki-validation/fileauth.txt';
+/** A label with an underscore in front of the domain, as BR 3.2.2.4.7 allows; the domain itself is looked at as well. */
+const DNS_LABEL = '_dnsauth';
+
+/** What the customer has to publish so that we see control of a domain. */
+export type Publication = { method: 'FILE'; url: string; fileName: string; contents: string } | { method: 'DNS'; type: 'TXT'; name: string; value: string };
+
+/** The result of one look, in words for the customer. */
+export interface DomainCheck {
+  at: Instant;
+  passed: boolean;
+  /** What was looked up and where */
+  lookedUp: string;
+  /** What was seen there */
+  seen: string;
+}
+
+/** @param value from secrets.dcvValue, bound to this validation */
+export function publicationOf({ method, domain }: Pick<DomainValidation, 'method' | 'domain'>, value: string): Publication | undefined {
+  if (method === 'FILE') return { method, url: `http://${domain}${FILE_NAME}`, fileName: FILE_NAME, contents: value };
+  if (method === 'DNS') return { method, type: 'TXT', name: `${DNS_LABEL}.${domain}`, value };
+  return undefined;
+}
+
+/** Since when a validation is asked for. */
+export function askedAt({ linkEndsAt }: Pick<DomainValidation, 'linkEndsAt'>): Instant {
+  return linkEndsAt - DOMAIN_LINK_MS;
+}
+
+/** Whether we look for the proof ourselves. */
+export function isLookedFor({ method, validatedAt }: Pick<DomainValidation, 'method' | 'validatedAt'>): boolean {
+  return method !== 'EMAIL' && validatedAt === undefined;
+}
+
+/**
+ * When we look again by ourselves: after a quarter of the time that has passed since the value was given out, at least 30 seconds and at most
+ * 6 hours after the last look.
+ */
+export function nextCheckAt(since: Instant, lastCheckAt: Instant): Instant {
+  const pauseMs = Math.min(Math.max((lastCheckAt - since) / 4, 30 * SECOND_MS), 6 * HOUR_MS);
+  return lastCheckAt + Math.round(pauseMs);
+}
+
+/** In words, where an order waits for it. */
+export function lookedForInWords({ method, domain }: { method: ValidationMethod; domain: string }): string {
+  return method === 'FILE' ? `the file http://${domain}${FILE_NAME}` : `the TXT record of ${DNS_LABEL}.${domain}`;
+}

@@ -1,0 +1,106 @@
+import { follow, lookForProof } from '../../../activities/outside/domain-proof';
+import { FILE_NAME } from '../../../domain/dcv';
+import { startFakeInternet, type FakeInternet } from '../../support/fake-internet';
+
+let internet: FakeInternet;
+beforeAll(async () => {
+  internet = await startFakeInternet();
+});
+afterAll(() => internet.stop());
+
+const value = '20261124abcdef';
+const validation = (method: 'FILE' | 'DNS', domain: string) => ({ domain, method, approvalId: 'CW-1.2.0', linkEndsAt: 0 });
+const file = (domain: string, settings = internet.settings) => lookForProof(validation('FILE', domain), value, settings);
+const record = (domain: string) => lookForProof(validation('DNS', domain), value, internet.settings);
+const strict = () => ({ ...internet.settings, allowPrivate: false });
+const serve = (host: string, body: string, status = 200) => internet.pages.set(host + FILE_NAME, (response) => response.writeHead(status).end(body));
+const redirect = (host: string, location: string) => internet.pages.set(host + FILE_NAME, (response) => response.writeHead(302, { location }).end());
+
+describe('FILE', () => {
+  test('the value, with or without a line end, is a proof', async () => {
+    serve('file.test', `${value}\r\n`);
+    expect(await file('file.test')).toMatchObject({ passed: true, lookedUp: `http://file.test${FILE_NAME}`, seen: '127.0.0.1: the value' });
+  });
+
+  test.each([
+    ['another text', () => serve('wrong.test', `${value} and more`), 'wrong.test', /another text: "20261124abcdef and more"/],
+    ['nothing there', () => undefined, 'absent.test', /status 404/],
+    ['an error page with the value', () => serve('error.test', value, 500), 'error.test', /status 500/],
+    ['control characters', () => serve('odd.test', '\u0007<b>\n'), 'odd.test', /another text: "\?<b>\?"/],
+    ['a very long answer', () => serve('long.test', value + 'x'.repeat(5_000_000)), 'long.test', /another text/],
+    ['a redirect to another port', () => redirect('port.test', 'http://port.test:22/'), 'port.test', /redirected to port 22/],
+    ['a redirect to another protocol', () => redirect('ftp.test', 'ftp://ftp.test/'), 'ftp.test', /redirected to ftp:/],
+    ['redirects without end', () => redirect('round.test', FILE_NAME), 'round.test', /more than 5 times/],
+    ['no address', () => internet.addresses.set('nowhere.test', [[]]), 'nowhere.test', /has no address/],
+  ])('%s is none, and what was seen is said', async (_, arrange, domain, seen) => {
+    arrange();
+    expect(await file(domain)).toMatchObject({ passed: false, seen: expect.stringMatching(seen) });
+  });
+
+  test('a redirect to another host is followed', async () => {
+    redirect('moved.test', `http://moved-to.test:${internet.settings.httpPort}${FILE_NAME}`);
+    serve('moved-to.test', value);
+    expect((await file('moved.test')).passed).toBe(true);
+  });
+
+  test('every address is tried', async () => {
+    internet.addresses.set('two.test', [['127.0.0.9', '127.0.0.1']]);
+    serve('two.test', value);
+    expect((await file('two.test')).passed).toBe(true);
+  });
+});
+
+describe('nothing inside is reached', () => {
+  test('a name that leads to loopback', async () => {
+    serve('inside.test', value);
+    expect(await file('inside.test', strict())).toMatchObject({
+      passed: false,
+      seen: expect.stringMatching(/127\.0\.0\.1, which is not on the public Internet/),
+    });
+    expect(internet.visits.filter((visit) => visit.startsWith('inside.test'))).toEqual([]);
+  });
+
+  test('a name that is public and private at once', async () => {
+    internet.addresses.set('both.test', [['93.184.216.34', '127.0.0.1']]);
+    expect((await file('both.test', strict())).passed).toBe(false);
+    expect(internet.visits.filter((visit) => visit.startsWith('both.test'))).toEqual([]);
+  });
+
+  test('a name that answers something else the second time (rebinding): there is no second time', async () => {
+    internet.addresses.set('rebind.test', [['192.0.2.1'], ['127.0.0.1']]);
+    serve('rebind.test', value);
+    expect((await file('rebind.test', strict())).passed).toBe(false);
+    internet.addresses.set('rebind-2.test', [['127.0.0.1'], ['10.0.0.1']]);
+    serve('rebind-2.test', value);
+    expect((await file('rebind-2.test')).passed).toBe(true);
+    expect(internet.visits.filter((visit) => visit.startsWith('rebind.test'))).toEqual([]);
+  });
+
+  test('a redirect inside, from a host that may be reached', async () => {
+    redirect('outside.test', `http://127.0.0.1:${internet.settings.httpPort}/secret`);
+    internet.pages.set('127.0.0.1/secret', (response) => response.end(value));
+    const first = new URL(`http://outside.test:${internet.settings.httpPort}${FILE_NAME}`);
+    // The first hop was looked up and checked before; every further one is by the same rules.
+    await expect(follow(first, { address: '127.0.0.1', family: 4 }, strict())).rejects.toThrow('127.0.0.1, which is not on the public Internet');
+    expect(internet.visits).toContain(`outside.test${FILE_NAME}`);
+    expect(internet.visits).not.toContain('127.0.0.1/secret');
+  });
+});
+
+describe('DNS', () => {
+  test.each(['_dnsauth.txt.test', 'txt.test'])('the value at %s is a proof, beside other records', async (name) => {
+    internet.txt.clear();
+    internet.txt.set(name, ['v=spf1 -all', value]);
+    expect(await record('txt.test')).toMatchObject({ passed: true });
+  });
+
+  test('another value is none, and what was seen is said', async () => {
+    internet.txt.set('_dnsauth.other.test', ['something']);
+    expect(await record('other.test')).toMatchObject({ passed: false, seen: '_dnsauth.other.test: "something"; other.test: no TXT record' });
+  });
+
+  test('a resolver that does not answer is said', async () => {
+    const dead = { ...internet.settings, dnsServers: ['127.0.0.1:9'] };
+    expect(await lookForProof(validation('DNS', 'dead.test'), value, dead)).toMatchObject({ passed: false, seen: expect.stringContaining('did not answer') });
+  }, 30_000);
+});

@@ -1,0 +1,87 @@
+import { startFakeInternet, type FakeInternet } from '../support/fake-internet';
+import { contacts, startHttp, type Http, type Json } from '../support/http';
+import { reaches } from '../support/life';
+import { ecKey, newCsr } from '../support/openssl';
+import { startOrderSystem, type OrderSystem } from '../support/order-system';
+
+/** Domain validation by FILE and DNS, as clients of the compatible API and visitors of the order page have it. */
+let internet: FakeInternet;
+let system: OrderSystem;
+let http: Http;
+let apiKey: string;
+let number = 0;
+const key = ecKey('prime256v1');
+
+beforeAll(async () => {
+  internet = await startFakeInternet();
+  system = await startOrderSystem('server', undefined, undefined, undefined, internet.settings);
+  http = await startHttp(system);
+  ({ apiKey } = await system.account(1000));
+});
+afterAll(async () => {
+  await http.stop();
+  await system.stop();
+  await internet.stop();
+});
+
+async function placed(method: string, domain: string): Promise<{ token: string; reference: string; answer: Json }> {
+  const buying = { api_key: apiKey, st_product_code: 'RapidSSL-12', end_customer_email: 'none', reseller_unique_reference: `proof-${(number += 1)}` };
+  const { order_token: token, reseller_order_id: reference } = (await http.call('order/generatetoken', buying)).body;
+  const csr = newCsr(key, '-subj', `/CN=${domain}`);
+  const answer = await http.call('order/place', { order_token: token, csr, dv_auth_method: method, ...contacts(domain) }, 'POST');
+  expect(answer.status).toBe(200);
+  return { token, reference, answer: answer.body };
+}
+const call = async (method: string, token: string, more: Record<string, string> = {}) => http.call(`order/${method}`, { order_token: token, ...more });
+
+test('DNS: place and review say the record, pollauth looks for it at once', async () => {
+  const { token, reference, answer } = await placed('DNS', 'dns-proof.test');
+  expect(answer).toMatchObject({ success: 'Order placed', dns_string: expect.stringMatching(/^20\d{6}/), dns_name: '_dnsauth.dns-proof.test' });
+  const { body } = await call('review', token);
+  expect(body).toMatchObject({
+    order_status: 'Awaiting Customer Verification',
+    dv_auth_method: 'DNS',
+    dv_auth_dns_type: 'TXT',
+    dv_auth_dns_name: '_dnsauth.dns-proof.test',
+    dv_auth_dns_string: answer.dns_string,
+  });
+  expect((await call('pollauth', token)).body).toMatchObject({ success: 'Poll Auth', status: 'Pending' });
+  internet.txt.set('_dnsauth.dns-proof.test', [answer.dns_string as string]);
+  expect((await call('pollauth', token)).body).toMatchObject({ success: 'Poll Auth', status: 'Approved' });
+  await reaches(system, reference, 'issued');
+  expect((await call('pollauth', token)).status).toBe(409);
+});
+
+test('FILE: the order page shows the file and what was seen; [Check now]; changeauthmethod leads to a mailbox', async () => {
+  const { token, reference, answer } = await placed('FILE', 'www.file-proof.test');
+  expect(answer).toMatchObject({ file_name: '/.well-known/pki-validation/fileauth.txt', file_contents: expect.stringMatching(/^20\d{6}/) });
+  const page = async () => (await fetch(`${http.base}/token/${token}`)).text();
+  expect(await page()).toMatch(new RegExp(`File on www.file-proof.test[\\s\\S]*${answer.file_contents}[\\s\\S]*File on file-proof.test`));
+  const pressed = await fetch(`${http.base}/token/${token}/check-domain`, { method: 'POST', redirect: 'manual' });
+  expect(pressed.status).toBe(303);
+  expect(await page()).toMatch(/Last look[\s\S]*http:\/\/www\.file-proof\.test\/\.well-known[\s\S]*127\.0\.0\.1: status 404/);
+  expect((await call('changeapproveremail', token, { email: 'admin@file-proof.test' })).status).toBe(409);
+  expect((await call('resendemail', token, { email_type: 'Approver' })).status).toBe(409);
+  expect((await call('changeauthmethod', token, { email_address: 'boss@elsewhere.test' })).status).toBe(422);
+  expect((await call('changeauthmethod', token, { email_address: 'hostmaster@file-proof.test' })).body).toMatchObject({ success: 'Change Auth Method' });
+  expect((await call('review', token)).body).toMatchObject({ dv_auth_method: 'EMAIL', approver_email_address: 'hostmaster@file-proof.test' });
+  expect((await call('changeauthmethod', token)).status).toBe(409);
+  expect((await system.getOrder(reference)).validations).toMatchObject([{ domain: 'file-proof.test', method: 'EMAIL' }]);
+});
+
+test('the form of the order page takes the method', async () => {
+  const buying = { api_key: apiKey, st_product_code: 'RapidSSL-12', end_customer_email: 'none', reseller_unique_reference: 'proof-form' };
+  const { order_token: token } = (await http.call('order/generatetoken', buying)).body;
+  const form = { source: 'csr', csr: newCsr(key, '-subj', '/CN=form-proof.test'), dv_auth_method: 'DNS', tech_same: 'yes', ...contacts('form-proof.test') };
+  const sent = await fetch(`${http.base}/token/${token}/configure`, { method: 'POST', body: new URLSearchParams(form), redirect: 'manual' });
+  expect(sent.status).toBe(303);
+  const page = await (await fetch(`${http.base}/token/${token}`)).text();
+  expect(page).toContain('_dnsauth.form-proof.test');
+  const changed = await fetch(`${http.base}/token/${token}/method`, {
+    method: 'POST',
+    body: new URLSearchParams({ domain: 'form-proof.test', email: 'admin@form-proof.test' }),
+    redirect: 'manual',
+  });
+  expect(changed.status).toBe(303);
+  expect(await (await fetch(`${http.base}/token/${token}`)).text()).toContain('We wrote to <strong>admin@form-proof.test');
+});

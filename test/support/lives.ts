@@ -62,6 +62,15 @@ export const lives: Record<string, Life> = {
     await reaches(system, reference, 'issued');
     return reference;
   },
+  async 'proved-another-way'(system) {
+    const reference = await configured(system, await system.account(12), configuration('www.h-by-dns.test', { method: 'DNS' }));
+    await system.desk.pollDomain(await system.getOrder(reference), 'order-page');
+    await system.desk.changeMethod(await system.getOrder(reference), 'h-by-dns.test', { method: 'FILE' }, 'order-page');
+    await system.desk.changeMethod(await system.getOrder(reference), 'h-by-dns.test', { method: 'EMAIL' }, 'order-page');
+    await answer(system, reference, 'admin@h-by-dns.test', 'approve');
+    await reaches(system, reference, 'issued');
+    return reference;
+  },
   async 'emails-resent'(system) {
     const reference = await configured(system, await system.account(12), configuration('www.h-resent.test'));
     await system.desk.send(reference, 'resendEmail', { actor: 'order-page', kind: 'approver' });

@@ -13,7 +13,9 @@ import { lives, longLives } from '../support/lives';
 const { History } = temporal.api.history.v1;
 const folder = path.join(__dirname, '..', 'histories');
 const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
-const recording = process.env.RECORD_HISTORIES === 'yes';
+const recording = process.env.RECORD_HISTORIES !== undefined;
+/** A recording that is there is kept: it shows that orders begun under earlier code go on. */
+const toRecord = (name: string) => process.env.RECORD_HISTORIES === 'all' || !files.includes(`${name}.json`);
 const logger = new DefaultLogger('ERROR');
 const bundle = (workflowsPath: string) => bundleWorkflowCode({ workflowsPath, logger });
 const historyIn = (file: string) => History.fromObject(JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as Record<string, unknown>);
@@ -34,9 +36,9 @@ async function failures(workflowBundle: WorkflowBundle): Promise<Record<string, 
       ['server', lives],
       ['time-skipping', longLives],
     ] as const) {
-      const system = await startOrderSystem(engine);
+      const system = await startOrderSystem(engine, undefined, undefined, undefined, { dnsServers: ['127.0.0.1:9'], httpPort: 80, allowPrivate: false });
       try {
-        for (const [name, live] of Object.entries(kinds)) {
+        for (const [name, live] of Object.entries(kinds).filter(([name]) => toRecord(name))) {
           const reference = await live(system);
           const history = await system.client.workflow.getHandle(`order:${reference}`).fetchHistory();
           writeFileSync(

@@ -22,6 +22,7 @@ export interface BenchSystem {
   db: Db;
   /** The api's database user */
   deskDb: Db;
+  apiUrl: string;
   secretKey: string;
   bareWorker: ChildProcess;
   /** This process is client and mail server. */
@@ -84,6 +85,7 @@ export async function withSystem<T>(say: (line: string) => void, work: (system: 
       client: new Client({ connection }),
       db,
       deskDb,
+      apiUrl: urls.api,
       secretKey,
       bareWorker: bare.child,
       pids: { engine: [pidOf('engine')], database: [pidOf('database')], worker: [worker.child.pid ?? 0, bare.child.pid ?? 0] },

@@ -3,6 +3,7 @@ import { mariadb } from './database';
 import { temporalCli, timeSkippingServer } from './engine';
 import { pkilint, zlint } from './lints';
 import { MissingTool } from './missing';
+import { schemathesis } from './schemathesis';
 
 const say = (line: string) => console.log(line);
 
@@ -12,6 +13,7 @@ const tools = {
   database: { name: 'MariaDB', get: () => mariadb(say) },
   chromium: { name: 'Chromium', get: () => chromium(say) },
   zlint: { name: 'zlint', get: () => zlint(say) },
+  schemathesis: { name: 'schemathesis', get: () => schemathesis(say) },
   pkilint: { name: 'pkilint', get: () => pkilint(say) },
 };
 

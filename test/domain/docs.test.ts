@@ -6,6 +6,9 @@ import { productMethods } from '../../api/compatible/product';
 import { compatibleStatus } from '../../api/compatible/status';
 import { environment } from '../../config';
 import { personMessages, takenIn } from '../../domain/lifecycle';
+import { scopes } from '../../domain/api-key';
+import { problemKinds, type ProblemKind } from '../../domain/problem';
+import { problemWords } from '../../domain/problem-words';
 import { orderStates, waitingOns, type OrderState, type WaitingOn } from '../../domain/order';
 import { eventTypes, mailKinds } from '../../domain/transition';
 import { searchAttributes } from '../../workflows/search-attributes';
@@ -29,7 +32,7 @@ test('README: the settings are exactly those of config.ts, with their defaults',
 test('README and CONTRIBUTING: every npm script that is named exists', () => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
   const text = documents().map(read).join('\n');
-  const named = [...text.matchAll(/npm (?:run (?:--silent )?([\w:]+)|(start|test)\b)/g)].map(([, run, short]) => run ?? short ?? '');
+  const named = [...text.matchAll(/npm (?:run (?:--silent )?([\w:-]+)|(start|test)\b)/g)].map(([, run, short]) => run ?? short ?? '');
   expect(named.length).toBeGreaterThan(5);
   for (const name of named) expect(Object.keys(scripts)).toContain(name);
 });
@@ -80,6 +83,12 @@ test('api: the methods are exactly those of the compatible API', () => {
   const aliases = [...text.matchAll(/also called `(\w+\/\w+)`/g)].map(([, alias]) => alias);
   const documented = [...text.matchAll(/^### (\w+\/\w+)$/gm)].map(([, method]) => method);
   expect([...documented, ...aliases].sort()).toEqual(inCode.sort());
+});
+
+test('api: every kind of problem is documented with its status, in the words of the page that its type leads to', () => {
+  const documented = tableUnder('docs/api.md', 'Problems of the JSON API').map(([code = '', status, meaning]) => [codeIn(code)[0], Number(status), meaning]);
+  expect(documented).toEqual(Object.entries(problemKinds).map(([kind, { status }]) => [kind, status, problemWords[kind as ProblemKind]]));
+  for (const scope of scopes) expect(codeIn(read('docs/api.md'))).toContain(scope);
 });
 
 test('operating: every search attribute, and every update with arguments as the workflow takes them', () => {

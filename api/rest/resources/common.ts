@@ -56,6 +56,7 @@ export const limit = z.coerce
   .int()
   .min(1)
   .max(200)
-  .default(50)
-  .meta({ description: 'The most entries in the answer', override: { type: 'integer', minimum: 1, maximum: 200, default: 50 } });
+  .optional()
+  .transform((given) => given ?? 50)
+  .meta({ description: 'The most entries in the answer; 50 when left out', override: { type: 'integer', minimum: 1, maximum: 200 } });
 export const cursor = z.string().max(500).meta({ description: 'Where to go on: `next_cursor` of the page before' });

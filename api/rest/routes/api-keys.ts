@@ -51,12 +51,20 @@ export const apiKeyRoutes: Route[] = [
     description: 'A key can hand on only scopes that it has itself.',
     scope: 'api-keys:write',
     body: z
-      .strictObject({ name: line(60).meta({ description: 'What the key is for' }), scopes: z.array(scopeName).min(1).max(20).meta({ uniqueItems: true }) })
+      .strictObject({
+        name: line(60).meta({ description: 'What the key is for' }),
+        scopes: z
+          .array(scopeName)
+          .min(1)
+          .max(20)
+          .refine((each) => new Set(each).size === each.length, 'has a scope twice; send each once')
+          .meta({ uniqueItems: true }),
+      })
       .meta({ id: 'NewApiKey' }),
     problems: ['insufficient-scope'],
     answers: { 201: { description: 'The key with its secret, shown this once', schema: newKey, location: true } },
     async handle({ db, account, key, body, id }) {
-      const scopes = [...new Set(body.scopes)];
+      const { scopes } = body;
       const lacking = beyond(key, scopes);
       if (lacking.length > 0)
         throw new Problem('insufficient-scope', `The API key "${key.name}" lacks ${lacking.join(', ')} itself, so it cannot hand that on.`);
@@ -90,12 +98,15 @@ export const apiKeyRoutes: Route[] = [
     name: 'revokeApiKey',
     group,
     summary: 'Revoke a key',
-    description: 'It is worth nothing from then on, in both APIs. It stays in the list.',
+    description: 'It is worth nothing from then on, in both APIs. It stays in the list. A key cannot revoke itself: use another one.',
+    problems: ['conflict'],
     scope: 'api-keys:write',
     params: keyParams,
     answers: { 200: { description: 'The revoked key', schema: apiKey } },
     async handle({ db, account, key, params }) {
       const { id } = await ownKey(db, account, params.id);
+      // Its answer could not be asked for again.
+      if (id === key.id) throw new Problem('conflict', 'A key cannot revoke itself; revoke it with another key of the account.');
       await revokeApiKey(db, account.id, id, new Date());
       await audit(db, key, 'api-key revoke', id, '');
       return { status: 200, body: apiKeyView(await ownKey(db, account, id)) };

@@ -272,6 +272,7 @@ test('API keys: made for a task, listed, revoked; a key hands on only what it ha
   });
   expect((await rest('GET', '/api-keys')).body.data).toHaveLength(2);
   expect((await rest('GET', `/api-keys/${id}`)).body.last_used_at).not.toBeNull();
+  expect(await rest('DELETE', `/api-keys/${id}`, { key: secret })).toMatchObject({ status: 409 });
   expect((await rest('DELETE', `/api-keys/${id}`)).body.revoked_at).not.toBeNull();
   expect(await rest('GET', '/account', { key: secret })).toMatchObject({ status: 401, body: { code: 'unauthorized' } });
   expect(await system.db('audit_log').where('subject', id).select('action')).toEqual([{ action: 'api-key create' }, { action: 'api-key revoke' }]);

@@ -1,0 +1,113 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { createApp } from '../../api/app';
+import { createDb } from '../../db/connection';
+import { createSecrets } from '../../domain/secrets';
+import { createLog, type Log } from '../../log';
+import { ORDERS_QUEUE, withSystem, type BenchSystem } from '../bench/system';
+import { root } from '../tools/places';
+import { schemathesis } from '../tools/schemathesis';
+import { plantFaults } from './plant';
+import { seed } from './seed';
+
+const say = (line: string) => console.log(line);
+const here = path.join(root, 'scripts', 'schemathesis');
+
+/**
+ * `npm run schemathesis -- [--examples N] [--seed N] [--plant]`: runs schemathesis, all phases, over the OpenAPI document against real
+ * parts. First without faults, where it may find nothing; then it has to find two that are planted, or the probe is set up wrongly.
+ */
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { examples: { type: 'string', default: '50' }, seed: { type: 'string', default: '1' }, plant: { type: 'boolean', default: false } },
+  });
+  const options = { examples: values.examples, seed: values.seed };
+  const passed = await withSystem(say, async (system) => {
+    const { apiKey, known } = await seed(system);
+    const api = await startApi(system);
+    try {
+      const clean = values.plant || (await probe(api.url, { apiKey, known, ...options })).code === 0;
+      api.log.level = 'silent';
+      const planted = plantFaults(known.references);
+      say('Again, with faults that have to be found ...');
+      const { report } = await probe(api.url, { apiKey, known, ...options, examples: '10', quiet: true });
+      const missed = planted.filter((operation) => !foundServerError(report, operation));
+      say(missed.length === 0 ? 'Every planted fault was found.' : `NOT found, so the probe is set up wrongly: ${missed.join(', ')}`);
+      return clean && missed.length === 0;
+    } finally {
+      await api.stop();
+    }
+  });
+  process.exit(passed ? 0 : 1);
+}
+
+async function startApi({ client, secretKey, apiUrl }: BenchSystem): Promise<{ url: string; log: Log; stop(): Promise<void> }> {
+  const db = createDb(apiUrl);
+  const secrets = createSecrets(secretKey);
+  const common = { db, client, taskQueue: ORDERS_QUEUE, secrets, sessionSecret: secrets.sessionKey, temporalUiUrl: null };
+  const server = createServer();
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const log = createLog('probe', 'error');
+  server.on('request', createApp({ ...common, publicUrl: url, publicFolder: path.join(root, 'public'), requestsPerSecond: 1_000_000, log }));
+  return {
+    url,
+    log,
+    async stop() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await db.destroy();
+    },
+  };
+}
+
+interface Probe {
+  apiKey: string;
+  known: object;
+  examples: string;
+  seed: string;
+  quiet?: boolean;
+}
+
+async function probe(url: string, { apiKey, known, examples, seed: number, quiet }: Probe): Promise<{ code: number | null; report: string }> {
+  const reportFile = path.join(root, '.tools', 'schemathesis', `report-${process.pid}.xml`);
+  const args = ['--config-file', path.join(here, 'schemathesis.toml'), 'run', `${url}/api/openapi.json`];
+  const more = [
+    '--checks',
+    'all',
+    '--max-examples',
+    examples,
+    '--seed',
+    number,
+    '--continue-on-failure',
+    '--suppress-health-check',
+    'all',
+    '--generation-database',
+    'none',
+  ];
+  const reports = ['--warnings', 'off', '--report', 'junit', '--report-junit-path', reportFile];
+  const child = spawn(await schemathesis(say), [...args, ...more, ...reports], {
+    env: { ...process.env, SCHEMATHESIS_HOOKS: path.join(here, 'hooks.py'), CERTWRIGHT_KEY: apiKey, CERTWRIGHT_KNOWN: JSON.stringify(known) },
+    stdio: ['ignore', quiet ? 'ignore' : 'inherit', 'inherit'],
+  });
+  const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
+  return { code, report: readFileSync(reportFile, 'utf8') };
+}
+
+/** In JUnit's report each operation is a test case, with its failures inside. */
+function foundServerError(report: string, operation: string): boolean {
+  const cases = report.split('<testcase ').slice(1);
+  return (
+    cases.some((one) => one.includes(`name="${operation}"`) && /Server error/.test(one)) ||
+    new RegExp(`Stateful[\\s\\S]*Server error[\\s\\S]*${operation.split(' ')[1]?.split('/').at(-1)}`).test(report)
+  );
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+});

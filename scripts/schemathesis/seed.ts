@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createOrderDesk } from '../../api/order-desk';
+import { insertAccount, insertApiKey } from '../../db/accounts';
+import { postOnce } from '../../db/ledger';
+import { findOrder, type OrderRow } from '../../db/orders';
+import type { Account } from '../../domain/account';
+import { deposit } from '../../domain/ledger';
+import type { OrderState } from '../../domain/order';
+import { listProducts } from '../../domain/product';
+import { createSecrets } from '../../domain/secrets';
+import { ORDERS_QUEUE, type BenchSystem } from '../bench/system';
+
+/** Orders in the states from which most can be asked. */
+const wanted: readonly OrderState[] = ['placed', 'configured', 'issued', 'cancel-requested', 'issued', 'configured', 'placed', 'credited'];
+
+/** An account with a key, points and orders. */
+export async function seed(system: BenchSystem): Promise<{ apiKey: string; known: { references: string[]; products: string[] } }> {
+  const account = await insertAccount(system.db, { kind: 'reseller', name: 'Probe', email: null, isTest: false });
+  await postOnce(system.db, deposit(account.id, 'points', 1_000_000_000, randomUUID()), { at: new Date() });
+  const references: string[] = [];
+  for (const [index, state] of wanted.entries()) references.push(await orderIn(system, account, state, `probe-${index}.com`));
+  const products = listProducts().filter(({ orderable }) => orderable);
+  return { apiKey: await insertApiKey(system.db, account.id), known: { references, products: products.map(({ code }) => code) } };
+}
+
+async function orderIn({ client, deskDb, secretKey }: BenchSystem, account: Account, state: OrderState, domain: string): Promise<string> {
+  const desk = createOrderDesk({ client, taskQueue: ORDERS_QUEUE, db: deskDb, secrets: createSecrets(secretKey) });
+  const { reference, row } = await desk.place(account, { productCode: 'RapidSSL-12', buyerReference: domain, endCustomerEmail: null });
+  const cancel = async () => desk.requestCancel(await row(), { actor: 'probe', requestedAt: Date.now() });
+  if (state === 'credited') await cancel();
+  if (state === 'placed' || state === 'credited') return reference;
+  const person = { title: '', firstName: 'Ann', lastName: 'Lee', phone: '1', email: `ann@${domain}` };
+  const request = {
+    domainName: domain,
+    additionalNames: [],
+    subject: {},
+    method: 'EMAIL' as const,
+    approverEmail: `admin@${domain}`,
+    adminContact: person,
+    techContact: person,
+  };
+  await desk.configure(await row(), request, 'probe');
+  if (state === 'configured') return reference;
+  for (const { approvalId } of (await row()).validations) await desk.send(reference, 'approveDomain', { actor: 'probe', approvalId });
+  const now = (): Promise<OrderRow | undefined> => findOrder(deskDb, reference);
+  while ((await now())?.state !== 'issued') await pause(50);
+  if (state === 'cancel-requested') await cancel();
+  return reference;
+}

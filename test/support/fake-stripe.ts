@@ -20,8 +20,12 @@ export interface FakeStripe {
   stop(): Promise<void>;
 }
 
+/** The client's own tries of a request; only a further try of ours gets an answer. */
+const STUBBORN_CLIENT_TRIES = 2;
+
 export async function startFakeStripe(): Promise<FakeStripe> {
   const byKey = new Map<string, FakeRefund>();
+  let lose = 0;
   const server = createServer((request, response) => {
     let body = '';
     request.on('data', (piece: Buffer) => (body += piece.toString()));
@@ -31,6 +35,10 @@ export async function startFakeStripe(): Promise<FakeStripe> {
       if (request.method === 'GET') return answer(200, { object: 'list', data: fake.refunds, has_more: false });
       const key = String(request.headers['idempotency-key']);
       const known = byKey.get(key);
+      if (known && lose > 0) {
+        lose -= 1;
+        return void request.socket.destroy();
+      }
       if (known) return answer(200, known);
       const form = new URLSearchParams(body);
       const refused = { error: { type: 'invalid_request_error', message: 'This charge is disputed.', code: 'charge_disputed' } };
@@ -48,6 +56,7 @@ export async function startFakeStripe(): Promise<FakeStripe> {
       byKey.set(key, made);
       if (fake.next !== 'lost') return answer(200, made);
       fake.next = 'succeeded';
+      lose = STUBBORN_CLIENT_TRIES;
       request.socket.destroy();
     });
   });

@@ -1,33 +1,23 @@
 import { z } from 'zod';
-import { findLatestApprover } from '../../../db/approvals';
-import type { Db } from '../../../db/connection';
 import type { OrderRow } from '../../../db/orders';
-import { approverAddresses, commonApproverAddresses } from '../../../domain/approver-addresses';
-import { parseDomainName, registrableDomain } from '../../../domain/names';
+import { approverAddresses } from '../../../domain/approver-addresses';
+import { parseDomainName } from '../../../domain/names';
 import { Problem } from '../../../domain/problem';
 import { invalid } from '../fields';
 import { ownOrder } from '../own-order';
 import { email, line } from '../resources/common';
-import { order as orderSchema, orderView, validation, validationView } from '../resources/order';
-import { route, type Route } from '../route';
+import { order as orderSchema, orderView } from '../resources/order';
+import { detailedValidation, detailedValidationView } from '../resources/validation';
+import { route, type RestParts, type Route } from '../route';
 import { ACTOR, orderParams } from './orders';
 
 const group = 'Domain validation';
-const domainParams = orderParams.extend({ domain: z.string().max(253).meta({ description: 'A registrable domain of the order' }) });
+const domainParams = orderParams.extend({ domain: z.string().max(253).meta({ description: 'A registrable domain of the order; by FILE, a name' }) });
 
-const detailed = validation
-  .extend({
-    approver_email: z.string().nullable().meta({ description: 'Who was asked last' }),
-    approver_addresses: z.array(z.string()).meta({ description: 'Who may be asked' }),
-  })
-  .meta({ id: 'DomainValidationDetails' });
+const validationList = z.object({ data: z.array(detailedValidation) });
 
-async function detailsOf(db: Db, order: OrderRow, one: OrderRow['validations'][number]): Promise<z.output<typeof detailed>> {
-  return {
-    ...validationView(one),
-    approver_email: (await findLatestApprover(db, order.reference, one.domain)) ?? null,
-    approver_addresses: commonApproverAddresses(order.names.filter((name) => registrableDomain(name) === one.domain)),
-  };
+async function allOf(parts: Pick<RestParts, 'db' | 'secrets'>, order: OrderRow): Promise<z.output<typeof validationList>> {
+  return { data: await Promise.all(order.validations.map((one) => detailedValidationView(parts, order, one))) };
 }
 
 function validationOf(order: OrderRow, domain: string): OrderRow['validations'][number] {
@@ -66,10 +56,9 @@ export const validationRoutes: Route[] = [
     summary: 'How the domains of an order are validated',
     scope: 'orders:read',
     params: orderParams,
-    answers: { 200: { description: 'One entry for each registrable domain', schema: z.object({ data: z.array(detailed) }) } },
-    async handle({ db, account, params }) {
-      const order = await ownOrder(db, account, params.reference);
-      return { status: 200, body: { data: await Promise.all(order.validations.map((one) => detailsOf(db, order, one))) } };
+    answers: { 200: { description: 'One entry for each registrable domain; by FILE, for each name', schema: validationList } },
+    async handle({ db, secrets, account, params }) {
+      return { status: 200, body: await allOf({ db, secrets }, await ownOrder(db, account, params.reference)) };
     },
   }),
 
@@ -84,13 +73,56 @@ export const validationRoutes: Route[] = [
     params: domainParams,
     body: z.strictObject({ approver_email: email.meta({ description: 'One of `approver_addresses`' }) }).meta({ id: 'NewApprover' }),
     problems: ['conflict'],
-    answers: { 200: { description: 'The new approver is asked', schema: detailed } },
-    async handle({ db, desk, account, params, body, id }) {
+    answers: { 200: { description: 'The new approver is asked', schema: detailedValidation } },
+    async handle({ db, desk, secrets, account, params, body, id }) {
       const order = await ownOrder(db, account, params.reference);
       const { domain } = validationOf(order, params.domain);
       await desk.changeApprover(order, domain, body.approver_email, ACTOR, id);
       const changed = await ownOrder(db, account, params.reference);
-      return { status: 200, body: await detailsOf(db, changed, validationOf(changed, domain)) };
+      return { status: 200, body: await detailedValidationView({ db, secrets }, changed, validationOf(changed, domain)) };
+    },
+  }),
+
+  route({
+    method: 'put',
+    path: '/orders/{reference}/validations/{domain}/method',
+    name: 'changeValidationMethod',
+    group,
+    summary: 'Prove a domain another way',
+    description:
+      'The link or the value that was handed out before is dead from then on. A file speaks for one name, a record and a mailbox for the whole domain.',
+    scope: 'orders:write',
+    params: domainParams,
+    body: z
+      .strictObject({
+        method: z.enum(['EMAIL', 'FILE', 'DNS']),
+        approver_email: email.optional().meta({ description: 'EMAIL: one of `approver_addresses`; left out: `admin@` of the domain' }),
+      })
+      .meta({ id: 'ValidationMethodChange' }),
+    problems: ['conflict'],
+    answers: { 200: { description: 'How the domains are validated now', schema: validationList } },
+    async handle({ db, desk, secrets, account, params, body, id }) {
+      const order = await ownOrder(db, account, params.reference);
+      const { domain } = validationOf(order, params.domain);
+      await desk.changeMethod(order, domain, { method: body.method, approverEmail: body.approver_email }, ACTOR, id);
+      return { status: 200, body: await allOf({ db, secrets }, await ownOrder(db, account, params.reference)) };
+    },
+  }),
+
+  route({
+    method: 'post',
+    path: '/orders/{reference}/validations/checks',
+    name: 'checkDomains',
+    group,
+    summary: 'Look for the files and records now',
+    description: 'We also look by ourselves, less often as time goes by.',
+    scope: 'orders:write',
+    params: orderParams,
+    problems: ['conflict'],
+    answers: { 200: { description: 'What was seen, in `last_check` of each validation', schema: validationList } },
+    async handle({ db, desk, secrets, account, params, id }) {
+      await desk.pollDomain(await ownOrder(db, account, params.reference), ACTOR, id);
+      return { status: 200, body: await allOf({ db, secrets }, await ownOrder(db, account, params.reference)) };
     },
   }),
 

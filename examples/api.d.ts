@@ -212,6 +212,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/orders/{reference}/validations/{domain}/method": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Prove a domain another way
+         * @description The link or the value that was handed out before is dead from then on. A file speaks for one name, a record and a mailbox for the whole domain.
+         *
+         *     Scope: `orders:write`.
+         */
+        put: operations["changeValidationMethod"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{reference}/validation-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look for the files and records now
+         * @description We also look by ourselves, less often as time goes by.
+         *
+         *     Scope: `orders:write`.
+         */
+        post: operations["checkDomains"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/orders/{reference}/emails": {
         parameters: {
             query?: never;
@@ -769,6 +813,12 @@ export interface components {
             /** @description One of `approver_addresses` */
             approver_email: string;
         };
+        ValidationMethodChange: {
+            /** @enum {string} */
+            method: "EMAIL" | "FILE" | "DNS";
+            /** @description EMAIL: one of `approver_addresses`; left out: `admin@` of the domain */
+            approver_email?: string;
+        };
         EmailAgain: {
             /** @enum {string} */
             kind: "approver" | "fulfilment" | "cancellation";
@@ -1059,10 +1109,35 @@ export interface components {
              * @example 2026-11-24T09:10:11.000Z
              */
             link_ends_at: string;
-            /** @description Who was asked last */
+            /** @description EMAIL: who was asked last */
             approver_email: string | null;
             /** @description Who may be asked */
             approver_addresses: string[];
+            /** @description FILE and DNS: what to publish; null once it was seen */
+            publication: components["schemas"]["DomainPublication"] | null;
+            last_check: components["schemas"]["DomainCheck"] | null;
+        };
+        /** @description What to publish so that we see control of the domain. */
+        DomainPublication: {
+            /** @enum {string} */
+            type: "file" | "dns-txt";
+            /** @description Address of the file, or name of the TXT record */
+            name: string;
+            /** @description Contents of the file, or value of the record */
+            value: string;
+        };
+        /** @description Our last look for what was to be published. */
+        DomainCheck: {
+            /**
+             * Format: date-time
+             * @example 2026-11-24T09:10:11.000Z
+             */
+            at: string;
+            passed: boolean;
+            /** @description What was looked up and where */
+            looked_up: string;
+            /** @description What was seen there */
+            seen: string;
         };
         /** @description What a cancellation asked for now would do, and the request that is open. */
         Cancellation: {
@@ -1168,7 +1243,7 @@ export interface components {
             /** @description Rises by one in an order: a number that is missing is an event that you have not seen */
             sequence: number;
             /** @enum {string} */
-            type: "placed" | "configured" | "domain-approved" | "approver-changed" | "domain-link-renewed" | "names-corrected" | "vetted" | "review-released" | "issued" | "reissue-requested" | "reissue-due" | "reissue-declined" | "reissued" | "issue-failed" | "email-resent" | "window-ended" | "cancel-requested" | "approval-reminded" | "approval-resent" | "admin-contact-changed" | "cancel-withdrawn" | "cancel-declined" | "cancel-approval-ended" | "cancel-approved" | "revoke-failed" | "credited" | "cancelled" | "refund-requested" | "refund-failed" | "refunded" | "restart-requested" | "restarted" | "revoke-requested" | "revoked" | "certificate-revoked" | "reminders-set" | "term-reminded" | "retried" | "cancel-pressed" | "expired";
+            type: "placed" | "configured" | "domain-approved" | "approver-changed" | "method-changed" | "domain-link-renewed" | "names-corrected" | "vetted" | "review-released" | "issued" | "reissue-requested" | "reissue-due" | "reissue-declined" | "reissued" | "issue-failed" | "email-resent" | "window-ended" | "cancel-requested" | "approval-reminded" | "approval-resent" | "admin-contact-changed" | "cancel-withdrawn" | "cancel-declined" | "cancel-approval-ended" | "cancel-approved" | "revoke-failed" | "credited" | "cancelled" | "refund-requested" | "refund-failed" | "refunded" | "restart-requested" | "restarted" | "revoke-requested" | "revoked" | "certificate-revoked" | "reminders-set" | "term-reminded" | "retried" | "cancel-pressed" | "expired";
             /**
              * Format: date-time
              * @example 2026-11-24T09:10:11.000Z
@@ -1248,7 +1323,7 @@ export interface components {
                 order_reference: string | null;
                 /** @description Number of the event */
                 order_sequence: number | null;
-                event: ("placed" | "configured" | "domain-approved" | "approver-changed" | "domain-link-renewed" | "names-corrected" | "vetted" | "review-released" | "issued" | "reissue-requested" | "reissue-due" | "reissue-declined" | "reissued" | "issue-failed" | "email-resent" | "window-ended" | "cancel-requested" | "approval-reminded" | "approval-resent" | "admin-contact-changed" | "cancel-withdrawn" | "cancel-declined" | "cancel-approval-ended" | "cancel-approved" | "revoke-failed" | "credited" | "cancelled" | "refund-requested" | "refund-failed" | "refunded" | "restart-requested" | "restarted" | "revoke-requested" | "revoked" | "certificate-revoked" | "reminders-set" | "term-reminded" | "retried" | "cancel-pressed" | "expired") | null;
+                event: ("placed" | "configured" | "domain-approved" | "approver-changed" | "method-changed" | "domain-link-renewed" | "names-corrected" | "vetted" | "review-released" | "issued" | "reissue-requested" | "reissue-due" | "reissue-declined" | "reissued" | "issue-failed" | "email-resent" | "window-ended" | "cancel-requested" | "approval-reminded" | "approval-resent" | "admin-contact-changed" | "cancel-withdrawn" | "cancel-declined" | "cancel-approval-ended" | "cancel-approved" | "revoke-failed" | "credited" | "cancelled" | "refund-requested" | "refund-failed" | "refunded" | "restart-requested" | "restarted" | "revoke-requested" | "revoked" | "certificate-revoked" | "reminders-set" | "term-reminded" | "retried" | "cancel-pressed" | "expired") | null;
                 note: string | null;
             };
         };
@@ -2441,7 +2516,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One entry for each registrable domain */
+            /** @description One entry for each registrable domain; by FILE, for each name */
             200: {
                 headers: {
                     /** @description What is left of the limit, draft-ietf-httpapi-ratelimit-headers */
@@ -2538,7 +2613,7 @@ export interface operations {
             path: {
                 /** @description The order reference */
                 reference: string;
-                /** @description A registrable domain of the order */
+                /** @description A registrable domain of the order; by FILE, a name */
                 domain: string;
             };
             cookie?: never;
@@ -2627,6 +2702,258 @@ export interface operations {
                 };
             };
             /** @description Invalid request; Idempotency-Key used before */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeValidationMethod: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Your own key of this change, such as a UUID; the same one gives the first answer again, for 24 hours and more */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The order reference */
+                reference: string;
+                /** @description A registrable domain of the order; by FILE, a name */
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValidationMethodChange"];
+            };
+        };
+        responses: {
+            /** @description How the domains are validated now */
+            200: {
+                headers: {
+                    /** @description What is left of the limit, draft-ietf-httpapi-ratelimit-headers */
+                    RateLimit: string;
+                    "RateLimit-Policy": string;
+                    /** @description The answer was given before */
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DomainValidationDetails"][];
+                    };
+                };
+            };
+            /** @description Malformed request; Idempotency-Key missing */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient scope */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Still in progress; Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported content type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Invalid request; Idempotency-Key used before */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkDomains: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Your own key of this change, such as a UUID; the same one gives the first answer again, for 24 hours and more */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The order reference */
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was seen, in `last_check` of each validation */
+            200: {
+                headers: {
+                    /** @description What is left of the limit, draft-ietf-httpapi-ratelimit-headers */
+                    RateLimit: string;
+                    "RateLimit-Policy": string;
+                    /** @description The answer was given before */
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["DomainValidationDetails"][];
+                    };
+                };
+            };
+            /** @description Malformed request; Idempotency-Key missing */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient scope */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Still in progress; Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Idempotency-Key used before */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4435,7 +4762,7 @@ export interface operations {
                 /** @description `next_since` of the last answer. Left out: from the very beginning; `now`: only where the feed ends */
                 since?: string;
                 /** @description Only these types */
-                type?: ("placed" | "configured" | "domain-approved" | "approver-changed" | "domain-link-renewed" | "names-corrected" | "vetted" | "review-released" | "issued" | "reissue-requested" | "reissue-due" | "reissue-declined" | "reissued" | "issue-failed" | "email-resent" | "window-ended" | "cancel-requested" | "approval-reminded" | "approval-resent" | "admin-contact-changed" | "cancel-withdrawn" | "cancel-declined" | "cancel-approval-ended" | "cancel-approved" | "revoke-failed" | "credited" | "cancelled" | "refund-requested" | "refund-failed" | "refunded" | "restart-requested" | "restarted" | "revoke-requested" | "revoked" | "certificate-revoked" | "reminders-set" | "term-reminded" | "retried" | "cancel-pressed" | "expired")[];
+                type?: ("placed" | "configured" | "domain-approved" | "approver-changed" | "method-changed" | "domain-link-renewed" | "names-corrected" | "vetted" | "review-released" | "issued" | "reissue-requested" | "reissue-due" | "reissue-declined" | "reissued" | "issue-failed" | "email-resent" | "window-ended" | "cancel-requested" | "approval-reminded" | "approval-resent" | "admin-contact-changed" | "cancel-withdrawn" | "cancel-declined" | "cancel-approval-ended" | "cancel-approved" | "revoke-failed" | "credited" | "cancelled" | "refund-requested" | "refund-failed" | "refunded" | "restart-requested" | "restarted" | "revoke-requested" | "revoked" | "certificate-revoked" | "reminders-set" | "term-reminded" | "retried" | "cancel-pressed" | "expired")[];
                 /** @description The most entries in the answer; 50 when left out */
                 limit?: number;
             };

@@ -13,7 +13,7 @@ export function plantFaults(known: readonly string[]): readonly string[] {
 function plant(name: string, when: (request: { query: Record<string, unknown>; params: Record<string, unknown> }) => boolean): void {
   const line = routes.find((each) => each.name === name);
   if (!line) throw new Error(`There is no line ${name} in the table.`);
-  const { handle } = line;
+  const handle = line.handle.bind(line);
   line.handle = async (request) => {
     const answer = await handle(request);
     if (when(request)) throw new Error('planted');

@@ -111,7 +111,7 @@ export const validationRoutes: Route[] = [
 
   route({
     method: 'post',
-    path: '/orders/{reference}/validations/checks',
+    path: '/orders/{reference}/validation-checks',
     name: 'checkDomains',
     group,
     summary: 'Look for the files and records now',

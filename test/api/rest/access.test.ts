@@ -72,6 +72,7 @@ function bodyOf(line: Route): object {
     configureOrder: { common_name: 'theirs.com', approver_email: 'admin@theirs.com', admin_contact: contact },
     correctConfiguration: { common_name: 'theirs.com', approver_email: 'admin@theirs.com', admin_contact: contact },
     changeApprover: { approver_email: 'admin@theirs.com' },
+    changeValidationMethod: { method: 'DNS' },
     resendEmail: { kind: 'fulfilment' },
     revokeCertificates: { reason: 'superseded' },
     renewOrder: { buyer_reference: randomUUID().slice(0, 35) },

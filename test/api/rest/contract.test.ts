@@ -19,7 +19,7 @@ let account: Awaited<ReturnType<OrderSystem['account']>>;
 const seen = new Set<string>();
 
 beforeAll(async () => {
-  system = await startOrderSystem('server');
+  system = await startOrderSystem('server', undefined, undefined, undefined, { dnsServers: ['127.0.0.1:9'], httpPort: 80, allowPrivate: false });
   http = await startHttp(system, { requestsPerSecond: 10_000 });
   account = await system.account(1000);
   rest = restClient(http, account.apiKey, seen);
@@ -63,6 +63,24 @@ test('the catalogue, the policy, the account, a CSR', async () => {
     body: { common_name: 'www.example.com', key_type: 'ECDSA', key_size: 'P-256' },
   });
   expect((await rest('GET', '/approver-addresses?name=www.example.com')).body.data).toHaveLength(10);
+});
+
+test('a domain proved by DNS: what to publish, what was seen, and a mailbox instead', async () => {
+  const reference = await placedHere();
+  const { approver_email: _, ...more } = configuration('by-record.com', { validation_method: 'DNS' });
+  expect((await rest('POST', `/orders/${reference}/configuration`, { body: more })).status).toBe(200);
+  const [asked] = (await rest('GET', `/orders/${reference}/validations`)).body.data;
+  expect(asked).toMatchObject({ method: 'DNS', publication: { type: 'dns-txt', name: '_dnsauth.by-record.com' }, last_check: null, approver_email: null });
+  const checked = await rest('POST', `/orders/${reference}/validation-checks`);
+  expect(checked).toMatchObject({ status: 200, body: { data: [{ validated_at: null, last_check: { passed: false } }] } });
+  const changed = await rest('PUT', `/orders/${reference}/validations/by-record.com/method`, { body: { method: 'FILE' } });
+  expect(changed.body.data).toMatchObject([
+    { domain: 'by-record.com', publication: { type: 'file' } },
+    { domain: 'www.by-record.com', publication: { type: 'file' } },
+  ]);
+  const byMail = await rest('PUT', `/orders/${reference}/validations/www.by-record.com/method`, { body: { method: 'EMAIL' } });
+  expect(byMail.body.data).toMatchObject([{ domain: 'by-record.com', method: 'EMAIL', approver_email: 'admin@by-record.com', publication: null }]);
+  expect((await rest('POST', `/orders/${reference}/validation-checks`)).status).toBe(409);
 });
 
 test('a life: configured with our key, corrected, validated, issued, downloaded, reissued, revoked', async () => {

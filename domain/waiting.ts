@@ -1,6 +1,6 @@
 import { isLookedFor, lookedForInWords } from './dcv';
 import { nextDeadline, type DeadlineKind } from './deadline';
-import type { Order, WaitingOn } from './order';
+import { asksByEmail, type Order, type WaitingOn } from './order';
 import { lastMailInWords, type LastMail } from './mail-words';
 import { readableTime } from './time';
 
@@ -54,6 +54,8 @@ export function reasonInWords(order: Order): string {
 /** What happens by itself next and when, or undefined where nothing does. */
 export function nextStepInWords(order: Order): string | undefined {
   const deadline = nextDeadline(order);
+  if (deadline?.kind === 'domain-link-ended' && !asksByEmail(order))
+    return `A fresh value to publish takes the place of this one on ${readableTime(deadline.at)}.`;
   return deadline && `${nextStep[deadline.kind]} on ${readableTime(deadline.at)}.`;
 }
 

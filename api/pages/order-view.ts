@@ -94,7 +94,9 @@ function headlineOf({ state, waitingOn }: Order): string {
   return state === 'approved' ? 'The order is being cancelled' : headlines[waitingOn];
 }
 
-function whoseTurn({ state, waitingOn }: Order): string {
+function whoseTurn(order: Order): string {
+  const { state, waitingOn } = order;
+  if (waitingOn === 'domain-validation' && !asksByEmail(order)) return 'Yours: publish what stands below';
   if (waitingOn !== null) return whoActs[waitingOn];
   return state === 'issued' ? 'Yours: install the certificate on your server' : 'Nobody’s; nothing is needed';
 }

@@ -73,7 +73,7 @@ async function failedTasks(system: OrderSystem, reference: string): Promise<stri
   const { events } = await system.client.workflow.getHandle(`order:${reference}`).fetchHistory();
   return (events ?? []).flatMap(({ workflowTaskFailedEventAttributes: failed }) => {
     const { cause, failure } = failed ?? {};
-    // The worker lost its cache or the update came while it ended: tried again by itself.
-    return failed && failure?.message && Number(cause) !== 23 ? [failure.message] : [];
+    // A message came while the workflow was just ending (1, unhandled command), or the worker lost its cache (23): the engine tries again by itself.
+    return failed && failure?.message && ![1, 23].includes(Number(cause)) ? [failure.message] : [];
   });
 }

@@ -11,10 +11,12 @@ export interface Mail {
   approvalId: string | null;
   createdAt: number;
   sentAt: number | null;
+  /** Its link died before it could go out */
+  droppedAt: number | null;
   lastError: string | null;
 }
 
-const columns = ['id', 'order_reference', 'kind', 'recipients', 'approval_id', 'created_at', 'sent_at', 'last_error'];
+const columns = ['id', 'order_reference', 'kind', 'recipients', 'approval_id', 'created_at', 'sent_at', 'dropped_at', 'last_error'];
 
 export async function insertMail(db: Queryable, orderReference: string, mail: NewMail, recipients: string[], at: Date): Promise<void> {
   await db('mails').insert({
@@ -73,6 +75,7 @@ type Row = {
   approval_id: string | null;
   created_at: Date;
   sent_at: Date | null;
+  dropped_at: Date | null;
   last_error: string | null;
 };
 
@@ -85,6 +88,7 @@ function toMail(row: Row): Mail {
     approvalId: row.approval_id,
     createdAt: row.created_at.getTime(),
     sentAt: row.sent_at?.getTime() ?? null,
+    droppedAt: row.dropped_at?.getTime() ?? null,
     lastError: row.last_error,
   };
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** What a client asked and what became of it. `info`: no answer, so it may have been done or not. */
@@ -18,25 +19,20 @@ export interface Answer {
 const ANSWER_WITHIN_MS = 30_000;
 const TRY_FOR_MS = 120_000;
 
-/** A client that sends a message again while nobody answers or the answer is "try again" (429, 503), and notes every try. */
+/** A client that sends a message again while nobody answers or the answer is "try again" (429, 503, 409 of a try in flight), and notes every try. */
 export function createClient(base: string, log: Said[]) {
-  async function send(reference: string, what: string, path: string, form: Record<string, string>): Promise<Answer & { tries: number }> {
+  async function ask(reference: string, what: string, path: string, init: RequestInit): Promise<Answer & { tries: number }> {
     const end = Date.now() + TRY_FOR_MS;
     for (let tries = 1; ; tries += 1) {
       const said: Said = { reference, what, outcome: 'info' };
       log.push(said);
       try {
-        const answer = await fetch(base + path, {
-          method: 'POST',
-          body: new URLSearchParams(form),
-          redirect: 'manual',
-          signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-        });
+        const answer = await fetch(base + path, { ...init, method: 'POST', redirect: 'manual', signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
         const text = await answer.text();
+        const again = answer.status === 429 || answer.status === 503 || answer.headers.has('retry-after');
         said.status = answer.status;
-        said.outcome = answer.status < 400 ? 'ok' : answer.status === 503 ? 'info' : 'fail';
-        if (answer.status !== 429 && answer.status !== 503)
-          return { status: answer.status, text, body: text.startsWith('{') ? (JSON.parse(text) as Body) : {}, tries };
+        said.outcome = answer.status < 400 ? 'ok' : again ? 'info' : 'fail';
+        if (!again) return { status: answer.status, text, body: text.startsWith('{') ? (JSON.parse(text) as Body) : {}, tries };
       } catch {
         // nobody answered: the api was killed, or is not back yet
       }
@@ -45,9 +41,17 @@ export function createClient(base: string, log: Said[]) {
     }
   }
 
+  const send = (reference: string, what: string, path: string, form: Record<string, string>) => ask(reference, what, path, { body: new URLSearchParams(form) });
+
   return {
     send,
+    /** A method of the compatible API. */
     api: (reference: string, what: string, method: string, form: Record<string, string>) => send(reference, what, `/order/${method}.json`, form),
+    /** The JSON API: every try of a request has the same Idempotency-Key. */
+    rest(reference: string, what: string, apiKey: string, path: string, body: unknown) {
+      const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json', 'idempotency-key': randomUUID() };
+      return ask(reference, what, `/api${path}`, { headers, body: JSON.stringify(body) });
+    },
   };
 }
 

@@ -13,6 +13,7 @@ import { createClient, type Said } from './client';
 import { live, type Buyer } from './life';
 import { startFaultyMail } from './mail';
 import { dice } from './random';
+import { createStaff } from './staff';
 import { judge } from './verdict';
 
 /**
@@ -25,6 +26,7 @@ const ISSUER_FAULTS = 0.15;
 const CLIENTS = 12;
 const PARTNER_SHARE = 0.2;
 const RETAIL_SHARE = 0.04;
+const OV_SHARE = 0.04;
 const victims = ['api', 'worker', 'database', 'engine'] as const;
 
 async function main(): Promise<void> {
@@ -48,43 +50,22 @@ async function main(): Promise<void> {
   try {
     await system.says(/^ready/m, 180);
     const outside = outsideOf(place);
-    const reseller = await outside.admin('account', 'create', '--kind', 'reseller', '--name', 'Chaos', '--points', String(orders * 12));
+    const reseller = await outside.admin('account', 'create', '--kind', 'reseller', '--name', 'Chaos', '--points', String(orders * 80));
     const partner = await outside.admin('account', 'create', '--kind', 'partner', '--name', 'Chaos partner');
     await outside.admin('contract', 'create', '--account', partner.account_id, '--product', 'RapidSSL-12', '--units', String(orders));
     const retail = await outside.admin('account', 'create', '--kind', 'retail', '--name', 'Chaos shop');
-    const placeAsStaff = async (id: string): Promise<string> => {
-      const paid = ['--product', 'RapidSSL-12', '--paid', '49.00', '--currency', 'GBP', '--reference', id];
-      for (;;) {
-        try {
-          return (await outside.admin('order', 'create', '--account', retail.account_id, ...paid)).order_token;
-        } catch {
-          // No answer: look for the order by hand, as staff would.
-          await pause(500);
-          const found = await tokenByHand(id);
-          if (found) return found;
-        }
-      }
-    };
-    const tokenByHand = async (id: string): Promise<string | undefined> => {
-      const row = await db('orders')
-        .where('buyer_reference', id)
-        .first('reference')
-        .catch(() => undefined);
-      const shown = row && (await outside.admin('order', 'show', row.reference as string).catch(() => undefined));
-      return (shown?.order_url as string | undefined)?.split('/').at(-1);
-    };
     const { databaseUrl, temporalAddress } = JSON.parse(readFileSync(path.join(place.dataDir, 'run', 'system.json'), 'utf8')) as Record<string, string>;
     const db = createDb(databaseUrl!);
     const said: Said[] = [];
     const client = createClient(place.url, said);
     const key = ecKey('prime256v1');
-    const world = { client, mail, csr: (name: string) => newCsr(key, '-subj', `/CN=${name}`) };
+    const staff = createStaff(outside.admin, db, said);
+    const world = { client, mail, staff, csr: (name: string) => newCsr(key, '-subj', `/CN=${name}`) };
 
-    let living = true;
     let killed = 0;
     const killing = (async () => {
       const every = (minutes * 60_000) / kills;
-      while (living && killed < kills) {
+      while (killed < kills) {
         await pause(every * (0.5 + chance.next()));
         const victim = victims[killed % victims.length]!;
         try {
@@ -104,7 +85,13 @@ async function main(): Promise<void> {
         const own = dice(seed * 1000 + index);
         const share = own.next();
         const kind = share < RETAIL_SHARE ? 'retail' : share < RETAIL_SHARE + PARTNER_SHARE ? 'partner' : 'reseller';
-        const buyer: Buyer = { kind, apiKey: kind === 'partner' ? partner.api_key : reseller.api_key, ...(kind === 'retail' && { placeAsStaff }) };
+        const buyer: Buyer = {
+          kind,
+          apiKey: kind === 'partner' ? partner.api_key : reseller.api_key,
+          byRest: own.chance(0.4),
+          productCode: kind === 'reseller' && own.chance(OV_SHARE) ? 'TrueBizID-12' : 'RapidSSL-12',
+          ...(kind === 'retail' && { placeAsStaff: (id: string) => staff.place(retail.account_id as string, id) }),
+        };
         return atOnce(async () => {
           await pause(own.next() * 2 * spread * CLIENTS);
           try {
@@ -116,7 +103,6 @@ async function main(): Promise<void> {
         });
       }),
     );
-    living = false;
     await killing;
     const references = lives.filter((reference) => reference !== undefined);
     say(`${references.length} lives lived, ${said.length} requests, ${mail.mails.length} mails, ${mail.refused()} refused; waiting until all is settled`);

@@ -1,23 +1,29 @@
 import type { Client } from '@temporalio/client';
 import type { Db } from '../../db/connection';
 import { listEvents } from '../../db/events';
-import { listOrderLines } from '../../db/ledger';
-import { proveLedger } from '../../db/ledger-proof';
-import { listCertificates } from '../../db/certificates';
 import { listMails } from '../../db/mails';
 import { findOrder, listOpenReferences } from '../../db/orders';
 import type { EventType } from '../../domain/transition';
-import type { Order } from '../../domain/order';
+import { brokenInvariants, brokenLedger } from '../../test/support/invariants';
 import type { Said } from './client';
 import type { FaultyMail } from './mail';
 
 /** A yes to one of these must have left one of these events. */
 const effects: Record<string, EventType[]> = {
   configure: ['configured'],
+  'approve domain': ['domain-approved', 'credited', 'cancelled'],
+  'decline domain': ['credited', 'cancelled'],
+  vet: ['vetted'],
   cancel: ['cancel-requested', 'cancel-approved', 'credited', 'cancelled'],
+  'approve cancel': ['cancel-approved'],
+  'decline cancel': ['cancel-declined'],
+  'cancel as staff': ['cancel-approved', 'credited', 'cancelled'],
+  'send the approval again': ['approval-resent'],
   reissue: ['reissue-requested'],
+  revoke: ['revoke-requested'],
   withdraw: ['cancel-withdrawn'],
   refund: ['refund-requested'],
+  'refund done': ['refunded'],
   restart: ['restart-requested'],
   'refund or restart': ['refund-requested', 'restart-requested'],
 };
@@ -25,13 +31,16 @@ const effects: Record<string, EventType[]> = {
 const once: EventType[] = [
   'placed',
   'configured',
+  'vetted',
   'issued',
+  'cancel-approved',
   'credited',
   'cancelled',
   'refund-requested',
   'refunded',
   'restart-requested',
   'restarted',
+  'revoke-requested',
   'expired',
 ];
 
@@ -42,72 +51,51 @@ export interface Verdict {
 }
 
 /** The ten invariants of reliability-performance.md, from tables, workflows and mails; and what clients were told. */
-export async function judge(db: Db, client: Client, said: readonly Said[], references: readonly string[], mail: FaultyMail): Promise<Verdict> {
-  const violations: string[] = [...(await proveLedger(db)).faults.map((fault) => `I1-I3: ${fault}`)];
-  let lostAnswers = 0;
+export async function judge(db: Db, client: Client, said: readonly Said[], lived: readonly string[], mail: FaultyMail): Promise<Verdict> {
+  const violations: string[] = (await brokenLedger({ db })).map((fault) => `I1-I3: ${fault}`);
+  const lost = await lostAnswers(db, said);
   let doubleEffects = 0;
-  const lost = (what: string) => {
-    lostAnswers += 1;
-    violations.push(`I7: ${what}`);
-  };
-  for (const { reference, what, outcome } of said) {
-    const wanted = effects[what];
-    if (outcome !== 'ok' || !wanted) continue;
-    const events = await listEvents(db, reference);
-    if (!events.some(({ type }) => wanted.includes(type))) lost(`${reference}: "${what}" was answered with yes and left none of ${wanted.join(', ')}.`);
-  }
-  for (const { reference: buyerReference } of said.filter(({ what, outcome }) => what === 'place' && outcome === 'ok')) {
-    const row = await db('orders').where('buyer_reference', buyerReference).first('reference');
-    if (!row) lost(`The order ${buyerReference} was answered with yes and is not there.`);
-  }
+  const references = [...lived, ...(await restartsOf(db, lived))];
   for (const reference of references) {
-    const order = await findOrder(db, reference);
-    if (!order) {
-      violations.push(`I7: ${reference} is not there.`);
-      continue;
-    }
-    const must = (holds: boolean, what: string) => void (holds || violations.push(`${reference} (${order.state}): ${what}`));
-    const [events, lines, certificates, mails] = await Promise.all([
-      listEvents(db, reference),
-      listOrderLines(db, reference),
-      listCertificates(db, reference),
-      listMails(db, reference),
-    ]);
-    must(
-      events.every(({ sequence, actor }, index) => sequence === index + 1 && actor !== ''),
-      'I10: an event for each transition, with its actor',
-    );
-    must(events.length === order.sequence && events.at(-1)?.state === order.state, 'I5: the row is where its last event says');
-    must(new Set(lines.map(({ key }) => key)).size === lines.length, 'I4: each effect once');
+    violations.push(...(await brokenInvariants({ db, client }, reference)));
+    const events = await listEvents(db, reference);
     for (const type of once) {
       if (events.filter((event) => event.type === type).length <= 1) continue;
       doubleEffects += 1;
       violations.push(`${reference}: I4: ${type} happened more than once.`);
     }
-    const over = ['credited', 'cancelled', 'refund-requested', 'refunded', 'restarted'].includes(order.state);
-    must(!over || certificates.every(({ revokedAt }) => revokedAt !== null), 'I8: no certificate of a cancelled order is valid');
-    must(
-      mails.every(({ sentAt, approvalId }) => sentAt !== null || approvalId !== null),
-      'I6: every mail that is not an approval went out',
-    );
-    must(
-      new Set(mails.map(({ kind, approvalId, id }) => (approvalId ? `${kind} ${approvalId}` : id))).size === mails.length,
-      'I6: one mail of a kind for each link',
-    );
-    const handle = client.workflow.getHandle(`order:${reference}`);
-    const described = await handle.describe();
-    if (described.status.name === 'RUNNING') {
-      const asked = await handle.query<Order>('order');
-      must(asked.state === order.state && asked.sequence === order.sequence, 'I5: the workflow is where the row is');
-    } else must(order.waitingOn === null, `I9: the workflow ended as ${described.status.name}`);
+    const unsent = (await listMails(db, reference)).filter(({ sentAt, droppedAt }) => sentAt === null && droppedAt === null);
+    violations.push(...unsent.map(({ id }) => `I6: the mail ${id} did not go out.`));
   }
   const ids = mail.mails.map(({ messageId, subject }) => `${messageId} ${subject}`);
   if (new Set(ids.map((id) => id.split(' ')[0])).size !== new Set(ids).size) violations.push('I6: one Message-ID was used for two different mails.');
-  const open = await listOpenReferences(db, '', 10_000);
-  for (const reference of open) {
-    if (!references.includes(reference)) continue;
+  for (const reference of await listOpenReferences(db, '', 100_000)) {
     const { status } = await client.workflow.getHandle(`order:${reference}`).describe();
     if (status.name !== 'RUNNING') violations.push(`I9: ${reference} is open and its workflow is ${status.name}.`);
   }
-  return { violations, lostAnswers, doubleEffects };
+  return { violations: [...violations, ...lost.map((what) => `I7: ${what}`)], lostAnswers: lost.length, doubleEffects };
+}
+
+/** Every yes that a client got is kept. */
+async function lostAnswers(db: Db, said: readonly Said[]): Promise<string[]> {
+  const lost: string[] = [];
+  for (const { reference, what, outcome } of said) {
+    if (outcome !== 'ok') continue;
+    if (what === 'place') {
+      if (!(await db('orders').where('buyer_reference', reference).first('reference')))
+        lost.push(`The order ${reference} was answered with yes and is not there.`);
+      continue;
+    }
+    const wanted = effects[what];
+    if (!wanted) continue;
+    const events = await listEvents(db, reference);
+    if (!events.some(({ type }) => wanted.includes(type))) lost.push(`${reference}: "${what}" was answered with yes and left none of ${wanted.join(', ')}.`);
+  }
+  return lost;
+}
+
+/** The orders that took the place of restarted ones live on like all others. */
+async function restartsOf(db: Db, references: readonly string[]): Promise<string[]> {
+  const orders = await Promise.all(references.map((reference) => findOrder(db, reference)));
+  return orders.flatMap((order) => (order?.restartedAs ? [order.restartedAs.reference] : []));
 }

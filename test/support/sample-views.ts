@@ -53,6 +53,7 @@ export const sampleViews: Views = {
             approvalId: null,
             createdAt: placedAt,
             sentAt: null,
+            droppedAt: null,
             lastError: 'refused',
           },
         ],

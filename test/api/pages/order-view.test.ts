@@ -111,6 +111,7 @@ describe('the last e-mail', () => {
     approvalId: 'CW-0123456789AB.2.0',
     createdAt: placedAt,
     sentAt: null,
+    droppedAt: null,
     lastError: null,
     ...changes,
   });

@@ -1,0 +1,73 @@
+import { createDb, type Db } from '../../db/connection';
+import { createTestDatabase } from '../support/parts';
+
+/** What the worker's and the api's database users may write. Every table is read by both; what is not said here is refused. */
+const mayWrite: Record<string, { worker?: string[]; api?: string[] }> = {
+  accounts: { worker: ['insert'] },
+  api_keys: { worker: ['insert', 'update'], api: ['insert', 'update'] },
+  approvals: { worker: ['insert'] },
+  audit_log: { worker: ['insert'], api: ['insert'] },
+  authorities: { worker: ['insert', 'update'] },
+  cancelled_domains: { worker: ['insert'] },
+  certificates: { worker: ['insert', 'update'] },
+  contracts: { worker: ['insert'] },
+  domain_checks: { worker: ['insert', 'update'] },
+  idempotent_requests: { worker: ['delete'], api: ['insert', 'update'] },
+  ledger_balances: { worker: ['insert', 'update'] },
+  ledger_transfers: { worker: ['insert'] },
+  mails: { worker: ['insert', 'update'] },
+  order_events: { worker: ['insert'] },
+  orders: { worker: ['insert', 'update'] },
+  policies: { worker: ['insert'] },
+  sessions: { worker: ['delete'], api: ['insert', 'update', 'delete'] },
+  submissions: { worker: ['insert'], api: ['insert'] },
+  ticket_answers: { worker: ['update'], api: ['insert'] },
+  tickets: { api: ['insert', 'update'] },
+  users: { worker: ['insert'], api: ['update'] },
+};
+
+const users: Partial<Record<'admin' | 'worker' | 'api', Db>> = {};
+
+beforeAll(async () => {
+  const { adminUrl, workerUrl, apiUrl } = await createTestDatabase();
+  Object.assign(users, { admin: createDb(adminUrl), worker: createDb(workerUrl), api: createDb(apiUrl) });
+});
+afterAll(() => Promise.all(Object.values(users).map((db) => db.destroy())));
+
+/** Statements that need the right and touch no row. All columns are set, so that a right to some of them is none. */
+async function statements(table: string): Promise<Record<string, string>> {
+  const [columns] = (await users.admin!.raw(
+    'SELECT column_name AS name, is_generated AS made FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = ?',
+    [table],
+  )) as [{ name: string; made: string }[]];
+  const own = columns.filter(({ made }) => made === 'NEVER').map(({ name }) => `\`${name}\``);
+  return {
+    insert: `INSERT INTO \`${table}\` (${own.join()}) SELECT ${own.join()} FROM \`${table}\` WHERE 1 = 0`,
+    update: `UPDATE \`${table}\` SET ${own.map((name) => `${name} = ${name}`).join()} WHERE 1 = 0`,
+    delete: `DELETE FROM \`${table}\` WHERE 1 = 0`,
+  };
+}
+
+test.each(Object.entries(mayWrite))('%s is written by those who have to: %j', async (table, expected) => {
+  for (const user of ['worker', 'api'] as const) {
+    const may: string[] = [];
+    for (const [right, sql] of Object.entries(await statements(table))) {
+      const refused = await users[user]!.raw(sql).then(
+        () => false,
+        (error: { code?: string; message: string }) => {
+          if (error.code !== 'ER_TABLEACCESS_DENIED_ERROR' && error.code !== 'ER_COLUMNACCESS_DENIED_ERROR') throw error;
+          return true;
+        },
+      );
+      if (!refused) may.push(right);
+    }
+    expect([user, may]).toEqual([user, expected[user] ?? []]);
+  }
+});
+
+test('every table is named above', async () => {
+  const [tables] = (await users.admin!.raw(
+    "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name NOT LIKE 'knex%'",
+  )) as [{ name: string }[]];
+  expect(tables.map(({ name }) => name).sort()).toEqual(Object.keys(mayWrite).sort());
+});

@@ -1,14 +1,22 @@
 import knex, { type Knex } from 'knex';
+import type { Connection, QueryError } from 'mysql2';
 
 export type Db = Knex;
 /** A connection or an open transaction: every query takes either. */
 export type Queryable = Knex | Knex.Transaction;
 
+type Done = (error: QueryError | null, rows?: unknown, fields?: unknown) => void;
+
 /**
  * Opens a pool. Session time zone is +00:00 and instants travel as UTC, so neither the server's nor the process's zone matters.
  * @param url `mysql://user:password@host:port/database`
+ * @param statementSeconds how long a statement may take before the server ends it; 0: as long as it takes
+ * @param forgives errors after which a statement counts as done
  */
-export function createDb(url: string, { poolSize = 10 } = {}): Db {
+export function createDb(
+  url: string,
+  { poolSize = 10, statementSeconds = 10, forgives }: { poolSize?: number; statementSeconds?: number; forgives?: (error: QueryError) => boolean } = {},
+): Db {
   return knex({
     client: 'mysql2',
     // Values stay out of error messages: those end up in logs and histories, and a value may be a CSR or somebody's address.
@@ -21,10 +29,15 @@ export function createDb(url: string, { poolSize = 10 } = {}): Db {
       max: poolSize,
       // Below the time that a caller waits for the engine (api/order-desk.ts): a stall of the disk is no failure yet.
       acquireTimeoutMillis: 15_000,
-      afterCreate(connection: { query(sql: string, done: (error: Error | null) => void): void }, done: (error: Error | null, connection: unknown) => void) {
-        connection.query("SET time_zone = '+00:00', SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', SESSION max_statement_time = 10", (error) =>
-          done(error, connection),
-        );
+      afterCreate(connection: Connection, done: (error: Error | null, connection: unknown) => void) {
+        if (forgives) {
+          const query = connection.query.bind(connection) as (sql: unknown, values: unknown, done: Done) => unknown;
+          const forgiving = (sql: unknown, values: unknown, done: Done) =>
+            query(sql, values, (error, rows, fields) => (error && forgives(error) ? done(null, [], []) : done(error, rows, fields)));
+          connection.query = forgiving as Connection['query'];
+        }
+        const settings = `SET time_zone = '+00:00', SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', SESSION max_statement_time = ${statementSeconds}`;
+        connection.query(settings, [], (error) => done(error, connection));
       },
     },
   });

@@ -64,6 +64,20 @@ export const guards: readonly Guard[] = [
     tests: [transition],
   },
   {
+    name: 'a killed migration is taken up',
+    file: 'db/migrate.ts',
+    text: 'wasKilled && (thereAlready',
+    without: 'wasKilled && !wasKilled && (thereAlready',
+    tests: ['test/db/migrate.test.ts'],
+  },
+  {
+    name: 'one migration at a time',
+    file: 'db/migrate.ts',
+    text: '    await takeTurn(guard);\n',
+    without: '',
+    tests: ['test/db/migrate.test.ts'],
+  },
+  {
     name: 'transitions in sequence',
     file: 'db/orders.ts',
     text: '.where({ reference: order.reference, sequence: order.sequence - 1 })',

@@ -83,7 +83,9 @@ function someValue(type: string, length: number | null): unknown {
   if (type === 'datetime') return new Date(number * 1000);
   if (type === 'longtext' || type === 'json') return JSON.stringify(number);
   if (type.endsWith('blob')) return Buffer.from(String(number));
-  return randomBytes(20).toString('hex').slice(0, Math.min(40, length ?? 40));
+  return randomBytes(20)
+    .toString('hex')
+    .slice(0, Math.min(40, length ?? 40));
 }
 
 test.each(keys)('%s has its key %s on %j', async (table, key, columns) => {

@@ -31,7 +31,7 @@ export function changedSearchAttributes(before: Order | undefined, order: Order)
     pairs.push({ key: searchAttributes.waitingOn, value: order.waitingOn });
     pairs.push({ key: searchAttributes.waitingSince, value: order.waitingOn === null ? null : new Date(order.since) });
   }
-  if (order.names.length > 0 && before?.names.join() !== order.names.join()) pairs.push({ key: searchAttributes.names, value: order.names });
+  if (order.names.length > 0 && before?.names.join() !== order.names.join()) pairs.push({ key: searchAttributes.names, value: fitting(order.names) });
   if (before?.certificateExpiresAt !== order.certificateExpiresAt && order.certificateExpiresAt !== undefined) {
     pairs.push({ key: searchAttributes.certificateExpires, value: new Date(order.certificateExpiresAt) });
   }
@@ -39,4 +39,15 @@ export function changedSearchAttributes(before: Order | undefined, order: Order)
     pairs.push({ key: searchAttributes.termEnds, value: new Date(order.termEndsAt) });
   }
   return pairs;
+}
+
+/** The engine ends a workflow whose search attribute is larger than 2048 bytes. */
+const MOST_BYTES = 2000;
+
+/** As many names as fit, the common name first; the row has them all. Names are ASCII. */
+function fitting(names: readonly string[]): string[] {
+  const bytesOf = (count: number) => JSON.stringify(names.slice(0, count)).length;
+  let count = names.length;
+  while (bytesOf(count) > MOST_BYTES) count -= 1;
+  return names.slice(0, count);
 }

@@ -218,6 +218,13 @@ export const guards: readonly Guard[] = [
     tests: ['test/workflows/continue-as-new.test.ts'],
   },
   {
+    name: 'search attributes fit',
+    file: 'workflows/search-attributes.ts',
+    text: 'value: fitting(order.names)',
+    without: 'value: order.names',
+    tests: ['test/workflows/search-attributes.test.ts'],
+  },
+  {
     name: 'nothing inside is reached',
     file: 'activities/outside/addresses.ts',
     text: 'if (inside !== undefined) throw',

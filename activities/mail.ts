@@ -1,6 +1,6 @@
 import { createTransport, type Transporter } from 'nodemailer';
 import type { Db } from '../db/connection';
-import { markDropped, markFailed, markSent } from '../db/mails';
+import { markDropped, markFailed, markSent, noteTrouble, type MailTrouble } from '../db/mails';
 import { findOutgoingMail, type OutgoingMail } from '../db/outgoing-mails';
 import { amountInWords } from '../domain/amount';
 import { isLive } from '../domain/approval';
@@ -43,30 +43,57 @@ export function createMailActivities({ db, secrets, settings }: { db: Db; secret
   return {
     /**
      * Sends a mail that its transition has written. At least once: when the answer of the mail server gets lost it goes out again,
-     * under the same Message-ID, by which mail programs know it.
+     * under the same Message-ID, by which mail programs know it. One that is refused for good is over. The mail server's words may name people
+     * and stay in the table; only its code gets into the history.
      */
     async sendMail(mailId) {
       const mail = await findOutgoingMail(db, mailId);
-      if (!mail || mail.sentAt !== null) return;
+      if (!mail || mail.isOver) return undefined;
       const { order, approval } = mail;
-      if (approval && !isLive(order, approval, Date.now())) return markDropped(db, mailId, new Date());
+      if (approval && !isLive(order, approval, Date.now())) {
+        await markDropped(db, mailId, new Date());
+        return undefined;
+      }
       const rendered = renderMail(mail.kind, viewOf(mail, secrets, settings));
+      let refused: SmtpError | undefined;
       try {
-        await mailer.sendMail({
+        const answer = (await mailer.sendMail({
           from: settings.from,
           to: mail.recipients.map((address) => ({ name: '', address })),
           messageId: `<${mailId}@${new URL(settings.publicUrl).hostname}>`,
           headers: { 'Auto-Submitted': 'auto-generated', 'X-Order-Reference': order.reference },
           ...rendered,
-        });
+        })) as { rejectedErrors?: SmtpError[] };
+        refused = answer.rejectedErrors?.[0];
       } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        await markFailed(db, mailId, reason);
-        throw new Error(`The mail server did not take the e-mail: ${reason}`);
+        return notTaken(mailId, error as SmtpError);
       }
-      await markSent(db, mailId, new Date());
+      await markSent(db, mailId, new Date(), refused && troubleOf(refused));
+      return undefined;
     },
   };
+
+  async function notTaken(mailId: string, error: SmtpError): Promise<{ refusedWith: number }> {
+    const trouble = troubleOf(error);
+    if (isForGood(error)) {
+      await markFailed(db, mailId, new Date(), trouble);
+      return { refusedWith: trouble.code! };
+    }
+    await noteTrouble(db, mailId, trouble);
+    throw new Error(`The mail server did not take the e-mail (${trouble.code ?? error.code ?? 'no answer'}).`);
+  }
+}
+
+/** What nodemailer throws: the step that failed, and the server's answer where there was one. */
+type SmtpError = Error & { code?: string; command?: string; responseCode?: number };
+
+/** The recipients or the text were refused with 5xx. A sender or a password that is refused is a setting that staff can mend. */
+function isForGood({ code, command, responseCode = 0 }: SmtpError): boolean {
+  return responseCode >= 500 && ((code === 'EENVELOPE' && command === 'RCPT TO') || code === 'EMESSAGE');
+}
+
+function troubleOf({ message, responseCode }: SmtpError): MailTrouble {
+  return { reason: message, code: responseCode };
 }
 
 /** Links and secrets are made here, at the last moment: no table and no history holds them. */

@@ -1,7 +1,7 @@
 import { findApproval, findLatestApprover, insertApproval } from '../db/approvals';
 import { insertCancelledDomains } from '../db/cancelled-domains';
 import { isDuplicate, type Db, type Queryable } from '../db/connection';
-import { insertEvent, listRecentCauses } from '../db/events';
+import { hasTakenEffect, insertEvent, listRecentCauses } from '../db/events';
 import { postTransfer } from '../db/ledger';
 import { insertMail, listUnsentMails } from '../db/mails';
 import { findAdminContact, findContacts } from '../db/contacts';
@@ -37,7 +37,7 @@ export function createTransitionActivities({ db, secrets }: { db: Db; secrets: S
       } catch (error) {
         if (!(error instanceof NumberTaken)) throw error;
         const recorded = await loadOrder(transition.order.reference);
-        return { ...recorded, repeated: recorded.causes.includes(transition.cause) };
+        return { ...recorded, repeated: await hasTakenEffect(db, transition.order.reference, transition.cause) };
       }
     },
   };

@@ -1,8 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import {
+  ActivityFailure,
   ApplicationFailure,
   isGrpcServiceError,
   WorkflowExecutionAlreadyStartedError,
+  WorkflowFailedError,
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
 } from '@temporalio/client';
@@ -13,8 +15,9 @@ const busy = 'The order desk is busy or restarting; nothing is lost. Look at the
 
 /** What a failed call to the engine means for the caller. `whenClosed` is the refusal of an order whose workflow is over. */
 export function toProblem(error: unknown, whenClosed?: Problem): unknown {
-  if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
-    const { type, message, details } = error.cause;
+  const refused = refusalIn(error);
+  if (refused) {
+    const { type, message, details } = refused;
     if (isProblemKind(type)) return new Problem(type, message, (details?.[0] as FieldProblem[] | undefined) ?? []);
     // The workflow ended, or its run was reset, while the message was on its way: not taken, may be sent again.
     return new Problem('unavailable', busy);
@@ -44,6 +47,13 @@ export async function untilTaken<T>(send: () => Promise<T>): Promise<T> {
       await pause(pauseMs);
     }
   }
+}
+
+/** The failure with which an update was refused, or an activity ended its workflow. */
+function refusalIn(error: unknown): ApplicationFailure | undefined {
+  if (!(error instanceof WorkflowUpdateFailedError) && !(error instanceof WorkflowFailedError)) return undefined;
+  const cause = error.cause instanceof ActivityFailure ? error.cause.cause : error.cause;
+  return cause instanceof ApplicationFailure ? cause : undefined;
 }
 
 function grpcCode(error: unknown): status | undefined {

@@ -30,7 +30,7 @@ export function createMetrics(db: Db): { measure: RequestHandler; expose: Reques
     help: 'E-mails that wait to be sent',
     registers: [registry],
     async collect() {
-      const row = await db('mails').whereNull('sent_at').whereNull('dropped_at').count({ mails: '*' }).first();
+      const row = await db('mails').whereNull('sent_at').whereNull('dropped_at').whereNull('failed_at').count({ mails: '*' }).first();
       this.set(Number(row?.mails ?? 0));
     },
   });

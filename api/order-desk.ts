@@ -129,7 +129,8 @@ export function createOrderDesk({ client, taskQueue, db, secrets }: { client: Cl
         workflowId: orderWorkflowId(reference),
         taskQueue,
         args: [input],
-        workflowIdReusePolicy: 'REJECT_DUPLICATE',
+        // An earlier try of the request may have been refused, and its answer got lost. What was placed is found in the table, above and by its keys.
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
         workflowIdConflictPolicy: 'FAIL',
         staticSummary: sale.productCode,
         typedSearchAttributes: searchAttributesOf(placedOrder(reference, sale, Date.now())) as never,
@@ -168,11 +169,12 @@ export function createOrderDesk({ client, taskQueue, db, secrets }: { client: Cl
 
     /** Test accounts only: more test points, or none at all. Waits until it is written. */
     async changeTestPoints(account: Account, change: number | 'empty'): Promise<void> {
-      await client.workflow.execute(TEST_POINTS_WORKFLOW, {
-        workflowId: `test-points:${account.id}:${randomUUID()}`,
-        taskQueue,
-        args: [{ accountId: account.id, change }],
-      });
+      const workflow = { workflowId: `test-points:${account.id}:${randomUUID()}`, taskQueue, args: [{ accountId: account.id, change }] };
+      try {
+        await client.withDeadline(Date.now() + ANSWER_WITHIN_MS, () => client.workflow.execute(TEST_POINTS_WORKFLOW, workflow));
+      } catch (error) {
+        throw toProblem(error);
+      }
     },
 
     /** Another admin contact, named by staff; an open approval goes to the new one. */

@@ -13,10 +13,15 @@ export interface Mail {
   sentAt: number | null;
   /** Its link died before it could go out */
   droppedAt: number | null;
+  /** The mail server refused it for good */
+  failedAt: number | null;
+  /** In the mail server's words, which may name people: for staff */
   lastError: string | null;
+  /** What the mail server answered then */
+  answerCode: number | null;
 }
 
-const columns = ['id', 'order_reference', 'kind', 'recipients', 'approval_id', 'created_at', 'sent_at', 'dropped_at', 'last_error'];
+const columns = ['id', 'order_reference', 'kind', 'recipients', 'approval_id', 'created_at', 'sent_at', 'dropped_at', 'failed_at', 'last_error', 'answer_code'];
 
 export async function insertMail(db: Queryable, orderReference: string, mail: NewMail, recipients: string[], at: Date): Promise<void> {
   await db('mails').insert({
@@ -43,28 +48,47 @@ export async function findLastMail(db: Queryable, orderReference: string): Promi
       { column: 'created_at', order: 'desc' },
       { column: 'id', order: 'desc' },
     ])
-    .first('kind', 'sent_at');
-  return row && { kind: row.kind, sent: row.sent_at !== null };
+    .first('kind', 'sent_at', 'failed_at', 'answer_code');
+  return row && { kind: row.kind, sent: row.sent_at !== null, refusedWith: row.failed_at === null ? undefined : row.answer_code };
 }
 
 export async function listUnsentMails(db: Queryable, orderReference: string): Promise<string[]> {
-  const rows = await db('mails').where('order_reference', orderReference).whereNull('sent_at').whereNull('dropped_at').select('id');
+  const rows = await db('mails').where('order_reference', orderReference).whereNull('sent_at').whereNull('dropped_at').whereNull('failed_at').select('id');
   return rows.map((row) => row.id);
 }
 
-export async function markSent(db: Queryable, id: string, at: Date): Promise<void> {
-  await db('mails').where('id', id).update({ sent_at: at, last_error: null });
+/** What a mail server said against a mail. */
+export interface MailTrouble {
+  /** In its own words */
+  reason: string;
+  /** 4xx: later perhaps, 5xx: never (RFC 5321, 4.2.1); undefined: no answer at all */
+  code?: number;
 }
+
+/** @param trouble where some of the recipients were refused */
+export async function markSent(db: Queryable, id: string, at: Date, trouble?: MailTrouble): Promise<void> {
+  await db('mails')
+    .where('id', id)
+    .update({ sent_at: at, ...troubleColumns(trouble) });
+}
+
+/** Refused for good: it is not tried again. */
+export async function markFailed(db: Queryable, id: string, at: Date, trouble: MailTrouble): Promise<void> {
+  await db('mails')
+    .where('id', id)
+    .update({ failed_at: at, ...troubleColumns(trouble) });
+}
+
+/** It is tried again. */
+export async function noteTrouble(db: Queryable, id: string, trouble: MailTrouble): Promise<void> {
+  await db('mails').where('id', id).update(troubleColumns(trouble));
+}
+
+const troubleColumns = (trouble?: MailTrouble) => ({ last_error: trouble?.reason.slice(0, 500) ?? null, answer_code: trouble?.code ?? null });
 
 /** Its link died before the mail could go out; it is never sent. */
 export async function markDropped(db: Queryable, id: string, at: Date): Promise<void> {
   await db('mails').where('id', id).update({ dropped_at: at });
-}
-
-export async function markFailed(db: Queryable, id: string, error: string): Promise<void> {
-  await db('mails')
-    .where('id', id)
-    .update({ last_error: error.slice(0, 500) });
 }
 
 type Row = {
@@ -76,7 +100,9 @@ type Row = {
   created_at: Date;
   sent_at: Date | null;
   dropped_at: Date | null;
+  failed_at: Date | null;
   last_error: string | null;
+  answer_code: number | null;
 };
 
 function toMail(row: Row): Mail {
@@ -89,6 +115,8 @@ function toMail(row: Row): Mail {
     createdAt: row.created_at.getTime(),
     sentAt: row.sent_at?.getTime() ?? null,
     droppedAt: row.dropped_at?.getTime() ?? null,
+    failedAt: row.failed_at?.getTime() ?? null,
     lastError: row.last_error,
+    answerCode: row.answer_code,
   };
 }

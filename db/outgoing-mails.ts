@@ -9,7 +9,8 @@ import { fromJson } from './policies';
 export interface OutgoingMail {
   kind: MailKind;
   recipients: string[];
-  sentAt: number | null;
+  /** Nothing more is to be done: it was sent, or refused for good */
+  isOver: boolean;
   order: Order;
   approval?: Approval;
   configuration?: Configuration;
@@ -23,12 +24,12 @@ export async function findOutgoingMail(db: Queryable, mailId: string): Promise<O
     .leftJoin('submissions', 'submissions.id', 'orders.configuration_id')
     .where('mails.id', mailId)
     .options({ nestTables: true })
-    .first('mails.kind', 'mails.recipients', 'mails.sent_at', 'orders.facts', 'approvals.*', 'submissions.body');
+    .first('mails.kind', 'mails.recipients', 'mails.sent_at', 'mails.failed_at', 'orders.facts', 'approvals.*', 'submissions.body');
   return (
     row && {
       kind: row.mails.kind,
       recipients: fromJson<string[]>(row.mails.recipients),
-      sentAt: row.mails.sent_at?.getTime() ?? null,
+      isOver: row.mails.sent_at !== null || row.mails.failed_at !== null,
       order: fromJson<Order>(row.orders.facts),
       approval: row.approvals.id === null ? undefined : toApproval(row.approvals),
       configuration: row.submissions.body === null ? undefined : fromJson<Configuration>(row.submissions.body),

@@ -21,8 +21,12 @@ export const mailsInWords: Readonly<Record<MailKind, string>> = {
 export interface LastMail {
   kind: MailKind;
   sent: boolean;
+  /** The mail server's code, where it refused the mail for good */
+  refusedWith?: number;
 }
 
-export function lastMailInWords({ kind, sent }: LastMail): string {
-  return `Last e-mail (${mailsInWords[kind].toLowerCase()}): ${sent ? 'sent' : 'not sent yet; it is tried again by itself'}.`;
+export function lastMailInWords({ kind, sent, refusedWith }: LastMail): string {
+  const pending =
+    refusedWith === undefined ? 'not sent yet; it is tried again by itself' : `refused by the mail server (${refusedWith}); the address has to be changed`;
+  return `Last e-mail (${mailsInWords[kind].toLowerCase()}): ${sent ? 'sent' : pending}.`;
 }

@@ -72,7 +72,8 @@ export interface LastMailView {
   what: string;
   to: string;
   sentAt: TimeView | null;
-  error: string | null;
+  /** What went wrong, in a clause */
+  trouble: string | null;
 }
 
 /** What a cancellation does, exactly; the same on the order page and on the admin contact's page. */

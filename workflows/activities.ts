@@ -27,8 +27,8 @@ export interface OrderActivities {
    * Refuses with a Problem: insufficient funds, buyer's reference used before.
    */
   recordTransition(transition: Transition): Promise<(Recorded & { repeated: boolean }) | undefined>;
-  /** Sends the e-mail unless it is marked as sent. */
-  sendMail(mailId: string): Promise<void>;
+  /** Sends the e-mail unless it is over. Answers the code with which the mail server refused it for good. */
+  sendMail(mailId: string): Promise<{ refusedWith: number } | undefined>;
   /** Looks once for every proof by FILE and DNS that the order waits for, and keeps what was seen. Answers the ids of the validations that are proved. */
   checkDomains(reference: string): Promise<string[]>;
   /** Signs the version of the order's certificate, or finds it signed already. Refuses when the order no longer wants one. */

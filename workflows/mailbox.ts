@@ -18,11 +18,12 @@ export function createMailbox(changed: () => void) {
 
   async function deliver(mailId: string): Promise<void> {
     unsent += 1;
-    const mail = { kind: mailKind(mailId), sent: false };
+    const mail: LastMail = { kind: mailKind(mailId), sent: false };
     last = mail;
     try {
-      await sendMail.executeWithOptions({ ...patience, summary: `e-mail ${mailId.split('.').slice(2).join('.')}` }, [mailId]);
-      mail.sent = true;
+      const refused = await sendMail.executeWithOptions({ ...patience, summary: `e-mail ${mailId.split('.').slice(2).join('.')}` }, [mailId]);
+      mail.sent = refused === undefined || refused === null;
+      mail.refusedWith = refused?.refusedWith;
       if (last === mail) changed();
     } finally {
       unsent -= 1;

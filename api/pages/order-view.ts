@@ -68,7 +68,7 @@ export function orderView(
 /** What the page's script compares: the order's last transition and what became of its last e-mail. */
 export function stateView(order: OrderRow, mails: readonly Mail[], now: number): StateView {
   const mail = lastMailOf(order, mails, now);
-  return { sequence: order.sequence, mail: mail ? `${mail.id} ${mail.sentAt ?? mail.lastError ?? 'waits'}` : '' };
+  return { sequence: order.sequence, mail: mail ? `${mail.id} ${mail.sentAt ?? mail.failedAt ?? mail.answerCode ?? 'waits'}` : '' };
 }
 
 function isAwaiting(order: Order, mail: Mail | undefined): boolean {
@@ -106,8 +106,23 @@ function lastMailOf(order: Order, mails: readonly Mail[], now: number): Mail | u
   return mails.findLast(({ sentAt, approvalId }) => sentAt !== null || approvalId === null || isLive(order, { id: approvalId, endsAt: Infinity }, now));
 }
 
-function lastMailView({ kind, recipients, sentAt, lastError }: Mail): LastMailView {
-  return { what: mailsInWords[kind], to: recipients.map(maskedAddress).join(', '), sentAt: sentAt === null ? null : timeView(sentAt), error: lastError };
+function lastMailView(mail: Mail): LastMailView {
+  const { kind, recipients, sentAt } = mail;
+  return {
+    what: mailsInWords[kind],
+    to: recipients.map(maskedAddress).join(', '),
+    sentAt: sentAt === null ? null : timeView(sentAt),
+    trouble: troubleInWords(mail),
+  };
+}
+
+/** Without the mail server's own words, which may name people. */
+function troubleInWords({ sentAt, failedAt, lastError, answerCode }: Mail): string | null {
+  if (lastError === null) return null;
+  const answer = answerCode === null ? 'could not be reached' : `answered ${answerCode}`;
+  if (sentAt !== null) return `one of the addresses was refused: the mail server ${answer}`;
+  if (failedAt !== null) return `refused for good: the mail server ${answer}. The address has to be changed`;
+  return `not sent yet: the mail server ${answer}. We keep trying`;
 }
 
 function resendOf(order: Order, now: number): OrderView['resend'] {

@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { listEvents } from '../../db/events';
 import { listOrderLines } from '../../db/ledger';
-import { findLastMail, listMails } from '../../db/mails';
+import { findLastMail, listMails, type Mail } from '../../db/mails';
 import { findOrder } from '../../db/orders';
 import { listWaiting } from '../../db/queues';
 import { listOpenTickets } from '../../db/tickets';
@@ -94,7 +94,7 @@ export function deskPages(dependencies: PortalDependencies): Router {
       mails: mails.map((mail) => ({
         what: mailsInWords[mail.kind],
         to: mail.recipients.join(', '),
-        state: mail.sentAt === null ? (mail.lastError ?? 'not sent yet') : 'sent',
+        state: mailState(mail),
         at: timeView(mail.sentAt ?? mail.createdAt),
       })),
     };
@@ -118,4 +118,11 @@ export function deskPages(dependencies: PortalDependencies): Router {
 
 function ticketLine({ id, subject, relatedTo, email, createdAt }: Ticket): DeskLineView {
   return { href: `/staff/tickets/${id}`, title: subject, why: `${relatedTo}, from ${email}`, since: timeView(createdAt) };
+}
+
+function mailState({ sentAt, failedAt, droppedAt, lastError }: Mail): string {
+  const why = lastError === null ? '' : `: ${lastError}`;
+  if (sentAt !== null) return `sent${why}`;
+  if (failedAt !== null) return `refused for good${why}`;
+  return droppedAt === null ? `not sent yet${why}` : 'not sent, its link was dead';
 }

@@ -8,6 +8,8 @@ export interface MailCatcher {
   mails: ParsedMail[];
   /** Refuses everything with 451 while true */
   refusing: boolean;
+  /** Addresses that are refused for good */
+  unknown: Set<string>;
   stop(): Promise<void>;
 }
 
@@ -18,6 +20,9 @@ export async function catchMails(): Promise<MailCatcher> {
     disabledCommands: ['STARTTLS'],
     onMailFrom(_address, _session, done) {
       done(catcher.refusing ? Object.assign(new Error('try again later'), { responseCode: 451 }) : null);
+    },
+    onRcptTo({ address }, _session, done) {
+      done(catcher.unknown.has(address) ? Object.assign(new Error(`<${address}>: user unknown`), { responseCode: 550 }) : null);
     },
     onData(stream, _session, done) {
       simpleParser(stream).then(
@@ -36,6 +41,7 @@ export async function catchMails(): Promise<MailCatcher> {
     port,
     mails,
     refusing: false,
+    unknown: new Set(),
     stop: () => new Promise((resolve) => server.close(() => resolve())),
   };
   return catcher;

@@ -54,6 +54,8 @@ export const sampleViews: Views = {
             createdAt: placedAt,
             sentAt: null,
             droppedAt: null,
+            failedAt: null,
+            answerCode: null,
             lastError: 'refused',
           },
         ],

@@ -2,9 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { listCertificates } from '../../db/certificates';
 import { createDb } from '../../db/connection';
 import { listEvents } from '../../db/events';
-import { balanceOf, listOrderLines } from '../../db/ledger';
+import { balanceOf, listOrderLines, postOnce } from '../../db/ledger';
 import { proveLedger } from '../../db/ledger-proof';
-import { accountLedger } from '../../domain/ledger';
+import { accountLedger, deposit } from '../../domain/ledger';
 import type { Account } from '../../domain/account';
 import { orderWorkflowId } from '../../workflows/contract';
 import { eventually } from '../support/eventually';
@@ -65,6 +65,22 @@ test('scenario 3: a message whose answer got lost is sent again under its id: th
   expect(await system.desk.send(reference, 'requestCancel', message, 'one-message')).toEqual(first);
   expect(first.state).toBe('credited');
   expect((await listOrderLines(system.db, reference)).map(({ kind }) => kind)).toEqual(['charge', 'credit']);
+});
+
+test('scenario 3: a placing that was refused, and whose refusal got lost, is judged anew when it is tried again', async () => {
+  const account = await system.account(0);
+  const purchase = { productCode: 'RapidSSL-12', buyerReference: 'lost-refusal', endCustomerEmail: null };
+  const place = () => system.desk.place(account, purchase, 'one-request');
+  await expect(place()).rejects.toMatchObject({ kind: 'insufficient-funds' });
+  await expect(place()).rejects.toMatchObject({ kind: 'insufficient-funds' });
+  await postOnce(system.db, deposit(account.id, 'points', 12, 'later'), { at: new Date() });
+  const { reference } = await place();
+  expect((await place()).reference).toBe(reference);
+  expect((await listOrderLines(system.db, reference)).map(({ kind }) => kind)).toEqual(['charge']);
+});
+
+test('test points of a real account are refused in words', async () => {
+  await expect(system.desk.changeTestPoints(await system.account(12), 5)).rejects.toMatchObject({ kind: 'forbidden' });
 });
 
 describe('scenario 10: the issuer signs and does not answer in time', () => {

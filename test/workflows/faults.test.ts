@@ -1,8 +1,9 @@
 import { listCertificates } from '../../db/certificates';
 import { balanceOf } from '../../db/ledger';
 import { proveLedger } from '../../db/ledger-proof';
-import { listMails } from '../../db/mails';
+import { findLastMail, listMails } from '../../db/mails';
 import { accountLedger } from '../../domain/ledger';
+import { lastMailInWords } from '../../domain/mail-words';
 import { eventually } from '../support/eventually';
 import { cancelRequested, configuration, configured, issued, mailTo, placed, reaches } from '../support/life';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
@@ -84,6 +85,31 @@ test('scenario 8: a mail that is sent again has the same Message-ID; one that is
   await system.db('mails').where({ id }).update({ sent_at: null });
   await system.activities.sendMail(id);
   expect(copies()).toBe(2);
+});
+
+test('a mail that is refused for good holds up nothing; its code is told, and nobody’s address is left in the history', async () => {
+  const reference = await configured(system, await system.account(12), configuration('www.unknown.test'));
+  await mailTo(system, 'admin@unknown.test', reference);
+  for (const address of ['boss@unknown.test', 'tech@unknown.test']) system.catcher.unknown.add(address);
+  await cancel(reference);
+  await eventually(async () => (await system.client.workflow.getHandle(`order:${reference}`).describe()).status.name === 'COMPLETED', 'the workflow is over');
+  const [mail] = (await listMails(system.db, reference)).filter(({ kind }) => kind === 'credited');
+  expect(mail).toMatchObject({ sentAt: null, failedAt: expect.any(Number), answerCode: 550, lastError: expect.stringContaining('user unknown') });
+  const { events } = await system.client.workflow.getHandle(`order:${reference}`).fetchHistory();
+  expect(JSON.stringify(events)).not.toContain('@unknown.test');
+  expect(lastMailInWords((await findLastMail(system.db, reference))!)).toContain('refused by the mail server (550)');
+});
+
+test('where one of two addresses is refused the other one gets the mail, and the refusal is kept', async () => {
+  const reference = await configured(system, await system.account(12), configuration('www.half-known.test'));
+  system.catcher.unknown.add('tech@half-known.test');
+  await cancel(reference);
+  await mailTo(system, 'boss@half-known.test', reference, /cancelled/i);
+  const [mail] = await eventually(async () => {
+    const mails = (await listMails(system.db, reference)).filter(({ kind, sentAt }) => kind === 'credited' && sentAt !== null);
+    return mails.length > 0 && mails;
+  }, 'it is marked as sent');
+  expect(mail).toMatchObject({ failedAt: null, answerCode: 550, lastError: expect.stringContaining('user unknown') });
 });
 
 test('scenario 13 and 14: of two approvals at once one is taken; the credit is made once', async () => {

@@ -112,13 +112,15 @@ describe('the last e-mail', () => {
     createdAt: placedAt,
     sentAt: null,
     droppedAt: null,
+    failedAt: null,
+    answerCode: null,
     lastError: null,
     ...changes,
   });
 
   test('shows a masked address and why it could not be sent', () => {
-    const { lastMail } = viewOf(order, placedAt, [mail({ lastError: 'Connection refused' })]);
-    expect(lastMail).toMatchObject({ to: 'h•••@example.com', sentAt: null, error: 'Connection refused' });
+    const { lastMail } = viewOf(order, placedAt, [mail({ lastError: '451 ask ann@example.com', answerCode: 451 })]);
+    expect(lastMail).toMatchObject({ to: 'h•••@example.com', sentAt: null, trouble: 'not sent yet: the mail server answered 451. We keep trying' });
   });
 
   test('is not one whose link died before it could be sent', () => {

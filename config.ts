@@ -17,6 +17,10 @@ export const environment = z.object({
   // Not HOST: some shells set that to the machine's name.
   LISTEN_ADDRESS: z.string().default('127.0.0.1'),
   PUBLIC_URL: z.string().url().optional(),
+  TRUST_PROXY: z
+    .string()
+    .regex(/^(no|\d+|[\w.:/]+([ ,]+[\w.:/]+)*)$/, 'TRUST_PROXY is no, a number of proxies, or their addresses')
+    .default('no'),
   CRL_BASE_URL: z.string().url().optional(),
   DATA_DIR: z.string().default('.data'),
   SECRET_KEY: z.string().min(32, 'SECRET_KEY must have at least 32 characters').optional(),
@@ -29,6 +33,7 @@ export const environment = z.object({
   TEMPORAL_RETENTION_DAYS: z.coerce.number().int().min(1).default(90),
   TEMPORAL_PORT: port(7233),
   TEMPORAL_UI_PORT: port(8233),
+  TEMPORAL_UI_URL: z.string().url().optional(),
   SMTP_URL: z.string().url().optional(),
   MAIL_FROM: z.string().default('Certwright <orders@certwright.invalid>'),
   MAIL_PORT: port(1025),
@@ -47,7 +52,19 @@ export const environment = z.object({
 });
 
 /** Where the embedded parts of a running system listen; written by `npm start`, read by the admin command. */
-const runningSystem = z.object({ databaseUrl: z.string(), temporalAddress: z.string(), smtpUrl: z.string(), publicUrl: z.string() }).partial();
+const runningSystem = z
+  .object({
+    databaseUrl: z.string(),
+    temporalAddress: z.string(),
+    temporalNamespace: z.string(),
+    temporalTaskQueue: z.string(),
+    smtpUrl: z.string(),
+    publicUrl: z.string(),
+    secretKeySha256: z.string(),
+  })
+  .partial();
+
+export type RunningSystem = z.output<typeof runningSystem>;
 
 export type Config = ReturnType<typeof loadConfig>;
 
@@ -63,27 +80,31 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
   const dataDir = path.resolve(e.DATA_DIR);
   const running = readRunningSystem(dataDir);
   const publicUrl = (e.PUBLIC_URL ?? (env.PORT ? undefined : running.publicUrl) ?? `http://localhost:${e.PORT}`).replace(/\/+$/, '');
+  let secretKey: string | undefined;
   return {
     port: e.PORT,
     host: e.LISTEN_ADDRESS,
     publicUrl,
     crlBaseUrl: (e.CRL_BASE_URL ?? publicUrl.replace(/^https:/, 'http:')).replace(/\/+$/, ''),
     dataDir,
-    secretKey: e.SECRET_KEY ?? readOrMakeSecretKey(dataDir),
+    /** Made at the first look, so that nobody makes one who only wants to know whether a system runs here */
+    get secretKey() {
+      return (secretKey ??= e.SECRET_KEY ?? readOrMakeSecretKey(dataDir));
+    },
+    /** SHA-256 of the running system's key; undefined: none runs here */
+    runningKeySha256: running.secretKeySha256,
+    trustProxy: /^\d+$/.test(e.TRUST_PROXY) ? Number(e.TRUST_PROXY) : e.TRUST_PROXY === 'no' ? (false as const) : e.TRUST_PROXY.split(/[ ,]+/),
     databaseUrl: e.DATABASE_URL ?? running.databaseUrl,
     databaseAdminUrl: e.DATABASE_ADMIN_URL ?? e.DATABASE_URL,
     databasePort: e.DATABASE_PORT,
     temporalAddress: e.TEMPORAL_ADDRESS ?? running.temporalAddress,
-    temporalNamespace: e.TEMPORAL_NAMESPACE,
-    temporalTaskQueue: e.TEMPORAL_TASK_QUEUE,
+    temporalNamespace: set.TEMPORAL_NAMESPACE ?? running.temporalNamespace ?? e.TEMPORAL_NAMESPACE,
+    temporalTaskQueue: set.TEMPORAL_TASK_QUEUE ?? running.temporalTaskQueue ?? e.TEMPORAL_TASK_QUEUE,
     temporalRetentionDays: e.TEMPORAL_RETENTION_DAYS,
     temporalPort: e.TEMPORAL_PORT,
     temporalUiPort: e.TEMPORAL_UI_PORT,
-    /** Only the embedded engine's page is known */
-    temporalUiUrl:
-      e.TEMPORAL_ADDRESS === undefined || e.TEMPORAL_ADDRESS === running.temporalAddress
-        ? `http://localhost:${e.TEMPORAL_UI_PORT}/namespaces/${e.TEMPORAL_NAMESPACE}`
-        : null,
+    /** Of an engine that is not ours it is known only where it is set */
+    temporalUiUrl: e.TEMPORAL_UI_URL?.replace(/\/+$/, '') ?? (e.TEMPORAL_ADDRESS === undefined ? `http://localhost:${e.TEMPORAL_UI_PORT}` : undefined),
     smtpUrl: e.SMTP_URL ?? running.smtpUrl,
     mailFrom: e.MAIL_FROM,
     mailPort: e.MAIL_PORT,

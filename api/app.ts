@@ -27,6 +27,8 @@ export interface AppDependencies {
   publicFolder: string;
   sessionSecret: string;
   temporalUiUrl: string | null;
+  /** Which proxies may say on whose behalf they ask: how many, or their addresses */
+  trustProxy?: number | string[] | false;
   /** Of one API key */
   requestsPerSecond: number;
   stripeWebhookSecret?: string;
@@ -43,6 +45,7 @@ export function createApp(dependencies: AppDependencies): Express {
 
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
+  app.set('trust proxy', dependencies.trustProxy ?? false);
   app.use(metrics.measure, requestLog(log), securityHeaders(https), refuseInvalidQuery);
   app.use(createHealth({ db, client, taskQueue }));
   app.get('/metrics', metrics.expose);

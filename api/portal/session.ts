@@ -28,7 +28,6 @@ export function createSessions({ db, secret, https }: { db: Db; secret: string; 
     store: new SessionStore(db),
     resave: false,
     saveUninitialized: false,
-    proxy: https,
     cookie: { httpOnly: true, sameSite: 'lax', secure: https, path: '/' },
   });
   const protection: RequestHandler = (request, response, next) =>
@@ -38,7 +37,12 @@ export function createSessions({ db, secret, https }: { db: Db; secret: string; 
           new Problem('forbidden', 'This form is no longer good, perhaps because you signed in or out meanwhile; open the page again and send it once more.'),
       ),
     );
-  return [sessions, protection];
+  // What people see is https: a proxy in front of us ends it, and need not say so in a header.
+  const asSeenOutside: RequestHandler = (request, _, next) => {
+    if (https) Object.defineProperty(request, 'secure', { value: true });
+    next();
+  };
+  return [asSeenOutside, sessions, protection];
 }
 
 /** The id of the session changes with the sign-in, so that one that was planted before is worth nothing. */

@@ -125,15 +125,15 @@ export const guards: readonly Guard[] = [
   {
     name: 'a mail goes out once',
     file: 'activities/mail.ts',
-    text: 'if (!mail || mail.sentAt !== null) return;',
-    without: 'if (!mail) return;',
+    text: 'if (!mail || mail.isOver) return undefined;',
+    without: 'if (!mail) return undefined;',
     tests: [faults],
   },
   {
     name: 'a dead link is not sent',
     file: 'activities/mail.ts',
-    text: 'if (approval && !isLive(order, approval, Date.now())) return markDropped(db, mailId, new Date());',
-    without: '',
+    text: 'if (approval && !isLive(order, approval, Date.now())) {',
+    without: 'if (approval === null) {',
     tests: [faults],
   },
   {
@@ -157,7 +157,13 @@ export const guards: readonly Guard[] = [
     without: 'at >= 0',
     tests: ['test/domain/term.test.ts', after],
   },
-  { name: 'forms need their token', file: 'api/portal/session.ts', text: 'return [sessions, protection];', without: 'return [sessions];', tests: [portal] },
+  {
+    name: 'forms need their token',
+    file: 'api/portal/session.ts',
+    text: 'return [asSeenOutside, sessions, protection];',
+    without: 'return [asSeenOutside, sessions];',
+    tests: [portal],
+  },
   {
     name: 'the session changes with the sign-in',
     file: 'api/portal/session.ts',

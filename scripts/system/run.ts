@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { loadConfig, type Config } from '../../config';
+import { sha256Hex } from '../../domain/secrets';
 import { makeFolders, type Folders } from '../parts/folders';
 import { stopLeftovers } from '../parts/leftovers';
 import type { Program } from '../parts/program';
@@ -57,9 +58,18 @@ async function startAll(config: Config, folders: Folders, started: Supervised[],
     databaseUrl: urls.worker,
     temporalAddress: config.temporalAddress ?? `127.0.0.1:${config.temporalPort}`,
     smtpUrl: config.smtpUrl ?? `smtp://127.0.0.1:${config.mailPort}`,
+    temporalNamespace: config.temporalNamespace,
+    temporalTaskQueue: config.temporalTaskQueue,
     publicUrl: config.publicUrl,
+    secretKeySha256: sha256Hex(config.secretKey),
   };
-  const env = { DATA_DIR: config.dataDir, PUBLIC_URL: config.publicUrl, TEMPORAL_ADDRESS: addresses.temporalAddress, SMTP_URL: addresses.smtpUrl };
+  const env = {
+    DATA_DIR: config.dataDir,
+    PUBLIC_URL: config.publicUrl,
+    TEMPORAL_ADDRESS: addresses.temporalAddress,
+    TEMPORAL_UI_URL: config.temporalUiUrl,
+    SMTP_URL: addresses.smtpUrl,
+  };
   await step('Starting worker and api', async () => {
     const worker = await begin(ownProgram('worker', folders, { ...env, DATABASE_URL: urls.worker }, readyUrl(config)));
     const api = await begin(ownProgram('api', folders, { ...env, DATABASE_URL: urls.api }, readyUrl(config)));

@@ -65,7 +65,13 @@ test('a message that had its effect under an earlier number has none under a lat
 test('a repeat is known however many transitions came after it', async () => {
   const place = await placing(30);
   await activities.recordTransition(place);
-  const resent = (sequence: number, cause: string): Transition => ({ ...place, order: { ...place.order, sequence }, event: 'email-resent', cause, transfers: [] });
+  const resent = (sequence: number, cause: string): Transition => ({
+    ...place,
+    order: { ...place.order, sequence },
+    event: 'email-resent',
+    cause,
+    transfers: [],
+  });
   for (let sequence = 2; sequence <= 30; sequence += 1) await activities.recordTransition(resent(sequence, `message-${sequence}`));
   expect(await activities.recordTransition(resent(31, 'message-2'))).toMatchObject({ repeated: true, order: { sequence: 30 } });
 });

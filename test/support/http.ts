@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { AddressInfo } from 'node:net';
-import { createApp } from '../../api/app';
+import { createApp, type AppDependencies } from '../../api/app';
 import { createDb } from '../../db/connection';
 import { createLog } from '../../log';
 import type { OrderSystem } from './order-system';
@@ -18,7 +18,10 @@ export interface Http {
 /** @param requestsPerSecond that one key may send; tests send many */
 export async function startHttp(
   system: OrderSystem,
-  { requestsPerSecond = 100, stripeWebhookSecret }: { requestsPerSecond?: number; stripeWebhookSecret?: string } = {},
+  {
+    requestsPerSecond = 100,
+    ...more
+  }: Partial<Pick<AppDependencies, 'requestsPerSecond' | 'stripeWebhookSecret' | 'publicUrl' | 'trustProxy' | 'taskQueue'>> = {},
 ): Promise<Http> {
   const db = createDb(system.urls.apiUrl);
   const { client, taskQueue, secrets, publicUrl } = system;
@@ -33,7 +36,7 @@ export async function startHttp(
     requestsPerSecond,
     publicFolder: path.join(__dirname, '..', '..', 'public'),
     log: createLog('test', 'silent'),
-    stripeWebhookSecret,
+    ...more,
   });
   const server = app.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));

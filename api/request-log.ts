@@ -18,7 +18,7 @@ export function requestLog(log: Log): RequestHandler {
   };
 }
 
-/** `/token/<secret>/cancel` and `/approve/<order>/<secret>`: the order may be named, the secret not. */
+/** `/token/<secret>/cancel` and `/approve/<order>/<secret>`, in any case: the order may be named, the secret not. */
 function withoutSecrets(path: string): string {
-  return path.replace(/^\/token\/[^/]+/, '/token/***').replace(/^(\/approve\/[^/]+)\/[^/]+/, '$1/***');
+  return path.replace(/^\/token\/[^/]+/i, '/token/***').replace(/^(\/approve\/[^/]+)\/[^/]+/i, '$1/***');
 }

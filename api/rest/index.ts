@@ -25,7 +25,7 @@ export function createRestApi(parts: RestParts): Router {
 
 /** For errors of requests to this API, wherever they were thrown. */
 export function isRest({ originalUrl }: Request): boolean {
-  return /^\/api(\/(?!docs\b|problems\b)|$)/.test(originalUrl);
+  return /^\/api(\/(?!docs\b|problems\b)|$)/i.test(originalUrl);
 }
 
 function byMethod(path: string, parts: RestParts): RequestHandler {

@@ -134,7 +134,7 @@ test('scenario 22: with worker and database in Asia/Kathmandu the window ends 30
 });
 
 test('Cancel and Confirm on the page ask the admin contact; opening the link changes nothing', async () => {
-  await orderTab.getByRole('link', { name: /^Cancel/ }).click();
+  await orderTab.getByRole('button', { name: /^Cancel/ }).click();
   await orderTab.getByText(`The account that paid gets ${PRICE} points back.`).waitFor();
   expect((await review()).order_state_further_info).toMatch(/^The certificate is issued\./);
   await orderTab.getByRole('button', { name: /^Confirm/ }).click();

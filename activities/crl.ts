@@ -25,7 +25,12 @@ export async function publishCrl(db: Db, signer: CrlSigner, now = new Date()): P
     if (!authority) throw new Error(`The authority ${signer.name} is not registered.`);
     const number = authority.crlNumber + 1;
     const nextUpdate = new Date(now.getTime() + CRL_LIFE_MS);
-    const revoked = (await listRevoked(trx, signer.name, now)) as { serialNumber: string; revokedAt: Date; reason: RevocationReason }[];
+    // One that has expired is listed once more (RFC 5280, 3.3): on every CRL of a CRL's life after its end.
+    const revoked = (await listRevoked(trx, signer.name, new Date(now.getTime() - CRL_LIFE_MS))) as {
+      serialNumber: string;
+      revokedAt: Date;
+      reason: RevocationReason;
+    }[];
     const sign = (issuer: 'intermediate' | 'root') =>
       signer.signCrl({ issuer, number, thisUpdate: now, nextUpdate, revoked: issuer === 'root' ? [] : revoked });
     await updateCrls(trx, signer.name, { number, nextUpdateAt: nextUpdate, root: await sign('root'), intermediate: await sign('intermediate') });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { WithStartWorkflowOperation, type Client } from '@temporalio/client';
+import { haveSameKey, isCompromised } from '../db/certificates';
 import type { Db } from '../db/connection';
 import { currentPolicy } from '../db/policies';
 import { findSubmissionOf, hasTakenEffect } from '../db/events';
@@ -9,10 +10,11 @@ import { findOrder, findOrderByBuyerReference, findRestart, type OrderRow } from
 import { getConfiguration, insertSubmission } from '../db/submissions';
 import type { Account } from '../domain/account';
 import { checkApprover, domainsToProve, prepareConfiguration, type ConfigurationRequest, type PreparedConfiguration } from '../domain/configuration';
+import { readCsr } from '../domain/csr';
 import { refusal, type PersonMessage } from '../domain/lifecycle';
 import { isLookedFor } from '../domain/dcv';
 import { registrableDomain } from '../domain/names';
-import { placedOrder, type ValidationMethod } from '../domain/order';
+import { placedOrder, type RevocationReason, type ValidationMethod } from '../domain/order';
 import { findProduct } from '../domain/product';
 import { Problem } from '../domain/problem';
 import { referenceUsed, sellTo, type Wanted } from '../domain/sale';
@@ -83,6 +85,8 @@ export function createOrderDesk({ client, taskQueue, db, secrets }: { client: Cl
     const done = messageId === undefined ? undefined : await findSubmissionOf(db, reference, messageId);
     if (done !== undefined) return storedConfiguration(done);
     const prepared = await prepareFor(order, message, request);
+    if (request.csr !== undefined && (await isCompromised(db, readCsr(request.csr).spkiSha256)))
+      throw Problem.field('csr', 'The key of this CSR was reported as compromised; make a new key and a CSR with it.');
     const { configuration, domains } = prepared;
     const facts = await more(prepared);
     const submissionId = await insertSubmission(db, reference, 'configuration', configuration);
@@ -165,6 +169,14 @@ export function createOrderDesk({ client, taskQueue, db, secrets }: { client: Cl
     /** A further certificate under an issued order. Answers like `configure`. */
     async reissue(order: OrderRow, request: ConfigurationRequest, actor: string, messageId?: string) {
       return handIn(order, 'reissue', request, { actor, messageId }, async () => ({}));
+    },
+
+    /** Revokes all certificates of an order, or an older version of them. */
+    async revoke(order: OrderRow, { reason, version }: { reason: RevocationReason; version?: number }, actor: string, messageId?: string): Promise<Accepted> {
+      const newest = order.certificateVersion;
+      if (reason === 'keyCompromise' && version !== undefined && version !== newest && (await haveSameKey(db, order.reference, [version, newest])))
+        throw Problem.field('version', 'The newest certificate is for the same key; reissue with a new key first, or revoke all by leaving version out.');
+      return send(order.reference, 'revoke', { actor, reason, version }, messageId);
     },
 
     /** Test accounts only: more test points, or none at all. Waits until it is written. */

@@ -1,3 +1,4 @@
+import { createHash, X509Certificate } from 'node:crypto';
 import type { RevocationReason } from '../domain/order';
 import type { Queryable } from './connection';
 
@@ -16,6 +17,7 @@ export interface Certificate {
 }
 
 export async function insertCertificate(db: Queryable, certificate: Omit<Certificate, 'revokedAt' | 'revocationReason'>): Promise<void> {
+  const { publicKey } = new X509Certificate(certificate.certificatePem);
   await db('certificates').insert({
     order_reference: certificate.orderReference,
     account_id: db('orders').where('reference', certificate.orderReference).select('account_id'),
@@ -27,6 +29,9 @@ export async function insertCertificate(db: Queryable, certificate: Omit<Certifi
     root_pem: certificate.rootPem,
     not_before: new Date(certificate.notBefore),
     not_after: new Date(certificate.notAfter),
+    spki_sha256: createHash('sha256')
+      .update(publicKey.export({ format: 'der', type: 'spki' }))
+      .digest('hex'),
   });
 }
 
@@ -54,7 +59,18 @@ export async function markRevoked(
     .update({ revoked_at: at, revocation_reason: reason });
 }
 
-/** What a CRL has to list: revoked and not expired. */
+/** Whether a certificate for this key was revoked because the key was no longer its owner's alone (BR 6.1.1.3: such a key is never certified again). */
+export async function isCompromised(db: Queryable, spkiSha256: string): Promise<boolean> {
+  return (await db('certificates').where({ spki_sha256: spkiSha256, revocation_reason: 'keyCompromise' }).first('version')) !== undefined;
+}
+
+/** Whether two versions of an order are for the same key. */
+export async function haveSameKey(db: Queryable, orderReference: string, versions: [number, number]): Promise<boolean> {
+  const keys: (string | null)[] = await db('certificates').where('order_reference', orderReference).whereIn('version', versions).pluck('spki_sha256');
+  return keys.length === 2 && keys[0] !== null && keys[0] === keys[1];
+}
+
+/** What a CRL has to list: revoked, and not expired before `at`. */
 export async function listRevoked(db: Queryable, authority: string, at: Date): Promise<{ serialNumber: string; revokedAt: Date; reason: string }[]> {
   const rows = await db('certificates')
     .where('authority', authority)

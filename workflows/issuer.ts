@@ -8,6 +8,8 @@ import type { OrderActivities } from './activities';
 /** A few tries in a row; then the order says that it waits for the issuer, and tries again later by itself or at once on `retryNow`. */
 const patience = {
   startToCloseTimeout: '1 minute',
+  // Dates are those of the moment when it was asked for: where no worker comes in time it is asked for anew.
+  scheduleToStartTimeout: '1 hour',
   heartbeatTimeout: '15 seconds',
   retry: { initialInterval: '1 second', backoffCoefficient: 3, maximumAttempts: 4 },
 } as const;

@@ -9,6 +9,7 @@ import * as people from './20261123_08_people';
 import * as feeds from './20261123_10_feeds';
 import * as restApi from './20261123_11_rest_api';
 import * as erasure from './20261124_13_erasure';
+import * as certificateKeys from './20261124_22_certificate_keys';
 import * as mailRefusals from './20261124_21_mail_refusals';
 
 /** In order; never edited once released, only added to. Code must run before and after each (columns are named, no select star). */
@@ -24,6 +25,7 @@ const migrations: Record<string, { up: Knex.Migration['up']; down?: Knex.Migrati
   '20261124_06_domain_checks': domainChecks,
   '20261124_13_erasure': erasure,
   '20261124_21_mail_refusals': mailRefusals,
+  '20261124_22_certificate_keys': certificateKeys,
 };
 
 export const migrationSource: Knex.MigrationSource<string> = {

@@ -231,6 +231,13 @@ export const guards: readonly Guard[] = [
     tests: ['test/workflows/search-attributes.test.ts'],
   },
   {
+    name: 'no certificate for a compromised key',
+    file: 'api/order-desk.ts',
+    text: 'if (request.csr !== undefined && (await isCompromised(db, readCsr(request.csr).spkiSha256)))',
+    without: 'if (request.csr === "")',
+    tests: ['test/workflows/keys.test.ts'],
+  },
+  {
     name: 'nothing inside is reached',
     file: 'activities/outside/addresses.ts',
     text: 'if (inside !== undefined) throw',

@@ -1,10 +1,13 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { promisify } from 'node:util';
 import type { CertificateSubject, IssuedCertificate } from '../../activities/issuers/issuer';
 import type { LocalCa } from '../../activities/issuers/local-ca';
 import { certificateNames } from '../../domain/certificate-names';
 import { listProducts, type Product } from '../../domain/product';
 import { certificateNotAfter } from '../../domain/validity';
+import { root } from '../tools/places';
 
 /** Every kind of product with every kind of key, under real top-level domains. */
 
@@ -30,6 +33,8 @@ const subject: CertificateSubject = {
 };
 
 const additionalNames = ['www.example.org', 'shop.example.co.uk', 'bücher.example.net', 'mail.example.com'];
+/** Made once: a key of this size takes a minute. */
+const largestKey = path.join(root, 'test', 'support', 'rsa-8192.csr.pem');
 /** Too long for a common name, so that the subject is empty and the alternative names are critical. */
 const longName = `${'long.'.repeat(12)}name.example.com`;
 
@@ -50,6 +55,7 @@ export async function issueMatrix(ca: LocalCa): Promise<Sample[]> {
   }
   const [product] = kindsOfProduct();
   if (product) samples.push({ label: `${kind(product)}, long name`, issued: await issue(ca, await newCsr(keys['P-256']), product, [longName]) });
+  if (product) samples.push({ label: `${kind(product)}, RSA 8192`, issued: await issue(ca, readFileSync(largestKey, 'utf8'), product, ['example.com']) });
   return samples;
 }
 

@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -54,6 +55,7 @@ describe('a certificate', () => {
   test.each([
     ['RSA 2048', rsaCsr],
     ['RSA 4096', newCsr(['rsa:4096'])],
+    ['RSA 8192', readFileSync(path.join(__dirname, '..', 'support', 'rsa-8192.csr.pem'), 'utf8')],
     ['P-256', newCsr(ecKey('P-256'))],
     ['P-384', newCsr(ecKey('P-384'), '-sha384')],
   ])('for %s verifies strictly and has the key of the CSR', async (_, csrPem) => {

@@ -16,11 +16,11 @@ export function newCsr(key: string[], ...options: string[]): string {
 export const ecKey = (curve: string) => ['ec', '-pkeyopt', `ec_paramgen_curve:${curve}`];
 
 /** A CSR made by OpenSSL for the private key in this PEM text. */
-export function csrForKey(keyPem: string): string {
+export function csrForKey(keyPem: string, name = 'www.example.com'): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'csr-for-key-'));
   try {
     writeFileSync(path.join(folder, 'key.pem'), keyPem);
-    return openssl(['req', '-new', '-key', path.join(folder, 'key.pem'), '-subj', '/CN=www.example.com']);
+    return openssl(['req', '-new', '-key', path.join(folder, 'key.pem'), '-subj', `/CN=${name}`]);
   } finally {
     rmSync(folder, { recursive: true });
   }

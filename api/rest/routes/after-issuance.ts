@@ -61,8 +61,9 @@ export const afterIssuanceRoutes: Route[] = [
     problems: ['conflict'],
     answers: { 202: { description: 'The issuer is asked to revoke; follow Location', schema: orderSchema, location: true } },
     async handle({ db, desk, account, params, body, id }) {
-      const { reference } = await ownOrder(db, account, params.reference);
-      await desk.send(reference, 'revoke', { actor: ACTOR, reason: body.reason, version: body.version }, id);
+      const order = await ownOrder(db, account, params.reference);
+      const { reference } = order;
+      await desk.revoke(order, body, ACTOR, id);
       return { status: 202, body: orderView(await ownOrder(db, account, reference)), location: `/orders/${reference}` };
     },
   }),

@@ -42,7 +42,8 @@ function withRefusals(activities: OrderActivities): OrderActivities {
         return await activity(...args);
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
-        throw ApplicationFailure.create({ message: error.message, type: error.kind, nonRetryable: true, details: [error.fields] });
+        const { message, kind: type, fields, cause } = error;
+        throw ApplicationFailure.create({ message, type, nonRetryable: true, details: [fields], cause: cause instanceof Error ? cause : undefined });
       }
     },
   ]);

@@ -1,17 +1,19 @@
+import { randomUUID } from 'node:crypto';
 import { findApproval, findLatestApprover, insertApproval } from '../db/approvals';
 import { insertCancelledDomains } from '../db/cancelled-domains';
-import { isDuplicate, type Db, type Queryable } from '../db/connection';
+import { isDuplicate, isUnacceptable, type Db, type Queryable } from '../db/connection';
 import { hasTakenEffect, insertEvent, listRecentCauses } from '../db/events';
 import { postTransfer } from '../db/ledger';
 import { insertMail, listUnsentMails } from '../db/mails';
 import { findAdminContact, findContacts } from '../db/contacts';
 import { findOrder, insertOrder, updateOrder } from '../db/orders';
-import { getConfiguration, getSubmission } from '../db/submissions';
+import { getConfiguration, getHandedIn } from '../db/submissions';
 import type { Order } from '../domain/order';
-import { Problem } from '../domain/problem';
+import { ourFault, Problem } from '../domain/problem';
 import { paymentUsed, referenceUsed } from '../domain/sale';
 import type { Secrets } from '../domain/secrets';
-import type { EventType, NewApproval, NewMail, Transition } from '../domain/transition';
+import type { Approver, Configuration, Submissions } from '../domain/submission';
+import { submissionKind, type EventType, type NewApproval, type NewMail, type Transition } from '../domain/transition';
 import type { OrderActivities, Recorded } from '../workflows/activities';
 
 /** The transition's number or cause is taken: by an earlier try of it, or by another one. */
@@ -35,6 +37,7 @@ export function createTransitionActivities({ db, secrets }: { db: Db; secrets: S
         await db.transaction((trx) => write(trx, transition, secrets));
         return undefined;
       } catch (error) {
+        if (isUnacceptable(error)) throw ourFault(randomUUID(), error);
         if (!(error instanceof NumberTaken)) throw error;
         const recorded = await loadOrder(transition.order.reference);
         return { ...recorded, repeated: await hasTakenEffect(db, transition.order.reference, transition.cause) };
@@ -46,7 +49,8 @@ export function createTransitionActivities({ db, secrets }: { db: Db; secrets: S
 async function write(trx: Queryable, transition: Transition, secrets: Secrets): Promise<void> {
   const { order, transfers, approvals, mails, note } = transition;
   const at = new Date(transition.at);
-  if (order.sequence === 1) await placeRow(trx, transition, secrets);
+  const handedIn = await handedInWith(trx, transition);
+  if (order.sequence === 1) await placeRow(trx, order, handedIn as Submissions['placement'], secrets);
   else if (!(await updateOrder(trx, order))) throw new NumberTaken();
   try {
     await insertEvent(trx, transition);
@@ -63,7 +67,7 @@ async function write(trx: Queryable, transition: Transition, secrets: Secrets): 
   }
   const approvers = new Map<string, string>();
   for (const approval of approvals) {
-    const recipient = await recipientOf(trx, transition, approval);
+    const recipient = await recipientOf(trx, transition, approval, handedIn);
     await insertApproval(trx, order.reference, approval, recipient, at);
     approvers.set(approval.id, recipient);
   }
@@ -71,8 +75,13 @@ async function write(trx: Queryable, transition: Transition, secrets: Secrets): 
   if (cancelledNow.includes(transition.event)) await insertCancelledDomains(trx, order, at);
 }
 
-async function placeRow(trx: Queryable, { order, submissionId }: Transition, secrets: Secrets): Promise<void> {
-  const placement = await getSubmission(trx, submissionId ?? '', 'placement');
+/** What came with the message: read once, and held against the order, because the id may have been typed by hand. */
+async function handedInWith(trx: Queryable, { order, event, submissionId }: Transition): Promise<Submissions[keyof Submissions] | undefined> {
+  const reference = event === 'restart-requested' ? (order.restartedAs?.reference ?? '') : order.reference;
+  return submissionId === undefined ? undefined : getHandedIn(trx, reference, submissionId, submissionKind(event));
+}
+
+async function placeRow(trx: Queryable, order: Order, placement: Submissions['placement'], secrets: Secrets): Promise<void> {
   try {
     await insertOrder(trx, order, { ...placement, orderToken: secrets.orderToken(order.reference) });
   } catch (error) {
@@ -90,15 +99,24 @@ const asksAfresh: readonly EventType[] = ['configured', 'names-corrected', 'reis
 const cancelledNow: readonly EventType[] = ['credited', 'cancelled'];
 
 /** Personal data is looked up here, so that none of it has to travel through the workflow's history. */
-async function recipientOf(trx: Queryable, { order, submissionId, event }: Transition, approval: NewApproval): Promise<string> {
+async function recipientOf(
+  trx: Queryable,
+  { order, event }: Transition,
+  approval: NewApproval,
+  handedIn: Submissions[keyof Submissions] | undefined,
+): Promise<string> {
   if (approval.kind === 'cancellation') return (await findAdminContact(trx, order))?.email ?? '';
   const domain = approval.domain ?? '';
-  if (event === 'approver-changed' || event === 'method-changed') return (await getSubmission(trx, submissionId ?? '', 'approver')).email;
-  const known = asksAfresh.includes(event) ? undefined : await findLatestApprover(trx, order.reference, domain);
+  if (event === 'approver-changed' || event === 'method-changed') {
+    if (handedIn === undefined) throw Problem.field('submissionId', `Nobody was named who approves ${domain}; send the id of the approver that was handed in.`);
+    return (handedIn as Approver).email;
+  }
+  const afresh = asksAfresh.includes(event);
+  const known = afresh ? undefined : await findLatestApprover(trx, order.reference, domain);
   if (known) return known;
-  const configuration = await getConfiguration(trx, order.reissue?.configurationId ?? order.configurationId ?? '');
+  const configuration = afresh ? (handedIn as Configuration) : await getConfiguration(trx, order.reissue?.configurationId ?? order.configurationId ?? '');
   const approver = configuration.approvers.find((candidate) => candidate.domain === domain);
-  if (!approver) throw new Error(`Order ${order.reference} names no approver for ${domain}.`);
+  if (!approver) throw Problem.field('domains', `The configuration names no approver for ${domain}; send the domains that it has approvers for.`);
   return approver.email;
 }
 

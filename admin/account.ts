@@ -3,6 +3,7 @@ import { findAccount, insertAccount, insertApiKey } from '../db/accounts';
 import { balanceOf, postOnce } from '../db/ledger';
 import { accountKinds, type Account, type AccountKind } from '../domain/account';
 import { accountLedger, deposit } from '../domain/ledger';
+import { plainLine } from '../domain/plain-line';
 import { Problem } from '../domain/problem';
 import { pointsUnit } from '../domain/sale';
 import { answers } from './output';
@@ -56,7 +57,11 @@ export function wholeNumber(text: string): number {
   return Number(text);
 }
 
-export function nonEmpty(text: string): string {
-  if (text.trim() === '' || text.length > 200) throw new InvalidArgumentError('It must have 1 to 200 characters.');
-  return text.trim();
-}
+/** One line of 1 to so many characters. */
+export const lineUpTo = (most: number) => (text: string) => {
+  const line = text.trim();
+  if (line === '' || line.length > most || !plainLine.test(line)) throw new InvalidArgumentError(`It must have 1 to ${most} characters, in one line.`);
+  return line;
+};
+
+export const nonEmpty = lineUpTo(200);

@@ -9,7 +9,7 @@ import { findOrder } from '../db/orders';
 import { Problem } from '../domain/problem';
 import { nextStepInWords, waitingInWords } from '../domain/waiting';
 import { orderWorkflowId } from '../workflows/contract';
-import { nonEmpty, wholeNumber } from './account';
+import { lineUpTo, nonEmpty, wholeNumber } from './account';
 import type { AdminContext } from './context';
 import { answers, staff } from './output';
 import { currencyCode, paymentOf } from './payment';
@@ -34,7 +34,7 @@ export function orderCommands(program: Command): void {
       .description('place an order for an account and take its price')
       .requiredOption('--account <id>', 'the account that pays')
       .requiredOption('--product <code>', 'what is bought, such as RapidSSL-12')
-      .option('--reference <text>', "the buyer's own unique reference")
+      .option('--reference <text>', "the buyer's own unique reference", lineUpTo(35))
       .option('--san-count <count>', 'additional names', wholeNumber)
       .option('--server-count <count>', 'licensed servers', wholeNumber)
       .option('--contract <id>', 'partner: whose unit pays; without it the oldest contract of the product with units left')

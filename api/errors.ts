@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { isUnreachable } from '../db/connection';
-import { Problem, problemKinds, type ProblemKind } from '../domain/problem';
+import { ourFault, Problem, problemKinds, type ProblemKind } from '../domain/problem';
 import type { Log } from '../log';
 import { renderProblem } from '../templates/problem';
 import { isCompatible, sendCompatibleProblem } from './compatible';
@@ -33,7 +33,7 @@ export function problemAnswers(log: Log, publicUrl: string): ErrorRequestHandler
     if (!problem) {
       id = randomUUID();
       log.error({ err: error, errorId: id }, 'internal error');
-      problem = new Problem('internal', `Something went wrong on our side; it is noted under ${id}. Try again, or tell us this number.`);
+      problem = ourFault(id);
     }
     if (problem.kind in secondChanceSeconds && !response.get('Retry-After')) response.set('Retry-After', secondChanceSeconds[problem.kind]);
     if (isRest(request)) return sendRestProblem(response, problem, publicUrl, id);

@@ -1,19 +1,19 @@
 import { z } from 'zod';
 import type { ConfigurationRequest } from '../domain/configuration';
+import { plainLine } from '../domain/plain-line';
 import { Problem } from '../domain/problem';
 import type { Contact } from '../domain/submission';
 
 /** Parameters of the compatible API and of the order page's forms: the same names in both, so that a refusal names the same field. */
 export type Parameters = Readonly<Record<string, string>>;
 
-/** One line of text: no control characters (a CR or LF could start a mail header), no invalid UTF-8. */
+/** One line of plain text. */
 export const line = (max: number) =>
   z
     .string()
     .trim()
     .max(max, `is longer than ${max} characters; shorten it`)
-
-    .regex(/^[^\u0000-\u001f\u007f\u2028\u2029\ufffd]*$/, 'has line breaks, control characters or invalid UTF-8; send plain text in one line');
+    .regex(plainLine, 'has line breaks, control characters or invalid UTF-8; send plain text in one line');
 const optionalLine = (max: number) => line(max).optional();
 const required = (max: number) => line(max).min(1, 'is missing; send it');
 

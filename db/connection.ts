@@ -49,6 +49,12 @@ export function isUnreachable(error: unknown): boolean {
   return fatal === true || name === 'KnexTimeoutError' || code === 'ER_SERVER_SHUTDOWN';
 }
 
+/** The database will not take this data, however often it is asked: SQLSTATE classes 22 (data exception) and 23 (constraint violation). */
+export function isUnacceptable(error: unknown): boolean {
+  const { sqlState } = error as { sqlState?: string };
+  return sqlState !== undefined && /^2[23]/.test(sqlState);
+}
+
 /** MariaDB's code for a violated unique key. */
 export function isDuplicate(error: unknown, key?: string): boolean {
   const { code, message } = error as { code?: string; message?: string };

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Problem } from '../domain/problem';
 import type { Configuration, SubmissionKind, Submissions } from '../domain/submission';
 import type { Queryable } from './connection';
 import { fromJson } from './policies';
@@ -8,6 +9,13 @@ export async function insertSubmission<K extends SubmissionKind>(db: Queryable, 
   const id = randomUUID();
   await db('submissions').insert({ id, order_reference: orderReference, kind, body: JSON.stringify(body), created_at: new Date() });
   return id;
+}
+
+/** What came with a message, for the order that the message is about. Throws a Problem for `submissionId` where there is no such thing. */
+export async function getHandedIn(db: Queryable, orderReference: string, id: string, kind: SubmissionKind): Promise<Submissions[SubmissionKind]> {
+  const row = await db('submissions').where({ id, kind, order_reference: orderReference }).first('body');
+  if (!row) throw Problem.field('submissionId', `Nothing of the kind ${kind} was handed in for this order under "submissionId"; send the id of what was.`);
+  return fromJson(row.body);
 }
 
 /** Throws where there is none of that kind: an id comes from ourselves. */

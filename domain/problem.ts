@@ -36,8 +36,10 @@ export class Problem extends Error {
     readonly kind: ProblemKind,
     detail: string,
     readonly fields: readonly FieldProblem[] = [],
+    /** `cause`: what happened, for the log and the operator; never for the receiver */
+    options?: ErrorOptions,
   ) {
-    super(detail);
+    super(detail, options);
     this.name = 'Problem';
   }
 
@@ -45,6 +47,12 @@ export class Problem extends Error {
   static field(field: string, detail: string, kind: ProblemKind = 'invalid'): Problem {
     return new Problem(kind, detail, [{ field, detail }]);
   }
+}
+
+/** Our fault: the sentence for the caller, with the number under which the log has the cause. */
+export function ourFault(errorId: string, cause?: unknown): Problem {
+  const detail = `Something went wrong on our side; it is noted under ${errorId}. Try again, or tell us this number.`;
+  return new Problem('internal', detail, [], { cause });
 }
 
 export function isProblemKind(text: string | null | undefined): text is ProblemKind {

@@ -1,5 +1,6 @@
 import type { Transfer } from './ledger';
 import type { Order } from './order';
+import type { SubmissionKind } from './submission';
 import type { Instant } from './time';
 
 export const eventTypes = [
@@ -98,6 +99,22 @@ export interface Transition {
   transfers: Transfer[];
   approvals: NewApproval[];
   mails: NewMail[];
+}
+
+/** What is handed in with an event, where it is not a reason. */
+const handedInWith: Readonly<Partial<Record<EventType, SubmissionKind>>> = {
+  placed: 'placement',
+  configured: 'configuration',
+  'names-corrected': 'configuration',
+  'reissue-requested': 'configuration',
+  'approver-changed': 'approver',
+  'method-changed': 'approver',
+  'admin-contact-changed': 'adminContact',
+  'restart-requested': 'placement',
+};
+
+export function submissionKind(event: EventType): SubmissionKind {
+  return handedInWith[event] ?? 'reason';
 }
 
 export function mailId(order: Order, kind: MailKind, index = 0): string {

@@ -10,7 +10,7 @@ export function engineLogger(log: Log): DefaultLogger {
   return new DefaultLogger('INFO', ({ level, message, meta }: LogEntry) => {
     const workflowId = meta?.workflowId as string | undefined;
     const { error, ...rest } = (meta ?? {}) as { error?: unknown };
-    const refused = error instanceof ApplicationFailure && error.nonRetryable === true && isProblemKind(error.type);
+    const refused = error instanceof ApplicationFailure && error.nonRetryable === true && isProblemKind(error.type) && error.type !== 'internal';
     log[refused ? 'info' : levels[level]]({ ...rest, err: error, order: workflowId?.replace(/^order:/, '') }, refused ? 'refused' : message);
   });
 }

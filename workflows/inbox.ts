@@ -4,6 +4,8 @@ import type { Problem } from '../domain/problem';
 /** A message to a running order, to be answered exactly once. Machines' letters are answered too; nobody listens. */
 export interface Letter<Message> {
   message: Message;
+  /** Somebody waits for the answer */
+  awaited: boolean;
   accept(): void;
   refuse(problem: Problem | Error): void;
 }
@@ -21,12 +23,12 @@ export function createInbox<Message>() {
     },
     /** Drops a letter whose answer nobody awaits. */
     post(message: Message): void {
-      letters.push({ message, accept: () => undefined, refuse: () => undefined });
+      letters.push({ message, awaited: false, accept: () => undefined, refuse: () => undefined });
     },
     /** Drops a letter and waits until the story has taken it. Throws the refusal. */
     async ask(message: Message): Promise<void> {
       let answer: { refused?: Error } | undefined;
-      letters.push({ message, accept: () => (answer = {}), refuse: (refused) => (answer = { refused }) });
+      letters.push({ message, awaited: true, accept: () => (answer = {}), refuse: (refused) => (answer = { refused }) });
       await condition(() => answer !== undefined);
       if (answer?.refused) throw answer.refused;
     },

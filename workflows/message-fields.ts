@@ -1,45 +1,93 @@
-import { revocationReasons } from '../domain/order';
+import { revocationReasons, type Order } from '../domain/order';
 import type { PersonMessage } from '../domain/lifecycle';
+import { plainLine } from '../domain/plain-line';
 import { Problem } from '../domain/problem';
+import type { MessageArguments } from './contract';
 
 /** Arguments as they come in: from the Temporal UI anything may come. */
 export type Letterless = Readonly<Record<string, unknown>> | undefined;
 
-/** Fields that a message cannot do without, and their types. A forgotten `accept` must not count as a refusal. */
-const requiredFields: Record<PersonMessage, Record<string, 'string' | 'boolean' | 'number' | 'object'>> = {
-  configure: { actor: 'string', submissionId: 'string', names: 'object', domains: 'object' },
-  correctNames: { actor: 'string', submissionId: 'string', names: 'object', domains: 'object' },
-  approveDomain: { actor: 'string', approvalId: 'string' },
-  declineDomain: { actor: 'string', approvalId: 'string' },
-  changeApprover: { actor: 'string', submissionId: 'string', domain: 'string' },
-  changeMethod: { actor: 'string', method: 'string', replaces: 'object', domains: 'object' },
-  pollDomain: { actor: 'string' },
-  resendEmail: { actor: 'string', kind: 'string' },
-  vet: { actor: 'string', accept: 'boolean', reason: 'string' },
-  review: { actor: 'string', accept: 'boolean', reason: 'string' },
-  requestCancel: { actor: 'string', requestedAt: 'number' },
-  withdrawCancel: { actor: 'string' },
-  approveCancel: { actor: 'string', approvalId: 'string' },
-  declineCancel: { actor: 'string', approvalId: 'string' },
-  resendApproval: { actor: 'string' },
-  changeAdminContact: { actor: 'string', submissionId: 'string', reason: 'string' },
-  cancelAsStaff: { actor: 'string', reason: 'string' },
-  requestRefund: { actor: 'string' },
-  refundDone: { actor: 'string', reason: 'string' },
-  refundFailed: { actor: 'string', reason: 'string' },
-  restart: { actor: 'string', reference: 'string', submissionId: 'string' },
-  reissue: { actor: 'string', submissionId: 'string', names: 'object', domains: 'object' },
-  revoke: { actor: 'string', reason: 'string' },
-  setReminders: { actor: 'string', days: 'object' },
-  retryNow: { actor: 'string', reason: 'string' },
+/** What a field may hold; `what` goes on from "must be". */
+interface Shape {
+  holds: (value: unknown) => boolean;
+  what: string;
+}
+
+const text = (most: number): Shape => ({
+  holds: (value) => typeof value === 'string' && value.trim() !== '' && value.length <= most && plainLine.test(value),
+  what: `one line of 1 to ${most} characters`,
+});
+const oneOf = (words: readonly string[]): Shape => ({ holds: (value) => (words as readonly unknown[]).includes(value), what: `one of ${words.join(', ')}` });
+const whole: Shape = { holds: (value) => Number.isSafeInteger(value), what: 'a whole number' };
+const list = (least: number, most: number, each: Shape): Shape => ({
+  holds: (value) => Array.isArray(value) && value.length >= least && value.length <= most && value.every(each.holds),
+  what: `a list of ${least} to ${most}, each ${each.what}`,
+});
+const optional = (shape: Shape): Shape => ({ ...shape, holds: (value) => value === undefined || shape.holds(value) });
+
+/** As long as the columns that they end up in. */
+const actor = text(100);
+const reason = text(500);
+const id = text(40);
+const name: Shape = {
+  holds: (value) => typeof value === 'string' && value.length <= 253 && /^(\*\.)?([a-z0-9-]+\.)+[a-z0-9-]+$/.test(value),
+  what: 'a domain name',
+};
+const names = list(1, 100, name);
+const domains = list(0, 100, name);
+const method = oneOf(['EMAIL', 'FILE', 'DNS']);
+const reference: Shape = { holds: (value) => typeof value === 'string' && /^CW-[0-9A-Z]{12}$/.test(value), what: 'an order reference' };
+const yesOrNo: Shape = { holds: (value) => typeof value === 'boolean', what: 'true or false' };
+const renewed: Shape = {
+  holds: (value) => reference.holds((value as Order['renewalOf'] | null)?.reference) && whole.holds((value as Order['renewalOf'])?.termEndsAt),
+  what: 'an order with reference and termEndsAt',
+};
+
+/** Every field that a message has. From the Temporal UI anything may come, and what is taken here must not fail later. */
+const fields: { [M in PersonMessage]: { [Field in keyof Required<MessageArguments[M]>]: Shape } } = {
+  configure: {
+    actor,
+    submissionId: id,
+    names,
+    domains,
+    method: optional(method),
+    reviewReason: optional(text(500)),
+    renewalOf: optional(renewed),
+  },
+  correctNames: { actor, submissionId: id, names, domains, method: optional(method), reviewReason: optional(text(500)) },
+  approveDomain: { actor, approvalId: id },
+  declineDomain: { actor, approvalId: id },
+  changeApprover: { actor, submissionId: id, domain: text(253) },
+  changeMethod: { actor, method, replaces: domains, domains, submissionId: optional(id) },
+  pollDomain: { actor },
+  resendEmail: { actor, kind: oneOf(['approver', 'fulfilment']) },
+  // A forgotten `accept` must not count as a refusal.
+  vet: { actor, accept: yesOrNo, reason },
+  review: { actor, accept: yesOrNo, reason },
+  requestCancel: { actor, requestedAt: whole, submissionId: optional(id) },
+  withdrawCancel: { actor, submissionId: optional(id) },
+  approveCancel: { actor, approvalId: id },
+  declineCancel: { actor, approvalId: id, submissionId: optional(id) },
+  resendApproval: { actor },
+  changeAdminContact: { actor, submissionId: id, reason },
+  cancelAsStaff: { actor, reason },
+  requestRefund: { actor, submissionId: optional(id) },
+  refundDone: { actor, reason },
+  refundFailed: { actor, reason },
+  restart: { actor, reference, submissionId: id },
+  reissue: { actor, submissionId: id, names, domains, method: optional(method) },
+  revoke: { actor, reason: oneOf(revocationReasons), version: optional(whole) },
+  setReminders: { actor, days: list(0, 10, whole) },
+  retryNow: { actor, reason },
 };
 
 /** Which field of a message is missing or wrong; undefined: none. */
 export function wrongField(message: PersonMessage, args: Letterless): Problem | undefined {
-  const missing = Object.entries(requiredFields[message]).find(([field, type]) => typeof args?.[field] !== type || args?.[field] === '');
-  if (missing) return Problem.field(missing[0], `"${missing[0]}" is missing or no ${missing[1]}; ${descriptions[message]}`);
-  if (message === 'revoke' && !(revocationReasons as readonly unknown[]).includes(args?.reason))
-    return Problem.field('reason', `"reason" must be one of ${revocationReasons.join(', ')}.`);
+  for (const [field, { holds, what }] of Object.entries<Shape>(fields[message])) {
+    const value = args?.[field];
+    if (holds(value)) continue;
+    return Problem.field(field, `"${field}" ${value === undefined ? 'is missing; it must' : 'must'} be ${what}. ${descriptions[message]}`);
+  }
   return undefined;
 }
 

@@ -13,6 +13,7 @@ import { createMailbox } from './mailbox';
 import { causeOf, isFromPerson, judgedAt, openDoors, type Message } from './messages';
 import { createRefund } from './refund';
 import { createRestart } from './restart';
+import { createSetbacks } from './setbacks';
 import { nextStep } from './story';
 import { asRefusal, loadOrder, showDetails, showInTemporal, writeTransition, type Step } from './transition';
 
@@ -36,6 +37,7 @@ async function live({ reference, placement }: OrderInput, pressed: Promise<never
   const checks = createDomainChecks((letter) => inbox.post(letter));
   const refund = createRefund((letter) => inbox.post(letter));
   const restart = createRestart((letter) => inbox.post(letter));
+  const setbacks = createSetbacks<Message>((message) => inbox.post(message));
   // Cancel in the Temporal UI stops nothing: it is noted for the staff and the order goes on.
   pressed.catch(() => inbox.post({ type: 'cancelPressed' }));
 
@@ -56,24 +58,31 @@ async function live({ reference, placement }: OrderInput, pressed: Promise<never
   }
 
   do {
-    issuer.start(current);
-    checks.start(current);
-    refund.start(current);
-    restart.start(current);
-    const deadline = nextDeadline(current);
+    if (setbacks.until === undefined) {
+      setbacks.takeUp();
+      issuer.start(current);
+      checks.start(current);
+      refund.start(current);
+      restart.start(current);
+    } else alarm.arm(setbacks.until, 'try again what could not be written');
+    const deadline = setbacks.until === undefined ? nextDeadline(current) : undefined;
     if (deadline) alarm.arm(deadline.at, deadlineInWords(deadline.kind));
-    const checkAt = checks.dueAt(current);
+    const checkAt = setbacks.until === undefined ? checks.dueAt(current) : undefined;
     if (checkAt !== undefined) alarm.arm(checkAt, 'look for the proof of domain control');
     const armedFor = alarm.armedFor;
     await condition(() => !inbox.isEmpty || alarm.armedFor !== armedFor || isOver());
 
     const letter = inbox.take();
+    const passed: Message | undefined = deadline && deadline.at <= Date.now() ? { type: 'deadlinePassed', kind: deadline.kind } : undefined;
+    const message = letter?.message ?? passed;
     try {
-      if (letter) await take(letter.message);
-      else if (deadline && deadline.at <= Date.now()) await take({ type: 'deadlinePassed', kind: deadline.kind });
+      if (message) await take(message);
       letter?.accept();
+      if (message && !letter?.awaited) setbacks.clear();
     } catch (error) {
-      letter?.refuse(asRefusal(error));
+      const refused = asRefusal(error);
+      if (!letter?.awaited) setbacks.add(refused, letter?.message);
+      letter?.refuse(refused);
     }
 
     if (workflowInfo().continueAsNewSuggested && inbox.isEmpty && !isFinal(current)) {

@@ -56,7 +56,14 @@ test('scenario 6 and 7: a transition that is tried again finds its own trace and
 test('a message that had its effect under an earlier number has none under a later one', async () => {
   const place = await placing(30);
   await activities.recordTransition(place);
-  const note = (sequence: number): Transition => ({ ...place, order: { ...place.order, sequence }, event: 'email-resent', cause: 'message-1', transfers: [] });
+  const note = (sequence: number): Transition => ({
+    ...place,
+    order: { ...place.order, sequence },
+    event: 'email-resent',
+    cause: 'message-1',
+    submissionId: undefined,
+    transfers: [],
+  });
   expect(await activities.recordTransition(note(2))).toBeUndefined();
   expect(await activities.recordTransition(note(3))).toMatchObject({ repeated: true, order: { sequence: 2 } });
   expect(await listEvents(db, place.order.reference)).toHaveLength(2);
@@ -99,6 +106,16 @@ test("without points nothing is written: no order, no event, and the buyer's ref
   expect(await listOrderLines(db, poor.order.reference)).toEqual([]);
   const again = await placing(12, 'first-try', poor.order.sale.accountId);
   expect(await activities.recordTransition(again)).toBeUndefined();
+});
+
+test('data that no column takes is refused under a number, and nothing of it is written', async () => {
+  const place = await placing(30);
+  await activities.recordTransition(place);
+  const tooLong = { ...credited(place), actor: 'x'.repeat(101) };
+  await expect(activities.recordTransition(tooLong)).rejects.toMatchObject({ kind: 'internal', message: expect.stringContaining('noted under') });
+  expect(await balance(place)).toBe(18);
+  expect((await activities.loadOrder(place.order.reference)).order.sequence).toBe(1);
+  expect(await activities.recordTransition(credited(place))).toBeUndefined();
 });
 
 test("a buyer's reference is taken once for each account, and the refused order costs nothing", async () => {

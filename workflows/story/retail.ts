@@ -38,6 +38,7 @@ export function restart(order: Order, { actor, reference, submissionId }: Letter
     facts: { state: 'restarted', waitingOn: 'restart', restartedAs: { reference, submissionId } },
     event: 'restart-requested',
     actor,
+    submissionId,
     transfers: [credit(order)],
   };
 }

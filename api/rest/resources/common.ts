@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plainLine } from '../../../domain/plain-line';
 
 /** Pieces of schemas that several resources share. Names of fields are those of the glossary, in snake case. */
 
@@ -22,14 +23,14 @@ export function orNull(at: number | null | undefined): string | null {
 export const reference = z.string().regex(/^CW-[0-9A-HJKMNP-TV-Z]{12}$/);
 export const uuid = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/);
 
-/** Plain text in one line: a CR or LF could start a mail header. The words before the text name what is wrong with it. */
+/** Plain text in one line. The words before the text name what is wrong with it. */
 export const line = (max: number) =>
   z
     .string()
     .trim()
     .min(1)
     .max(max)
-    .regex(/^[^\u0000-\u001f\u007f\u2028\u2029\ufffd]*$/, 'has line breaks, control characters or invalid UTF-8; send plain text in one line')
+    .regex(plainLine, 'has line breaks, control characters or invalid UTF-8; send plain text in one line')
     .meta({ override: { type: 'string', minLength: 1, maxLength: max, pattern: '^[^\\x00-\\x1f\\x7f\\u2028\\u2029\\ufffd]*$' } });
 
 export const email = z.string().trim().max(254).pipe(z.email('is not an e-mail address; send one such as name@example.com'));

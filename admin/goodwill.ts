@@ -17,9 +17,10 @@ export function goodwillCommands(program: Command): void {
       .requiredOption('--reason <text>', 'why; kept with the ledger line', nonEmpty)
       .requiredOption('--signed-off-by <name>', 'who has agreed', nonEmpty)
       .requiredOption('--key <key>', 'your own key of this credit', nonEmpty),
-    async ({ db }, { amount, reason, signedOffBy, key }, reference = '') => {
-      const order = await findOrder(db, reference);
-      if (!order) throw new Problem('not-found', `There is no order ${reference}.`);
+    async ({ db }, { amount, reason, signedOffBy, key }, typed = '') => {
+      const order = await findOrder(db, typed);
+      if (!order) throw new Problem('not-found', `There is no order ${typed}; check the number.`);
+      const { reference } = order;
       const note = `Goodwill: ${reason} (signed off by ${signedOffBy})`;
       const given = await postOnce(db, goodwill(order, amount, key), { orderReference: reference, note, at: new Date() });
       const payer = payerLedger(order.sale);

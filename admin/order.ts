@@ -117,9 +117,10 @@ export function orderCommands(program: Command): void {
   );
 }
 
-async function showOrder({ db, client, secrets, publicUrl }: AdminContext, _: unknown, reference = ''): Promise<object> {
-  const row = await findOrder(db, reference);
-  if (!row) throw new Problem('not-found', `There is no order ${reference}.`);
+async function showOrder({ db, client, secrets, publicUrl }: AdminContext, _: unknown, typed = ''): Promise<object> {
+  const row = await findOrder(db, typed);
+  if (!row) throw new Problem('not-found', `There is no order ${typed}; check the number.`);
+  const { reference } = row;
   const certificates = await listCertificates(db, reference);
   return {
     order: row,

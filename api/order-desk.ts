@@ -66,10 +66,13 @@ export function createOrderDesk({ client, taskQueue, db, secrets }: { client: Cl
       );
     } catch (error) {
       const row = await findOrder(db, reference);
+      if (!row) throw toProblem(error, new Problem('not-found', `There is no order ${reference.slice(0, 40)}; check the number.`));
+      // The table does not mind small letters, the engine does.
+      if (row.reference !== reference) return send(row.reference, message, args, updateId);
       // The engine lost the answer, not the effect.
-      if (row && (await hasTakenEffect(db, reference, updateId))) return { state: row.state, sequence: row.sequence };
+      if (await hasTakenEffect(db, reference, updateId)) return { state: row.state, sequence: row.sequence };
       // Where the workflow is over the tables answer, with the rule that it would have asked.
-      throw toProblem(error, row && refusal(row, message, Date.now()));
+      throw toProblem(error, refusal(row, message, Date.now()));
     }
   }
 

@@ -123,10 +123,10 @@ export function deskActPages({ db, desk }: PortalDependencies): Router {
   const router = Router();
   router.post('/staff/orders/:reference/:act', async (request, response) => {
     const user = await staffOf(db, request);
-    const { reference } = request.params;
     const wanted = acts.find(({ act }) => act === request.params.act);
-    const order = await findOrder(db, reference);
+    const order = await findOrder(db, request.params.reference);
     if (!wanted || !order) throw new Problem('not-found', 'There is nothing at this address; check the link.');
+    const { reference } = order;
     if (!mayAct(user, wanted.act)) throw new Problem('forbidden', `Your role, ${user.role}, may not do this; ask somebody whose role may.`);
     const actor = `staff:${user.email}`;
     const typed = withPlainReason(formOf(request));

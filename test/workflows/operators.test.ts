@@ -99,6 +99,17 @@ test('typed updates work as the UI sends them: vet, retry now, cancel as staff',
   await reaches(system, cancelled, 'credited'); // still in the refund window, so the price comes back
 });
 
+test('a number that no order has is said to be unknown; one in small letters is found', async () => {
+  const staff = { actor: 'staff:ann', reason: 'phone call' };
+  await expect(system.desk.send('CW-NOSUCHNOSUCH', 'cancelAsStaff', staff)).rejects.toMatchObject({
+    kind: 'not-found',
+    message: 'There is no order CW-NOSUCHNOSUCH; check the number.',
+  });
+  const reference = await placed(system, await system.account(12));
+  expect(await system.desk.send(reference.toLowerCase(), 'cancelAsStaff', staff)).toMatchObject({ state: 'credited' });
+  await expect(system.desk.send(reference.toLowerCase(), 'cancelAsStaff', staff)).rejects.toMatchObject({ kind: 'conflict' });
+});
+
 test('an issuer that is down: the order says so, and retry now asks again at once', async () => {
   issuerDown = true;
   const reference = await configured(system, await system.account(12), configuration('www.issuer-down.test'));

@@ -120,6 +120,13 @@ test('a webhook with a wrong signature, an old one or none is refused and change
   expect((await system.getOrder(reference)).state).toBe('refund-requested');
 });
 
+test('a refund of an order that is not ours is taken note of, so that Stripe does not tell it for days', async () => {
+  for (const order_reference of ['CW-NOSUCHNOSUCH', 'invoice 17', '']) {
+    const foreign = { id: 're_foreign', object: 'refund', status: 'succeeded', metadata: { order_reference } };
+    expect((await webhook('refund.updated', foreign)).status).toBe(204);
+  }
+});
+
 test('a payment pays for one order', async () => {
   await placing('pi_once');
   await expect(placing('pi_once')).rejects.toMatchObject({ kind: 'conflict', fields: [{ field: 'payment' }] });

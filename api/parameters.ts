@@ -7,6 +7,11 @@ import type { Contact } from '../domain/submission';
 /** Parameters of the compatible API and of the order page's forms: the same names in both, so that a refusal names the same field. */
 export type Parameters = Readonly<Record<string, string>>;
 
+/** As text; of a field that was sent twice the last value counts. */
+export function lastValues(fields: Readonly<Record<string, unknown>> | undefined): Parameters {
+  return Object.fromEntries(Object.entries(fields ?? {}).map(([name, value]) => [name, String(Array.isArray(value) ? value.at(-1) : value)]));
+}
+
 /** One line of plain text. */
 export const line = (max: number) =>
   z

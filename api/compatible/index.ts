@@ -3,7 +3,7 @@ import { findAccountByApiKey } from '../../db/accounts';
 import { findOrder, findOrderByToken, type OrderRow } from '../../db/orders';
 import type { Account } from '../../domain/account';
 import { Problem } from '../../domain/problem';
-import type { Parameters } from '../parameters';
+import { lastValues, type Parameters } from '../parameters';
 import { accountMethods } from './account';
 import { formatOf, sendBody, sendProblem, type Body } from './envelope';
 import type { CompatibleApi, Method } from './method';
@@ -83,8 +83,7 @@ async function orderOf(api: CompatibleApi, parameters: Parameters): Promise<Orde
   return order;
 }
 
-/** Query and body together: one known client posts everything in the query. Of repeated parameters the last one counts. */
+/** Query and body together: one known client posts everything in the query. */
 function parametersOf(request: Request): Parameters {
-  const merged = { ...request.query, ...(request.body as Record<string, unknown> | undefined) };
-  return Object.fromEntries(Object.entries(merged).map(([name, value]) => [name, String(Array.isArray(value) ? value.at(-1) : value)]));
+  return lastValues({ ...request.query, ...(request.body as Record<string, unknown> | undefined) });
 }

@@ -3,12 +3,16 @@ import type { Db } from '../../db/connection';
 import { findOrderByToken, type OrderRow } from '../../db/orders';
 import { Problem, problemKinds } from '../../domain/problem';
 import { renderProblem } from '../../templates/problem';
-import type { Parameters } from '../parameters';
+import { lastValues, type Parameters } from '../parameters';
 
-/** The form's fields as text; a field sent twice counts once, with its last value. */
+/** The form's fields. */
 export function formOf(request: Request): Parameters {
-  const body = (request.body ?? {}) as Record<string, unknown>;
-  return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, String(Array.isArray(value) ? value.at(-1) : value)]));
+  return lastValues(request.body as Record<string, unknown> | undefined);
+}
+
+/** What stands in the address behind the question mark. */
+export function queryOf(request: Request): Parameters {
+  return lastValues(request.query);
 }
 
 /** A reason is kept as one line, however it was typed. */

@@ -12,7 +12,7 @@ import { render } from '../../templates/render';
 import { line, parse, type Parameters } from '../parameters';
 import { fieldView } from '../pages/fields';
 import { previewView } from '../pages/preview-view';
-import { formOf, sendPage, withPlainReason } from '../pages/request';
+import { formOf, queryOf, sendPage, withPlainReason } from '../pages/request';
 import { orderTitle } from '../pages/words';
 import type { PortalDependencies } from './dependencies';
 import { accountUserOf, csrfToken } from './session';
@@ -26,8 +26,7 @@ export function cancellationPages({ db, desk }: PortalDependencies): Router {
 
   router.get('/orders/cancel', async (request, response) => {
     const user = await orderingUser(request);
-    const asked: Parameters = typeof request.query.order === 'string' ? { order: request.query.order } : {};
-    sendPage(response, await formPage(request, user, asked, []));
+    sendPage(response, await formPage(request, user, queryOf(request), []));
   });
 
   router.post('/orders/cancel', async (request, response) => {

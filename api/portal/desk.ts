@@ -15,8 +15,8 @@ import { orderWorkflowId } from '../../workflows/contract';
 import { render } from '../../templates/render';
 import type { DeskLineView, DeskQueueView } from '../../templates/portal-views';
 import { z } from 'zod';
-import { line, parse, type Parameters } from '../parameters';
-import { sendPage } from '../pages/request';
+import { line, parse } from '../parameters';
+import { queryOf, sendPage } from '../pages/request';
 import { eventsInWords, orderTitle, pills, productName, timeView } from '../pages/words';
 import { deskActPages, deskActs } from './desk-acts';
 import type { PortalDependencies } from './dependencies';
@@ -57,7 +57,7 @@ export function deskPages(dependencies: PortalDependencies): Router {
 
   router.get('/staff/orders', async (request, response) => {
     await staffOf(db, request);
-    const { reference } = parse(lookUp, request.query as Parameters);
+    const { reference } = parse(lookUp, queryOf(request));
     response.redirect(303, `/staff/orders/${encodeURIComponent(reference.toUpperCase())}`);
   });
 

@@ -8,7 +8,7 @@ import { ticketTopics } from '../../domain/ticket';
 import { render } from '../../templates/render';
 import { emailAddress, line, parse, type Parameters } from '../parameters';
 import { fieldView } from '../pages/fields';
-import { formOf, orderOf, orderUrl, sendPage } from '../pages/request';
+import { formOf, orderOf, orderUrl, queryOf, sendPage } from '../pages/request';
 import type { PortalDependencies } from './dependencies';
 import { accountUserOf, csrfToken } from './session';
 
@@ -37,21 +37,21 @@ export function ticketPages({ db }: PortalDependencies): Router {
 
   router.get('/support/tickets/new', async (request, response) => {
     const user = await accountUserOf(db, request);
-    const order = await ownOrder(user.accountId, request.query.order);
+    const order = await ownOrder(user.accountId, queryOf(request).order);
     sendPage(response, page('/orders', actionFor(order), csrfToken(request), { ...prefilled(order), email: user.email }, []));
   });
 
   router.post('/support/tickets/new', async (request, response) => {
     const user = await accountUserOf(db, request);
-    const order = await ownOrder(user.accountId, request.query.order);
+    const order = await ownOrder(user.accountId, queryOf(request).order);
     const again = (typed: Parameters, problems: readonly FieldProblem[]) => page('/orders', actionFor(order), csrfToken(request), typed, problems);
     await take(request, response, { order, accountId: user.accountId, email: user.email }, again, '/orders');
   });
 
   return router;
 
-  async function ownOrder(accountId: string, reference: unknown): Promise<OrderRow | undefined> {
-    if (typeof reference !== 'string') return undefined;
+  async function ownOrder(accountId: string, reference: string | undefined): Promise<OrderRow | undefined> {
+    if (reference === undefined) return undefined;
     const order = await findOrder(db, reference);
     if (order?.sale.accountId !== accountId) throw new Problem('not-found', 'Your account has no order of this number; check it.');
     return order;

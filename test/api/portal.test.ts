@@ -155,6 +155,8 @@ describe('the staff desk', () => {
     const found = await vetting.get(`/staff/orders?reference=${reference.toLowerCase()}`);
     expect(found.headers.get('location')).toBe(`/staff/orders/${reference}`);
     expect((await vetting.get('/staff/orders/CW-0')).status).toBe(404);
+    const twice = await vetting.get(`/staff/orders?reference=CW-0&reference=${reference}`);
+    expect(twice.headers.get('location')).toBe(`/staff/orders/${reference}`);
     expect((await visitor().get(`/staff/orders?reference=${reference}`)).headers.get('location')).toBe('/sign-in');
   });
 

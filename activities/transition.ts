@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { findApproval, findLatestApprover, insertApproval } from '../db/approvals';
+import { writeAudit } from '../db/audit';
 import { insertCancelledDomains } from '../db/cancelled-domains';
 import { isDuplicate, isUnacceptable, type Db, type Queryable } from '../db/connection';
 import { hasTakenEffect, insertEvent, listRecentCauses } from '../db/events';
@@ -73,6 +74,7 @@ async function write(trx: Queryable, transition: Transition, secrets: Secrets): 
   }
   for (const mail of mails) await insertMail(trx, order.reference, mail, await recipientsOf(trx, order, mail, approvers), at);
   if (cancelledNow.includes(transition.event)) await insertCancelledDomains(trx, order, at);
+  if (transition.audit) await writeAudit(trx, { at: transition.at, actor: transition.actor, subject: order.reference, ...transition.audit });
 }
 
 /** What came with the message: read once, and held against the order, because the id may have been typed by hand. */

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { listAudit, proveAudit } from '../db/audit';
+import { namesOf } from '../db/people';
 import { wholeNumber } from './account';
 import { answers } from './output';
 
@@ -15,11 +16,15 @@ export function auditCommands(program: Command): void {
       if (!proof.ok) process.exitCode = 1;
       return proof;
     },
-    { readsOnly: true },
+    { audited: 'never' },
   );
   answers<{ limit?: number }>(
     audit.command('list').description('the newest lines').option('--limit <count>', 'how many, 100 if not said', wholeNumber),
-    async ({ db }, { limit }) => ({ lines: await listAudit(db, limit ?? 100) }),
-    { readsOnly: true },
+    async ({ db }, { limit }) => {
+      const lines = await listAudit(db, limit ?? 100);
+      const named = await namesOf(db, lines);
+      return { lines: lines.map((line) => ({ ...line, who: named(line.actor) })) };
+    },
+    { audited: 'never' },
   );
 }

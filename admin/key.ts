@@ -31,7 +31,7 @@ export function keyCommands(program: Command): void {
       await mustExist(db, id);
       return { keys: (await listApiKeys(db, id)).map(shown) };
     },
-    { readsOnly: true },
+    { audited: 'never' },
   );
   answers<{ account: string; key: string }>(
     key

@@ -11,6 +11,6 @@ export function ledgerCommands(program: Command): void {
       if (!proof.ok) process.exitCode = 1;
       return proof;
     },
-    { readsOnly: true },
+    { audited: 'never' },
   );
 }

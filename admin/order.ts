@@ -6,6 +6,7 @@ import { listEvents } from '../db/events';
 import { listOrderLines } from '../db/ledger';
 import { findLastMail, listMails } from '../db/mails';
 import { findOrder } from '../db/orders';
+import { namesOf } from '../db/people';
 import { Problem } from '../domain/problem';
 import { nextStepInWords, waitingInWords } from '../domain/waiting';
 import { orderWorkflowId } from '../workflows/contract';
@@ -13,6 +14,9 @@ import { lineUpTo, nonEmpty, wholeNumber } from './account';
 import type { AdminContext } from './context';
 import { answers, staff } from './output';
 import { currencyCode, paymentOf } from './payment';
+
+/** The line of the audit trail comes with the order's own step. */
+const withTheOrder = { audited: 'with-the-order' } as const;
 
 export function orderCommands(program: Command): void {
   const order = program.command('order').description('orders');
@@ -60,14 +64,16 @@ export function orderCommands(program: Command): void {
         serverCount,
         contractId: contract,
         note,
+        actor: staff(),
         paid: money,
       });
       return { order_token: placed.orderToken, reseller_order_id: placed.reference, order_url: `${publicUrl}/token/${placed.orderToken}` };
     },
+    withTheOrder,
   );
 
   answers(order.command('show <reference>').description('row, events, ledger lines, mails, certificates and workflow of an order'), showOrder, {
-    readsOnly: true,
+    audited: 'never',
   });
 
   answers<{ accept?: boolean; refuse?: boolean; reason: string }>(
@@ -81,6 +87,7 @@ export function orderCommands(program: Command): void {
       if (Boolean(accept) === Boolean(refuse)) throw new Problem('invalid', 'Say either --accept or --refuse.');
       return (await desk()).send(reference, 'vet', { actor: staff(), accept: Boolean(accept), reason });
     },
+    withTheOrder,
   );
 
   answers<{ release?: boolean; refuse?: boolean; reason: string }>(
@@ -94,6 +101,7 @@ export function orderCommands(program: Command): void {
       if (Boolean(release) === Boolean(refuse)) throw new Problem('invalid', 'Say either --release or --refuse.');
       return (await desk()).send(reference, 'review', { actor: staff(), accept: Boolean(release), reason });
     },
+    withTheOrder,
   );
 
   answers<{ done?: boolean; note: string }>(
@@ -106,6 +114,7 @@ export function orderCommands(program: Command): void {
       if (!done) throw new Problem('invalid', 'Say --done once the money is on its way.');
       return (await desk()).send(reference, 'refundDone', { actor: staff(), reason: note });
     },
+    withTheOrder,
   );
 
   answers<{ reason: string }>(
@@ -114,6 +123,7 @@ export function orderCommands(program: Command): void {
       .description('cancel as staff; after the refund window nothing comes back')
       .requiredOption('--reason <text>', 'why; kept with the order', nonEmpty),
     async ({ desk }, { reason }, reference = '') => (await desk()).send(reference, 'cancelAsStaff', { actor: staff(), reason }),
+    withTheOrder,
   );
 }
 
@@ -122,12 +132,14 @@ async function showOrder({ db, client, secrets, publicUrl }: AdminContext, _: un
   if (!row) throw new Problem('not-found', `There is no order ${typed}; check the number.`);
   const { reference } = row;
   const certificates = await listCertificates(db, reference);
+  const events = await listEvents(db, reference);
+  const named = await namesOf(db, events);
   return {
     order: row,
     order_url: `${publicUrl}/token/${secrets.orderToken(reference)}`,
     waiting: waitingInWords(row, await findLastMail(db, reference)),
     next_step: nextStepInWords(row) ?? null,
-    events: await listEvents(db, reference),
+    events: events.map((event) => ({ ...event, who: named(event.actor) })),
     ledger: await listOrderLines(db, reference),
     mails: await listMails(db, reference),
     certificates: certificates.map(({ version, serialNumber, notBefore, notAfter, revokedAt }) => ({ version, serialNumber, notBefore, notAfter, revokedAt })),

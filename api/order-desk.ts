@@ -48,6 +48,8 @@ export interface Purchase {
   /** Retail: what was paid, in minor units */
   paid?: Wanted['paid'];
   note?: string;
+  /** Who places it, where it is somebody of the seller */
+  actor?: string;
 }
 
 export type OrderDesk = ReturnType<typeof createOrderDesk>;
@@ -131,7 +133,7 @@ export function createOrderDesk({ client, taskQueue, db, secrets }: { client: Cl
       const sale = sellTo(account, { ...purchase, contract }, await currentPolicy(db));
       const { buyerReference, endCustomerEmail } = purchase;
       const submissionId = await insertSubmission(db, reference, 'placement', { buyerReference, endCustomerEmail });
-      const input: OrderInput = { reference, placement: { sale, submissionId, note: purchase.note } };
+      const input: OrderInput = { reference, placement: { sale, submissionId, note: purchase.note, actor: purchase.actor } };
       const start = new WithStartWorkflowOperation(ORDER_WORKFLOW, {
         workflowId: orderWorkflowId(reference),
         taskQueue,

@@ -1,22 +1,21 @@
-import { AUDIT_START, auditHash, checkChain, type AuditLine, type ChainedLine } from '../domain/audit';
-import { isDuplicate, type Queryable } from './connection';
+import { AUDIT_START, auditHash, checkChain, fitted, type AuditLine, type ChainedLine } from '../domain/audit';
+import type { Queryable } from './connection';
 
 const PAGE = 1000;
 const columns = ['id', 'at', 'actor', 'action', 'subject', 'detail', 'previous_hash', 'hash'];
 
-/** Adds a line to the chain. Of writers at the same time one follows the head; the others follow that one. */
+/**
+ * Adds a line to the chain. Inside a transaction it is written with it or not at all; the end of the chain is held until then, so call it last.
+ * Of writers at the same time each follows the one before.
+ */
 export async function writeAudit(db: Queryable, line: AuditLine): Promise<void> {
-  for (;;) {
-    const last = await db('audit_log').orderBy('id', 'desc').first('hash');
-    const previous: string = last?.hash ?? AUDIT_START;
-    const { at, ...content } = line;
-    try {
-      await db('audit_log').insert({ ...content, at: new Date(at), previous_hash: previous, hash: auditHash(previous, line) });
-      return;
-    } catch (error) {
-      if (!isDuplicate(error, 'audit_log_chain')) throw error;
-    }
-  }
+  await db.transaction(async (trx) => {
+    const head = await trx('audit_head').where('id', 1).forUpdate().first('hash');
+    const { at, ...content } = fitted(line);
+    const hash = auditHash(head.hash, { at, ...content });
+    await trx('audit_log').insert({ ...content, at: new Date(at), previous_hash: head.hash, hash });
+    await trx('audit_head').where('id', 1).update({ hash });
+  });
 }
 
 export interface AuditProof {
@@ -27,8 +26,12 @@ export interface AuditProof {
   faults: string[];
 }
 
-/** @param expected a head that was kept: it must still be in the chain */
+/** In one consistent view. @param expected a head that was kept: it must still be in the chain */
 export async function proveAudit(db: Queryable, expected?: string): Promise<AuditProof> {
+  return db.transaction((trx) => prove(trx, expected), { isolationLevel: 'repeatable read' });
+}
+
+async function prove(db: Queryable, expected?: string): Promise<AuditProof> {
   const proof: AuditProof = { ok: true, lines: 0, head: AUDIT_START, faults: [] };
   let seen = expected === undefined || expected === AUDIT_START;
   for (let after = 0; ;) {
@@ -41,6 +44,8 @@ export async function proveAudit(db: Queryable, expected?: string): Promise<Audi
     if (lines.length < PAGE) break;
     after = lines.at(-1)?.id ?? after;
   }
+  const head = await db('audit_head').where('id', 1).first('hash');
+  if (head?.hash !== proof.head) return { ...proof, ok: false, faults: ['The chain does not end where its last line was written: its end was cut off.'] };
   return seen ? proof : { ...proof, ok: false, faults: ['The head that was kept is no longer in the chain: its end was cut off.'] };
 }
 

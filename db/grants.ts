@@ -24,6 +24,7 @@ const workerRights: Rights = {
   tickets: 'SELECT, UPDATE (email, subject, body)',
   ticket_answers: 'SELECT, UPDATE',
   audit_log: 'SELECT, INSERT',
+  audit_head: 'SELECT, UPDATE',
   idempotent_requests: 'SELECT, DELETE',
 };
 
@@ -37,6 +38,7 @@ const apiRights: Rights = {
   tickets: 'SELECT, INSERT, UPDATE',
   ticket_answers: 'SELECT, INSERT',
   audit_log: 'SELECT, INSERT',
+  audit_head: 'SELECT, UPDATE',
   idempotent_requests: 'SELECT, INSERT, UPDATE',
 };
 

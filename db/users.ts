@@ -26,6 +26,14 @@ export async function findUser(db: Queryable, id: string): Promise<UserRow | und
   return toUser(await db('users').where('id', id).first(columns));
 }
 
+/** Addresses by id, of those that are there. */
+export async function findEmails(db: Queryable, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db('users')
+    .whereIn('id', [...ids])
+    .select('id', 'email');
+  return new Map(rows.map(({ id, email }: { id: string; email: string }) => [id, email]));
+}
+
 export async function changePassword(db: Queryable, id: string, passwordHash: string): Promise<void> {
   await db('users').where('id', id).update({ password_hash: passwordHash });
 }

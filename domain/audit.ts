@@ -1,7 +1,7 @@
 import { sha256Hex } from './secrets';
 import type { Instant } from './time';
 
-/** One line of the audit trail: who did what to what. No secrets, and of personal data only who acted. */
+/** One line of the audit trail: who did what to what. No secrets, and of people only ids. */
 export interface AuditLine {
   at: Instant;
   actor: string;
@@ -11,6 +11,12 @@ export interface AuditLine {
 }
 
 export type ChainedLine = AuditLine & { id: number; previousHash: string; hash: string };
+
+/** As long as the columns are. In whole characters: a half one would be stored as another, and the hash would no longer fit. */
+export function fitted({ at, actor, action, subject, detail }: AuditLine): AuditLine {
+  const cut = (text: string, most: number) => [...text].slice(0, most).join('');
+  return { at, actor: cut(actor, 260), action: cut(action, 40), subject: cut(subject, 260), detail: cut(detail, 600) };
+}
 
 /** What the first line follows. */
 export const AUDIT_START = '0'.repeat(64);

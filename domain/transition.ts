@@ -1,3 +1,4 @@
+import type { AuditLine } from './audit';
 import type { Transfer } from './ledger';
 import type { Order } from './order';
 import type { SubmissionKind } from './submission';
@@ -89,13 +90,15 @@ export interface Transition {
   order: Order;
   event: EventType;
   at: Instant;
-  /** Who caused it: a door (`reseller-api`, `order-page`), a role, a named member of staff, `clock` or `issuer` */
+  /** Who caused it (domain/actor.ts) */
   actor: string;
   /** Tells a repeat of this very step from another one that took its number */
   cause: string;
   /** Reason given by staff or a machine; customers' words travel as submissions */
   note?: string;
   submissionId?: string;
+  /** Line of the audit trail, where people of the seller acted */
+  audit?: Pick<AuditLine, 'action' | 'detail'>;
   transfers: Transfer[];
   approvals: NewApproval[];
   mails: NewMail[];

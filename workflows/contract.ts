@@ -14,13 +14,15 @@ export interface OrderInput {
 export interface Placement {
   sale: Sale;
   submissionId: string;
+  /** Who placed it, where it was somebody of the seller */
+  actor?: string;
   /** Kept with the order: what staff wrote when they placed it */
   note?: string;
   /** The cancelled retail order that this one takes the place of: it is paid by what that one gets back */
   restartOf?: string;
 }
 
-/** Who acts. People of the seller are named, because their acts are audited; customers are known by their door. */
+/** Who acts (domain/actor.ts): customers by their door, people who signed in by their id, operators by the name that they type. */
 export interface Actor {
   actor: string;
 }

@@ -1,9 +1,11 @@
 import type { UpdateDefinition } from '@temporalio/common';
 import { CancellationScope, currentUpdateInfo, setHandler } from '@temporalio/workflow';
+import { isOfSeller } from '../domain/actor';
 import type { DeadlineKind } from '../domain/deadline';
 import { personMessages, refusal, type PersonMessage } from '../domain/lifecycle';
 import type { Order } from '../domain/order';
 import { requestInstant } from '../domain/policy';
+import type { Transition } from '../domain/transition';
 import { messages, orderQuery, type Accepted, type MessageArguments } from './contract';
 import type { DomainsCheckedLetter } from './domain-checks';
 import type { createInbox } from './inbox';
@@ -30,6 +32,13 @@ export function isFromPerson(message: Message): message is PersonLetter {
  */
 export function causeOf(message: Message, order: Order): string {
   return isFromPerson(message) ? message.messageId : `${message.type} ${order.sequence + 1}`;
+}
+
+/** What the audit trail gets of an act of the seller's people; undefined: somebody else acts. */
+export function auditOf({ type, actor, messageId: _, ...said }: PersonLetter): Transition['audit'] {
+  if (!isOfSeller(actor)) return undefined;
+  const words = Object.entries(said).map(([field, value]) => `${field}: ${JSON.stringify(value)}`);
+  return { action: type, detail: words.join(', ') };
 }
 
 /** The instant at which the rules judge a message: a cancellation's own stamp, otherwise now. */

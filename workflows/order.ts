@@ -1,4 +1,5 @@
 import { allHandlersFinished, CancellationScope, condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
+import { isOfSeller } from '../domain/actor';
 import { nextDeadline } from '../domain/deadline';
 import { charges } from '../domain/ledger';
 import { refusal, takenIn } from '../domain/lifecycle';
@@ -10,7 +11,7 @@ import { createDomainChecks } from './domain-checks';
 import { createInbox } from './inbox';
 import { createIssuerWork } from './issuer';
 import { createMailbox } from './mailbox';
-import { causeOf, isFromPerson, judgedAt, openDoors, type Message } from './messages';
+import { auditOf, causeOf, isFromPerson, judgedAt, openDoors, type Message } from './messages';
 import { createRefund } from './refund';
 import { createRestart } from './restart';
 import { createSetbacks } from './setbacks';
@@ -107,7 +108,7 @@ async function live({ reference, placement }: OrderInput, pressed: Promise<never
   }
 
   /** The price is taken with the row, or neither is: a refused placing leaves nothing behind and the buyer's reference free. */
-  async function placeOrder({ submissionId, note }: Placement): Promise<boolean> {
+  async function placeOrder({ submissionId, note, actor = 'api' }: Placement): Promise<boolean> {
     let refused: Error | undefined;
     setHandler(place, async (): Promise<Accepted> => {
       await CancellationScope.nonCancellable(() => condition(() => current.sequence > 0 || refused !== undefined));
@@ -115,7 +116,8 @@ async function live({ reference, placement }: OrderInput, pressed: Promise<never
       return { state: current.state, sequence: current.sequence };
     });
     try {
-      await enter({ facts: {}, event: 'placed', actor: 'api', submissionId, note, transfers: charges(current) }, submissionId);
+      const audit = isOfSeller(actor) ? { action: 'place', detail: [current.sale.productCode, note].filter(Boolean).join(': ') } : undefined;
+      await enter({ facts: {}, event: 'placed', actor, submissionId, note, audit, transfers: charges(current) }, submissionId);
     } catch (error) {
       refused = asRefusal(error);
       await condition(allHandlersFinished);
@@ -134,6 +136,7 @@ async function live({ reference, placement }: OrderInput, pressed: Promise<never
 
     if (message.type === 'pollDomain') checks.hurry();
     const step = nextStep(current, message, Date.now());
-    if (step && !(await enter(step, cause))) await take(message);
+    const audit = isFromPerson(message) ? auditOf(message) : undefined;
+    if (step && !(await enter({ ...step, audit }, cause))) await take(message);
   }
 }

@@ -19,6 +19,7 @@ export interface Step {
   actor: string;
   note?: string;
   submissionId?: string;
+  audit?: Transition['audit'];
   transfers?: Transition['transfers'];
   approvals?: NewApproval[];
   mails?: MailKind[];
@@ -56,6 +57,7 @@ export async function writeTransition(before: Order, step: Step, cause: string, 
       cause,
       note: step.note,
       submissionId: step.submissionId,
+      audit: step.audit,
       transfers: step.transfers ?? [],
       approvals,
       mails,

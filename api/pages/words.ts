@@ -1,3 +1,4 @@
+import { isKnownActor, isOfSeller, type KnownActor } from '../../domain/actor';
 import type { Order, OrderState, WaitingOn } from '../../domain/order';
 import { findProduct } from '../../domain/product';
 import { readableTime, type Instant } from '../../domain/time';
@@ -118,17 +119,20 @@ export const eventsInWords: Readonly<Record<EventType, string>> = {
   expired: 'End of the term',
 };
 
-const actors: Readonly<Record<string, string>> = {
+const actors: Readonly<Record<KnownActor, string>> = {
   'order-page': 'on this page',
   api: 'by the seller',
   'reseller-api': 'by the seller',
   approver: 'by the approver',
   'admin-contact': 'by the admin contact',
   issuer: 'by the issuer',
+  'domain-check': 'seen by ourselves',
+  stripe: 'by the payment provider',
   clock: 'by itself',
 };
 
-/** Members of staff are named in the audit, not to customers. */
+/** People of the seller are named in the audit, not to customers. */
 export function actorInWords(actor: string): string {
-  return actors[actor] ?? 'by our staff';
+  if (isKnownActor(actor)) return actors[actor];
+  return isOfSeller(actor) ? 'by our staff' : 'in the portal';
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { findAccount } from '../../db/accounts';
 import { findOrder, listOrders, type OrderRow } from '../../db/orders';
 import { currentPolicy } from '../../db/policies';
+import { actorOf } from '../../domain/actor';
 import { cancellationPreview } from '../../domain/cancellation';
 import { refusal } from '../../domain/lifecycle';
 import { Problem, type FieldProblem } from '../../domain/problem';
@@ -49,7 +50,7 @@ export function cancellationPages({ db, desk }: PortalDependencies): Router {
   router.post('/orders/cancel/confirm', async (request, response) => {
     const requestedAt = Date.now();
     await withForm(request, response, async (user, order, { reason }) => {
-      await desk.requestCancel(order, { actor: `user:${user.email}`, requestedAt, reason });
+      await desk.requestCancel(order, { actor: actorOf(user), requestedAt, reason });
       response.redirect(303, `/orders/cancel/${order.reference}`);
     });
   });

@@ -1,8 +1,8 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import { writeAudit } from '../../db/audit';
 import { findAdminContact } from '../../db/contacts';
 import { findOrder, type OrderRow } from '../../db/orders';
+import { actorOf } from '../../domain/actor';
 import { isInWindow } from '../../domain/cancellation';
 import { refusal, type PersonMessage } from '../../domain/lifecycle';
 import type { Order } from '../../domain/order';
@@ -128,14 +128,11 @@ export function deskActPages({ db, desk }: PortalDependencies): Router {
     if (!wanted || !order) throw new Problem('not-found', 'There is nothing at this address; check the link.');
     const { reference } = order;
     if (!mayAct(user, wanted.act)) throw new Problem('forbidden', `Your role, ${user.role}, may not do this; ask somebody whose role may.`);
-    const actor = `staff:${user.email}`;
     const typed = withPlainReason(formOf(request));
     try {
       const before = wanted.asksContact ? (await findAdminContact(db, order)) !== undefined : true;
       if (!before) throw new Problem('conflict', 'The order has no contacts yet, so there is none to change.');
-      await wanted.run(desk, order, typed, actor);
-      const detail = [typed.decision, typed.reason].filter(Boolean).join(': ').slice(0, 600);
-      await writeAudit(db, { at: Date.now(), actor, action: wanted.act, subject: reference, detail });
+      await wanted.run(desk, order, typed, actorOf(user));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       const back = { href: `/staff/orders/${reference}`, label: 'Back to the order' };

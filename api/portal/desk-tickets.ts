@@ -1,7 +1,9 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { writeAudit } from '../../db/audit';
+import { namesOf } from '../../db/people';
 import { closeTicket, findTicket, insertAnswer, listAnswers } from '../../db/tickets';
+import { actorOf } from '../../domain/actor';
 import { Problem, type FieldProblem } from '../../domain/problem';
 import type { Ticket } from '../../domain/ticket';
 import { mayAct, type User } from '../../domain/user';
@@ -30,14 +32,12 @@ export function deskTicketPages({ db }: PortalDependencies): Router {
     const typed = formOf(request);
     try {
       const { body } = parse(answerForm, typed);
-      await insertAnswer(db, { ticketId: ticket.id, actor: `staff:${user.email}`, body });
-      if (typed.close === 'yes') await closeTicket(db, ticket.id);
-      await writeAudit(db, {
-        at: Date.now(),
-        actor: `staff:${user.email}`,
-        action: 'ticket-answered',
-        subject: ticket.id,
-        detail: typed.close === 'yes' ? 'closed' : '',
+      const actor = actorOf(user);
+      await db.transaction(async (trx) => {
+        await insertAnswer(trx, { ticketId: ticket.id, actor, body });
+        if (typed.close === 'yes') await closeTicket(trx, ticket.id);
+        const detail = typed.close === 'yes' ? 'closed' : '';
+        await writeAudit(trx, { at: Date.now(), actor, action: 'ticket-answered', subject: ticket.id, detail });
       });
     } catch (error) {
       if (!(error instanceof Problem) || error.fields.length === 0) throw error;
@@ -62,6 +62,7 @@ export function deskTicketPages({ db }: PortalDependencies): Router {
 
   async function show(request: Request, response: Response, ticket: Ticket, typed: Record<string, string>, problems: readonly FieldProblem[]): Promise<void> {
     const answers = await listAnswers(db, ticket.id);
+    const named = await namesOf(db, answers);
     const view = {
       title: ticket.subject,
       csrf: csrfToken(request),
@@ -75,7 +76,7 @@ export function deskTicketPages({ db }: PortalDependencies): Router {
         { label: 'Since', value: timeView(ticket.createdAt).text, code: false },
       ],
       order: ticket.orderReference === null ? null : { reference: ticket.orderReference, href: `/staff/orders/${ticket.orderReference}` },
-      answers: answers.map(({ actor, body, createdAt, sentAt }) => ({ by: actor, body, at: timeView(createdAt), sent: sentAt !== null })),
+      answers: answers.map(({ actor, body, createdAt, sentAt }) => ({ by: named(actor), body, at: timeView(createdAt), sent: sentAt !== null })),
       answer: fieldView({ name: 'body', label: 'Answer', lines: 6, maxLength: 5000 }, typed, problems),
     };
     sendPage(response, render('desk-ticket', view), problems.length > 0 ? 422 : 200);

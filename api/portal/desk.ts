@@ -3,6 +3,7 @@ import { listEvents } from '../../db/events';
 import { listOrderLines } from '../../db/ledger';
 import { findLastMail, listMails, type Mail } from '../../db/mails';
 import { findOrder } from '../../db/orders';
+import { namesOf } from '../../db/people';
 import { listWaiting } from '../../db/queues';
 import { listOpenTickets } from '../../db/tickets';
 import { cancellationRefusal } from '../../domain/cancellation';
@@ -72,6 +73,7 @@ export function deskPages(dependencies: PortalDependencies): Router {
       listMails(db, reference),
       findLastMail(db, reference),
     ]);
+    const named = await namesOf(db, events);
     const fact = (label: string, value: string, code = false) => ({ label, value, code });
     const view = {
       title: `Order ${reference}`,
@@ -89,7 +91,7 @@ export function deskPages(dependencies: PortalDependencies): Router {
       ],
       workflowUrl: temporalUiUrl && `${temporalUiUrl}/workflows/${encodeURIComponent(orderWorkflowId(reference))}`,
       acts: deskActs(user, order, Date.now()),
-      events: events.map((event) => ({ what: eventsInWords[event.type], by: event.actor, note: event.note, at: timeView(event.at) })).reverse(),
+      events: events.map((event) => ({ what: eventsInWords[event.type], by: named(event.actor), note: event.note, at: timeView(event.at) })).reverse(),
       lines: lines.map((line) => ({ what: line.kind, amount: amountInWords(line), from: line.source, to: line.destination, at: timeView(line.at) })),
       mails: mails.map((mail) => ({
         what: mailsInWords[mail.kind],

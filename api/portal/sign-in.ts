@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { writeAudit } from '../../db/audit';
 import { endSessionsOf } from '../../db/sessions';
 import { changePassword, findUser, findUserByEmail } from '../../db/users';
+import { actorOf } from '../../domain/actor';
 import { hashPassword, passwordMatches } from '../../domain/passwords';
 import { Problem, type FieldProblem } from '../../domain/problem';
 import { MINUTE_MS } from '../../domain/time';
@@ -70,7 +71,8 @@ export function signInPages({ db }: PortalDependencies): Router {
       const { email, password: given } = parse(signInForm, { ...typed, email: (typed.email ?? '').toLowerCase() });
       const user = await findUserByEmail(db, email);
       const right = await passwordMatches(user?.passwordHash, given);
-      await writeAudit(db, { at: Date.now(), actor: `user:${email}`, action: right ? 'signed-in' : 'sign-in-refused', subject: email, detail: '' });
+      const who = user ? actorOf(user) : 'nobody';
+      await writeAudit(db, { at: Date.now(), actor: who, action: right ? 'signed-in' : 'sign-in-refused', subject: who, detail: '' });
       if (!right || !user) throw Problem.field('email', 'E-mail address or password are not right; check both.', 'unauthorized');
       await signIn(request, user.id);
       response.redirect(303, homeOf(user));
@@ -112,11 +114,14 @@ export function signInPages({ db }: PortalDependencies): Router {
       const form = parse(passwordForm, formOf(request));
       const known = await findUser(db, user.id);
       if (!(await passwordMatches(known?.passwordHash, form.password))) throw Problem.field('password', 'The present password is not right; type it again.');
-      await changePassword(db, user.id, await hashPassword(form.new_password));
-      // Whoever else is signed in with the old password is out.
-      await endSessionsOf(db, user.id);
+      const passwordHash = await hashPassword(form.new_password);
+      await db.transaction(async (trx) => {
+        await changePassword(trx, user.id, passwordHash);
+        // Whoever else is signed in with the old password is out.
+        await endSessionsOf(trx, user.id);
+        await writeAudit(trx, { at: Date.now(), actor: actorOf(user), action: 'password-changed', subject: actorOf(user), detail: '' });
+      });
       await signIn(request, user.id);
-      await writeAudit(db, { at: Date.now(), actor: `user:${user.email}`, action: 'password-changed', subject: user.email, detail: '' });
       sendPage(response, showPassword(request, [], true));
     } catch (error) {
       if (!(error instanceof Problem) || error.fields.length === 0) throw error;

@@ -12,6 +12,7 @@ import * as erasure from './20261124_13_erasure';
 import * as certificateKeys from './20261124_22_certificate_keys';
 import * as mailRefusals from './20261124_21_mail_refusals';
 import * as longerNotes from './20261125_16_longer_notes';
+import * as auditHead from './20261125_17_audit_head';
 
 /** In order; never edited once released, only added to. Code must run before and after each (columns are named, no select star). */
 const migrations: Record<string, { up: Knex.Migration['up']; down?: Knex.Migration['down'] }> = {
@@ -28,6 +29,7 @@ const migrations: Record<string, { up: Knex.Migration['up']; down?: Knex.Migrati
   '20261124_21_mail_refusals': mailRefusals,
   '20261124_22_certificate_keys': certificateKeys,
   '20261125_16_longer_notes': longerNotes,
+  '20261125_17_audit_head': auditHead,
 };
 
 export const migrationSource: Knex.MigrationSource<string> = {

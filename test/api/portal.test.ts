@@ -20,6 +20,7 @@ let system: OrderSystem;
 let http: Http;
 let partner: Account;
 let contractId: string;
+let vetter: User;
 const password = 'correct horse battery';
 const visitor = () => new Visitor(http.base);
 const user = async (email: string, role: User['role'], accountId: string | null) =>
@@ -33,7 +34,7 @@ beforeAll(async () => {
   contractId = (await createContract(system.db, { accountId: partner.id, productCode: 'RapidSSL-12', units: 9 })).id;
   await user('owner@partner.test', 'owner', partner.id);
   await user('viewer@partner.test', 'viewer', partner.id);
-  await user('vet@desk.test', 'vetting', null);
+  vetter = await user('vet@desk.test', 'vetting', null);
   await user('support@desk.test', 'support', null);
 });
 afterAll(async () => {
@@ -174,9 +175,9 @@ describe('the staff desk', () => {
     expect((await vetting.submit(`/staff/orders/${reference}`, { decision: 'accept', reason: 'known' }, act)).status).toBe(303);
     expect((await system.getOrder(reference)).waitingOn).toBe('domain-validation');
     const page = await (await vetting.get(`/staff/orders/${reference}`)).text();
-    expect(page).toContain('staff:vet@desk.test: known');
+    expect(page).toContain('vet@desk.test (staff): known');
     const line = await system.db('audit_log').where({ action: 'review', subject: reference }).first();
-    expect(line).toMatchObject({ actor: 'staff:vet@desk.test', detail: 'accept: known' });
+    expect(line).toMatchObject({ actor: `staff:${vetter.id}`, detail: 'accept: true, reason: "known"' });
   });
 
   test('a ticket is answered by mail, under one Message-ID', async () => {

@@ -42,7 +42,7 @@ export async function answer(system: OrderSystem, reference: string, address: st
   if (!approval || !system.secrets.approvalMatches(approval, secret)) throw new Error('The link of the mail is not right.');
   const message =
     approval.kind === 'domain' ? (decision === 'approve' ? 'approveDomain' : 'declineDomain') : decision === 'approve' ? 'approveCancel' : 'declineCancel';
-  await system.desk.send(reference, message, { actor: 'test', approvalId: id });
+  await system.desk.send(reference, message, { actor: approval.kind === 'domain' ? 'approver' : 'admin-contact', approvalId: id });
   return id;
 }
 

@@ -55,7 +55,7 @@ async function histories({ ports }: Place): Promise<Kept[]> {
 }
 
 /** Every text and every payload of a message of the engine's; search attributes and memo are payloads too. Its own JSON would have them in base64. */
-function leavesOf(value: unknown): Buffer[] {
+export function leavesOf(value: unknown): Buffer[] {
   if (value instanceof Uint8Array) return [Buffer.from(value)];
   if (value !== null && typeof value === 'object') return Object.values(value).flatMap(leavesOf);
   return typeof value === 'string' ? [Buffer.from(`${value}\n`)] : [];

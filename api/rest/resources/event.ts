@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { FeedEvent } from '../../../db/event-feed';
+import { publicActor, publicNote } from '../../../domain/actor';
 import { orderStates, waitingOns } from '../../../domain/order';
 import { eventTypes } from '../../../domain/transition';
 import { instant, reference, toInstant } from './common';
@@ -13,8 +14,8 @@ export const event = z
     at: instant,
     state: z.enum(orderStates).meta({ description: 'The state of the order after it' }),
     waiting_on: z.enum(waitingOns).nullable(),
-    actor: z.string().meta({ description: 'Who caused it: a door, a role, `staff`, `clock` or `issuer`' }),
-    note: z.string().nullable(),
+    actor: z.string().meta({ description: 'Who caused it: a door, a role, `user:` and the id of a user of yours, `staff`, `clock` or `issuer`' }),
+    note: z.string().nullable().meta({ description: 'What goes with it; null where staff acted' }),
   })
   .meta({ id: 'Event', description: 'One step of an order’s life.' });
 
@@ -27,8 +28,7 @@ export function eventView(one: FeedEvent): z.output<typeof event> {
     at: toInstant(one.at),
     state: one.state,
     waiting_on: one.waitingOn,
-    // Our people have names for the audit, not for customers.
-    actor: one.actor.startsWith('staff:') ? 'staff' : one.actor,
-    note: one.note,
+    actor: publicActor(one.actor),
+    note: publicNote(one),
   };
 }

@@ -8,7 +8,10 @@ export async function up(db: Knex): Promise<void> {
     table.string('hash', 64).notNullable();
   });
   const last = await db('audit_log').orderBy('id', 'desc').first('hash');
-  await db('audit_head').insert({ id: 1, hash: last?.hash ?? AUDIT_START });
+  await db('audit_head')
+    .insert({ id: 1, hash: last?.hash ?? AUDIT_START })
+    .onConflict('id')
+    .ignore();
 }
 
 export async function down(db: Knex): Promise<void> {

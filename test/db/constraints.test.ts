@@ -19,6 +19,7 @@ const keys: [table: string, key: string, columns: string[]][] = [
   ['api_keys', 'PRIMARY', ['id']],
   ['api_keys', 'api_keys_sha256', ['key_sha256']],
   ['approvals', 'PRIMARY', ['id']],
+  ['audit_head', 'PRIMARY', ['id']],
   ['audit_log', 'PRIMARY', ['id']],
   ['audit_log', 'audit_log_chain', ['previous_hash']],
   ['authorities', 'PRIMARY', ['name']],

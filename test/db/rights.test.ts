@@ -6,6 +6,7 @@ const mayWrite: Record<string, { worker?: string[]; api?: string[] }> = {
   accounts: { worker: ['insert'] },
   api_keys: { worker: ['insert', 'update'], api: ['insert', 'update'] },
   approvals: { worker: ['insert'] },
+  audit_head: { worker: ['update'], api: ['update'] },
   audit_log: { worker: ['insert'], api: ['insert'] },
   authorities: { worker: ['insert', 'update'] },
   cancelled_domains: { worker: ['insert'] },

@@ -7,6 +7,7 @@ import { listOrderLines } from '../../db/ledger';
 import { proveLedger } from '../../db/ledger-proof';
 import { listMails } from '../../db/mails';
 import { findOrder } from '../../db/orders';
+import { isOfSeller } from '../../domain/actor';
 import { isInWindow } from '../../domain/cancellation';
 import type { Order, OrderState } from '../../domain/order';
 
@@ -99,7 +100,7 @@ function wasApproved(order: Order, events: readonly OrderEvent[]): boolean {
   if (order.issuedAt === undefined) return true;
   const approved = events.findLast(({ type }) => type === 'cancel-approved');
   if (!approved) return false;
-  if (/^(staff|operator|admin)/.test(approved.actor)) return true;
+  if (isOfSeller(approved.actor)) return true;
   if (order.sale.policy.approver === 'none') return isInWindow(order, approved.at);
   const before = events[events.indexOf(approved) - 1];
   const requested = events.findLast(({ type }) => type === 'cancel-requested');

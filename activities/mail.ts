@@ -97,7 +97,7 @@ function troubleOf({ message, responseCode }: SmtpError): MailTrouble {
 }
 
 /** Links and secrets are made here, at the last moment: no table and no history holds them. */
-function viewOf({ order, approval, configuration }: OutgoingMail, secrets: Secrets, { publicUrl }: MailSettings): MailView {
+function viewOf({ order, approval, configuration, said }: OutgoingMail, secrets: Secrets, { publicUrl }: MailSettings): MailView {
   return {
     reference: order.reference,
     productName: findProduct(order.sale.productCode)?.name ?? order.sale.productCode,
@@ -111,6 +111,7 @@ function viewOf({ order, approval, configuration }: OutgoingMail, secrets: Secre
     certificateExpires: order.certificateExpiresAt === undefined ? undefined : readableTime(order.certificateExpiresAt),
     termEnds: order.termEndsAt === undefined ? undefined : readableTime(order.termEndsAt),
     reason: order.endReason,
+    said,
     credit: amountInWords(order.sale),
     organisation: configuration?.adminContact.organisation ?? configuration?.subject.organisation,
   };

@@ -7,6 +7,7 @@ import { listOrderLines } from '../db/ledger';
 import { findLastMail, listMails } from '../db/mails';
 import { findOrder } from '../db/orders';
 import { namesOf } from '../db/people';
+import { findReasons } from '../db/reasons';
 import { Problem } from '../domain/problem';
 import { nextStepInWords, waitingInWords } from '../domain/waiting';
 import { orderWorkflowId } from '../workflows/contract';
@@ -134,12 +135,13 @@ async function showOrder({ db, client, secrets, publicUrl }: AdminContext, _: un
   const certificates = await listCertificates(db, reference);
   const events = await listEvents(db, reference);
   const named = await namesOf(db, events);
+  const said = await findReasons(db, reference);
   return {
     order: row,
     order_url: `${publicUrl}/token/${secrets.orderToken(reference)}`,
     waiting: waitingInWords(row, await findLastMail(db, reference)),
     next_step: nextStepInWords(row) ?? null,
-    events: events.map((event) => ({ ...event, who: named(event.actor) })),
+    events: events.map((event) => ({ ...event, who: named(event.actor), said: said.get(event.sequence) ?? null })),
     ledger: await listOrderLines(db, reference),
     mails: await listMails(db, reference),
     certificates: certificates.map(({ version, serialNumber, notBefore, notAfter, revokedAt }) => ({ version, serialNumber, notBefore, notAfter, revokedAt })),

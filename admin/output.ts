@@ -45,7 +45,13 @@ function auditLine(command: Command, options: Given, [first]: string[], answer: 
   const { user_id: user, account_id: made } = answer as { user_id?: string; account_id?: string };
   const detail = Object.entries(said).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
   const action = `${command.parent?.name() ?? ''} ${command.name()}`;
-  return { at: Date.now(), actor: staff(), action, subject: [first, user, made, said.account].find((each) => typeof each === 'string') ?? '', detail: detail.join(', ') };
+  return {
+    at: Date.now(),
+    actor: staff(),
+    action,
+    subject: [first, user, made, said.account].find((each) => typeof each === 'string') ?? '',
+    detail: detail.join(', '),
+  };
 }
 
 function readable(result: object): string {

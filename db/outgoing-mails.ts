@@ -1,9 +1,10 @@
 import type { Order } from '../domain/order';
 import type { Configuration } from '../domain/submission';
-import type { MailKind } from '../domain/transition';
+import { mailSequence, type MailKind } from '../domain/transition';
 import { toApproval, type Approval } from './approvals';
 import type { Queryable } from './connection';
 import { fromJson } from './policies';
+import { findReasons } from './reasons';
 
 /** All that an e-mail is made of when it goes out. */
 export interface OutgoingMail {
@@ -14,9 +15,11 @@ export interface OutgoingMail {
   order: Order;
   approval?: Approval;
   configuration?: Configuration;
+  /** What the admin contact wrote who did not approve */
+  said?: string;
 }
 
-/** In one query: every life sends four e-mails. */
+/** In one query, but for the rarest: every life sends four e-mails. */
 export async function findOutgoingMail(db: Queryable, mailId: string): Promise<OutgoingMail | undefined> {
   const row = await db('mails')
     .join('orders', 'orders.reference', 'mails.order_reference')
@@ -25,14 +28,16 @@ export async function findOutgoingMail(db: Queryable, mailId: string): Promise<O
     .where('mails.id', mailId)
     .options({ nestTables: true })
     .first('mails.kind', 'mails.recipients', 'mails.sent_at', 'mails.failed_at', 'orders.facts', 'approvals.*', 'submissions.body');
-  return (
-    row && {
-      kind: row.mails.kind,
-      recipients: fromJson<string[]>(row.mails.recipients),
-      isOver: row.mails.sent_at !== null || row.mails.failed_at !== null,
-      order: fromJson<Order>(row.orders.facts),
-      approval: row.approvals.id === null ? undefined : toApproval(row.approvals),
-      configuration: row.submissions.body === null ? undefined : fromJson<Configuration>(row.submissions.body),
-    }
-  );
+  if (!row) return undefined;
+  const order = fromJson<Order>(row.orders.facts);
+  const said = row.mails.kind === 'cancel-declined' ? (await findReasons(db, order.reference)).get(mailSequence(mailId)) : undefined;
+  return {
+    kind: row.mails.kind,
+    recipients: fromJson<string[]>(row.mails.recipients),
+    isOver: row.mails.sent_at !== null || row.mails.failed_at !== null,
+    order,
+    said,
+    approval: row.approvals.id === null ? undefined : toApproval(row.approvals),
+    configuration: row.submissions.body === null ? undefined : fromJson<Configuration>(row.submissions.body),
+  };
 }

@@ -124,6 +124,11 @@ export function mailId(order: Order, kind: MailKind, index = 0): string {
   return `${order.reference}.${order.sequence}.${kind}${index === 0 ? '' : `.${index}`}`;
 }
 
+/** Number of the event that a mail belongs to. */
+export function mailSequence(id: string): number {
+  return Number(id.split('.')[1]);
+}
+
 /** The kind in a mail's id. */
 export function mailKind(id: string): MailKind {
   const [, , kind] = id.split('.');

@@ -16,6 +16,8 @@ export interface MailView {
   termEnds?: string;
   /** Plain reason of what happened */
   reason?: string;
+  /** In the words of the admin contact */
+  said?: string;
   /** `12 points` */
   credit?: string;
   /** Shown to the approver: who ordered */

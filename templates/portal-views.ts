@@ -62,7 +62,7 @@ export interface PortalViews {
     facts: FactView[];
     workflowUrl: string | null;
     acts: DeskActView[];
-    events: { what: string; by: string; note: string | null; at: TimeView }[];
+    events: { what: string; by: string; note: string | null; said: string | null; at: TimeView }[];
     lines: { what: string; amount: string; from: string; to: string; at: TimeView }[];
     mails: { what: string; to: string; state: string; at: TimeView }[];
   };

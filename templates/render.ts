@@ -54,6 +54,7 @@ const noMailFacts: Record<keyof MailView, unknown> = {
   certificateExpires: null,
   termEnds: null,
   reason: null,
+  said: null,
   credit: null,
   organisation: null,
 };

@@ -5,6 +5,7 @@ import { findLastMail, listMails, type Mail } from '../../db/mails';
 import { findOrder } from '../../db/orders';
 import { namesOf } from '../../db/people';
 import { listWaiting } from '../../db/queues';
+import { findReasons } from '../../db/reasons';
 import { listOpenTickets } from '../../db/tickets';
 import { cancellationRefusal } from '../../domain/cancellation';
 import { amountInWords } from '../../domain/amount';
@@ -67,8 +68,9 @@ export function deskPages(dependencies: PortalDependencies): Router {
     const order = await findOrder(db, request.params.reference);
     if (!order) throw new Problem('not-found', 'There is no order of this number; check it.');
     const { reference } = order;
-    const [events, lines, mails, last] = await Promise.all([
+    const [events, said, lines, mails, last] = await Promise.all([
       listEvents(db, reference),
+      findReasons(db, reference),
       listOrderLines(db, reference),
       listMails(db, reference),
       findLastMail(db, reference),
@@ -91,7 +93,15 @@ export function deskPages(dependencies: PortalDependencies): Router {
       ],
       workflowUrl: temporalUiUrl && `${temporalUiUrl}/workflows/${encodeURIComponent(orderWorkflowId(reference))}`,
       acts: deskActs(user, order, Date.now()),
-      events: events.map((event) => ({ what: eventsInWords[event.type], by: named(event.actor), note: event.note, at: timeView(event.at) })).reverse(),
+      events: events
+        .map((event) => ({
+          what: eventsInWords[event.type],
+          by: named(event.actor),
+          note: event.note,
+          said: said.get(event.sequence) ?? null,
+          at: timeView(event.at),
+        }))
+        .reverse(),
       lines: lines.map((line) => ({ what: line.kind, amount: amountInWords(line), from: line.source, to: line.destination, at: timeView(line.at) })),
       mails: mails.map((mail) => ({
         what: mailsInWords[mail.kind],

@@ -67,7 +67,7 @@ export const samplePortalViews: PortalViews = {
         buttons: [{ value: 'accept', label: 'Cancel the order' }],
       },
     ],
-    events: [{ what: 'Order placed', by: 'api', note: 'by phone', at }],
+    events: [{ what: 'Order placed', by: 'api', note: 'by phone', said: 'ordered in error', at }],
     lines: [{ what: 'charge', amount: '12 points', from: 'account:1', to: 'sales', at }],
     mails: [{ what: 'Certificate issued', to: 'ada@example.com', state: 'sent', at }],
   },

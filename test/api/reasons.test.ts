@@ -1,0 +1,58 @@
+import { createContract } from '../../db/contracts';
+import { findReasons } from '../../db/reasons';
+import { insertUser } from '../../db/users';
+import { hashPassword } from '../../domain/passwords';
+import { startHttp, type Http } from '../support/http';
+import { cancelRequested, mailTo, placed } from '../support/life';
+import { approvalLink } from '../support/mail-catcher';
+import { startOrderSystem, type OrderSystem } from '../support/order-system';
+import { Visitor } from '../support/visitor';
+
+/** The reasons that people give, and whom they reach. */
+let system: OrderSystem;
+let http: Http;
+const password = 'correct horse battery';
+
+beforeAll(async () => {
+  system = await startOrderSystem('server');
+  http = await startHttp(system);
+  await insertUser(system.db, { email: 'reads@desk.test', role: 'support', accountId: null, passwordHash: await hashPassword(password) });
+});
+afterAll(async () => {
+  await http.stop();
+  await system.stop();
+});
+
+const deskPage = async (reference: string) => {
+  const staff = await new Visitor(http.base).signedIn('reads@desk.test', password);
+  return (await staff.get(`/staff/orders/${reference}`)).text();
+};
+
+test('A23: the reason that a partner has to give is read at the desk', async () => {
+  const partner = await system.account(0, { kind: 'partner' });
+  await createContract(system.db, { accountId: partner.id, productCode: 'RapidSSL-12', units: 1 });
+  await insertUser(system.db, { email: 'gives@partner.test', role: 'owner', accountId: partner.id, passwordHash: await hashPassword(password) });
+  const reference = await placed(system, partner);
+  const owner = await new Visitor(http.base).signedIn('gives@partner.test', password);
+  await owner.submit('/orders/cancel', { order: reference, reason: 'ordered <b>twice</b>' }, '/orders/cancel/confirm');
+  expect([...(await findReasons(system.db, reference)).values()]).toEqual(['ordered <b>twice</b>']);
+  expect(await deskPage(reference)).toContain('gives@partner.test (user): “ordered &lt;b&gt;twice&lt;/b&gt;”');
+});
+
+test('whoever asked is told why the admin contact did not approve, and so are staff', async () => {
+  const reference = await cancelRequested(system, await system.account(12), 'www.needs-it.test');
+  const { url } = approvalLink(await mailTo(system, 'boss@needs-it.test', reference, /approv/i));
+  const form = new URLSearchParams({ decision: 'decline', reason: 'The shop <still> needs it' });
+  await fetch(http.base + new URL(url).pathname, { method: 'POST', body: form, redirect: 'manual' });
+  const mail = await mailTo(system, 'tech@needs-it.test', reference, /was not approved/);
+  expect(mail.text).toContain('The reason given: "The shop <still> needs it" The certificate stays valid');
+  expect(mail.html).toContain('The reason given: “The shop &lt;still&gt; needs it”');
+  expect(await deskPage(reference)).toContain('admin-contact: “The shop &lt;still&gt; needs it”');
+});
+
+test('without a reason the mail speaks of none', async () => {
+  const reference = await cancelRequested(system, await system.account(12), 'www.silent-no.test');
+  const { url } = approvalLink(await mailTo(system, 'boss@silent-no.test', reference, /approv/i));
+  await fetch(http.base + new URL(url).pathname, { method: 'POST', body: new URLSearchParams({ decision: 'decline' }), redirect: 'manual' });
+  expect((await mailTo(system, 'tech@silent-no.test', reference, /was not approved/)).text).not.toContain('reason');
+});

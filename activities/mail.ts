@@ -5,6 +5,7 @@ import { findOutgoingMail, type OutgoingMail } from '../db/outgoing-mails';
 import { amountInWords } from '../domain/amount';
 import { isLive } from '../domain/approval';
 import { findProduct } from '../domain/product';
+import { refunderInWords } from '../domain/refund';
 import type { Secrets } from '../domain/secrets';
 import { readableTime } from '../domain/time';
 import type { MailView } from '../templates/mail-view';
@@ -113,6 +114,7 @@ function viewOf({ order, approval, configuration, said }: OutgoingMail, secrets:
     reason: order.endReason,
     said,
     credit: amountInWords(order.sale),
+    refunder: refunderInWords(order),
     organisation: configuration?.adminContact.organisation ?? configuration?.subject.organisation,
   };
 }

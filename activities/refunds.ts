@@ -14,7 +14,10 @@ export function createRefundActivities({ db, payments }: { db: Db; payments: Pay
         throw new Problem('conflict', `The order ${reference} has no payment to give back.`);
       const provider = payment.provider === 'manual' ? undefined : payments[payment.provider];
       if (!provider) throw new Problem('conflict', `There is no access to ${payment.provider} here; its key is not set.`);
-      return provider.refund({ reference, paymentId: payment.paymentId, amount: order.sale.amount });
+      const refund = await provider.refund({ reference, paymentId: payment.paymentId, amount: order.sale.amount });
+      // Tried again until it has come about, or the provider's webhook has said so.
+      if (refund.status === 'pending') throw new Error(`${payment.provider} has the refund ${refund.refundId} in hand and has not carried it out yet.`);
+      return refund;
     },
   };
 }

@@ -74,7 +74,7 @@ export function createOrderDesk({ client, taskQueue, db, secrets }: { client: Cl
       // The engine lost the answer, not the effect.
       if (await hasTakenEffect(db, reference, updateId)) return { state: row.state, sequence: row.sequence };
       // Where the workflow is over the tables answer, with the rule that it would have asked.
-      throw toProblem(error, refusal(row, message, Date.now()));
+      throw toProblem(error, refusal(row, message, Date.now(), args.actor));
     }
   }
 

@@ -2,6 +2,7 @@ import { cancellationRefusal } from './cancellation';
 import { isLookedFor } from './dcv';
 import { asksByEmail, asksForProof, isFinal, type Order, type OrderState } from './order';
 import { Problem } from './problem';
+import { refundedBy } from './refund';
 import type { Instant } from './time';
 
 /** What people ask of an order. Each is an update of its workflow. */
@@ -144,17 +145,18 @@ export function describeState(state: OrderState): string {
  * Why the order does not take this message now; undefined: it does. Pure, asked twice on purpose: by the update's validator
  * (a cheap refusal that leaves no trace in the history) and when the letter is opened (another one may have come first).
  * @param now the instant that the rule is judged at: for `requestCancel` the request's own instant
+ * @param actor who sends it, where that matters; staff when left out
  */
-export function refusal(order: Order, message: PersonMessage, now: Instant): Problem | undefined {
+export function refusal(order: Order, message: PersonMessage, now: Instant, actor = 'staff'): Problem | undefined {
   if (!takenIn[message].includes(order.state) || isFinal(order)) {
     const hint = isFinal(order) ? ' A cancelled or ended order cannot be re-instated; place a new order.' : '';
     return new Problem('conflict', `The order ${stateInWords[order.state]}, so it cannot ${wanted[message]}.${hint}`);
   }
-  return message === 'requestCancel' ? cancellationRefusal(order, now) : beyondTheState(order, message);
+  return message === 'requestCancel' ? cancellationRefusal(order, now) : beyondTheState(order, message, actor);
 }
 
 /** What a message needs besides the right state. */
-function beyondTheState(order: Order, message: PersonMessage): Problem | undefined {
+function beyondTheState(order: Order, message: PersonMessage, actor: string): Problem | undefined {
   const nothingTo = (what: string) => new Problem('conflict', `The order does not wait for ${what}.`);
   switch (message) {
     case 'vet':
@@ -163,6 +165,12 @@ function beyondTheState(order: Order, message: PersonMessage): Problem | undefin
       return order.reviewReason === undefined || order.reviewedAt !== undefined ? nothingTo('review, so there is nothing to release or refuse') : undefined;
     case 'retryNow':
       return order.waitingOn === 'issuer' ? undefined : nothingTo('the issuer, so there is nothing to retry');
+    case 'refundDone':
+      return actor !== 'stripe' && refundedBy(order) === 'stripe'
+        ? new Problem('conflict', 'Stripe has the refund in hand, so that it must not be paid by hand as well; staff can once Stripe has refused it.')
+        : undefined;
+    case 'refundFailed':
+      return order.refundFailure === undefined ? undefined : new Problem('conflict', 'The refund is known to have failed, and waits for our staff.');
     case 'changeApprover':
       return asksByEmail(order) ? undefined : nothingTo('domain approval by e-mail, so there is no approver to change');
     case 'changeMethod':

@@ -2,6 +2,7 @@ import { isLookedFor, lookedForInWords } from './dcv';
 import { nextDeadline, type DeadlineKind } from './deadline';
 import { asksByEmail, type Order, type WaitingOn } from './order';
 import { lastMailInWords, type LastMail } from './mail-words';
+import { refundedBy } from './refund';
 import { readableTime } from './time';
 
 const nextStep: Readonly<Record<DeadlineKind, string>> = {
@@ -28,10 +29,10 @@ const waitsFor: Readonly<Record<WaitingOn, (order: Order) => string>> = {
       : `Waiting for the issuer, which did not answer ${order.issuerFailures === 1 ? 'once' : `${order.issuerFailures} times`} so far.`,
   'admin-contact': () => 'The certificate is valid. Waiting for the admin contact to open the link in the e-mail and approve the cancellation.',
   'customer-choice': () => 'The order is cancelled. Waiting for the customer to choose: Request Refund, or Restart Order.',
-  refund: ({ sale, refundFailure }) =>
-    refundFailure === undefined && sale.payment?.provider === 'stripe'
+  refund: (order) =>
+    refundedBy(order) === 'stripe'
       ? 'The order is cancelled. Waiting for Stripe to carry out the refund.'
-      : `The order is cancelled. Waiting for our staff to carry out the refund${refundFailure === undefined ? '.' : `: ${refundFailure}`}`,
+      : `The order is cancelled. Waiting for our staff to carry out the refund${order.refundFailure === undefined ? '.' : `: ${order.refundFailure}`}`,
   restart: () => 'The order is cancelled. Waiting for its new order to be placed.',
 };
 

@@ -56,6 +56,7 @@ const noMailFacts: Record<keyof MailView, unknown> = {
   reason: null,
   said: null,
   credit: null,
+  refunder: null,
   organisation: null,
 };
 

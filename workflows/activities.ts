@@ -35,7 +35,7 @@ export interface OrderActivities {
   issueCertificate(input: IssueInput): Promise<{ notAfter: Instant }>;
   /** Withdraws what is pending at the issuer and revokes every certificate of the order that is not revoked, or the one version that the order says. */
   revokeCertificates(reference: string): Promise<void>;
-  /** Has the payment provider give a retail customer's money back, or finds that it did. Refuses with the provider's reason. */
+  /** Has the payment provider give a retail customer's money back, or finds that it did; fails while that is pending. Refuses with the provider's reason. */
   refundPayment(reference: string): Promise<{ refundId: string; status: 'succeeded' | 'pending' }>;
   /** Gives a test account points, or takes all that it has; once for each key. */
   changeTestPoints(input: TestPointsInput & { key: string }): Promise<void>;

@@ -72,7 +72,8 @@ export function openDoors(current: () => Order | undefined, knownCauses: Readonl
           if (wrong) throw asFailure(wrong);
           if (knownCauses.has(currentUpdateInfo()?.id ?? '')) return; // it had its effect; only its answer got lost
           const order = current();
-          const refused = order && refusal(order, name, judgedAt(letter(name, args), Date.now()));
+          const said = letter(name, args);
+          const refused = order && refusal(order, name, judgedAt(said, Date.now()), said.actor);
           if (refused) throw asFailure(refused);
         },
       },

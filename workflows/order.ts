@@ -130,7 +130,7 @@ async function live({ reference, placement }: OrderInput, pressed: Promise<never
     const cause = causeOf(message, current);
     if (knownCauses.has(cause)) return;
     if (isFromPerson(message)) {
-      const refused = refusal(current, message.type, judgedAt(message, Date.now()));
+      const refused = refusal(current, message.type, judgedAt(message, Date.now()), message.actor);
       if (refused) throw refused;
     } else if (!takenIn[message.type].includes(current.state)) return;
 

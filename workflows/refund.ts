@@ -1,9 +1,10 @@
 import { ActivityFailure, ApplicationFailure, proxyActivities } from '@temporalio/workflow';
 import { refundMessageId } from '../domain/ledger';
 import type { Order } from '../domain/order';
+import { refundedBy } from '../domain/refund';
 import type { OrderActivities } from './activities';
 
-/** A provider that is down is asked until it answers; its refusal ends the trying and goes to staff. */
+/** A provider that is down, or has not carried the refund out yet, is asked again and again; its refusal ends the trying and goes to staff. */
 const { refundPayment } = proxyActivities<OrderActivities>({
   startToCloseTimeout: '1 minute',
   heartbeatTimeout: '15 seconds',
@@ -13,8 +14,8 @@ const { refundPayment } = proxyActivities<OrderActivities>({
 export type RefundLetter = { type: 'refundDone' | 'refundFailed'; messageId: string; actor: string; reason: string };
 
 /**
- * Has the payment provider give the money back. Derived from the order alone, so a workflow that is started again takes it up. A refund
- * that is pending is reported by the provider's webhook under the same message id; what was carried out by hand needs no work here.
+ * Has the payment provider give the money back. Derived from the order alone, so a workflow that is started again takes it up. The provider's
+ * webhook may be quicker to tell, under the same message id; what is carried out by hand needs no work here.
  */
 export function createRefund(post: (letter: RefundLetter) => void) {
   let underWay = false;
@@ -33,7 +34,7 @@ export function createRefund(post: (letter: RefundLetter) => void) {
   return {
     start(order: Order): void {
       const provider = order.sale.payment?.provider ?? 'manual';
-      if (underWay || order.waitingOn !== 'refund' || provider === 'manual' || order.refundFailure !== undefined) return;
+      if (underWay || order.waitingOn !== 'refund' || refundedBy(order) === 'staff') return;
       underWay = true;
       void run(order, provider);
     },

@@ -33,7 +33,8 @@ export function createStripe({ secretKey, apiUrl }: { secretKey: string; apiUrl:
           { payment_intent: paymentId, amount, metadata: { order_reference: reference } },
           { idempotencyKey: `refund:${reference}` },
         );
-        return outcome(made);
+        // Under its key Stripe answers what it answered first, whatever has become of the refund since.
+        return outcome(made.status === 'pending' ? await stripe.refunds.retrieve(made.id) : made);
       } catch (error) {
         if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error;
         // Stripe forgets idempotency keys after a day; a refund that it made before that is found by the order that it names.

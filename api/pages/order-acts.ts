@@ -2,6 +2,7 @@ import { Router } from 'express';
 import { amountInWords } from '../../domain/amount';
 import { refusal } from '../../domain/lifecycle';
 import type { Order } from '../../domain/order';
+import { refunderInWords } from '../../domain/refund';
 import type { OrderView } from '../../templates/views';
 import type { PageDependencies } from './dependencies';
 import { actAndReturn, orderOf, orderUrl } from './request';
@@ -15,7 +16,7 @@ export function actsView(order: Order, url: string, now: number): OrderView['act
       message: 'requestRefund' as const,
       action: `${url}/refund`,
       label: 'Request Refund',
-      about: `You get ${amountInWords(order.sale)} back the way it was paid. Our staff carry it out.`,
+      about: `You get ${amountInWords(order.sale)} back the way it was paid. ${refunderInWords(order)}.`,
     },
     {
       message: 'restart' as const,

@@ -7,6 +7,7 @@ import { describeState, refusal, takenIn } from '../../domain/lifecycle';
 import { amountInWords } from '../../domain/amount';
 import { mailsInWords } from '../../domain/mail-words';
 import { asksByEmail, type Order } from '../../domain/order';
+import { refundedBy } from '../../domain/refund';
 import { nextStepInWords, reasonInWords } from '../../domain/waiting';
 import type { FactView, LastMailView } from '../../templates/view-parts';
 import type { ConfigureView, OrderView, StateView } from '../../templates/views';
@@ -97,6 +98,7 @@ function headlineOf({ state, waitingOn }: Order): string {
 function whoseTurn(order: Order): string {
   const { state, waitingOn } = order;
   if (waitingOn === 'domain-validation' && !asksByEmail(order)) return 'Yours: publish what stands below';
+  if (waitingOn === 'refund' && refundedBy(order) === 'stripe') return 'Stripe, by itself';
   if (waitingOn !== null) return whoActs[waitingOn];
   return state === 'issued' ? 'Yours: install the certificate on your server' : 'Nobody’s; nothing is needed';
 }

@@ -2,9 +2,9 @@ import { Router } from 'express';
 import { listEvents } from '../../db/events';
 import { listOrderLines } from '../../db/ledger';
 import { findLastMail, listMails, type Mail } from '../../db/mails';
-import { findOrder } from '../../db/orders';
+import { findOrder, type OrderRow } from '../../db/orders';
 import { namesOf } from '../../db/people';
-import { listWaiting } from '../../db/queues';
+import { listRefunds, listWaiting } from '../../db/queues';
 import { findReasons } from '../../db/reasons';
 import { listOpenTickets } from '../../db/tickets';
 import { cancellationRefusal } from '../../domain/cancellation';
@@ -36,9 +36,9 @@ export function deskPages(dependencies: PortalDependencies): Router {
 
   router.get('/staff', async (request, response) => {
     const user = await staffOf(db, request);
-    const waiting = async (heading: string, waitingOn: 'manual-review' | 'vetting' | 'refund'): Promise<DeskQueueView> => ({
+    const queue = (heading: string, orders: readonly OrderRow[]): DeskQueueView => ({
       heading,
-      lines: (await listWaiting(db, waitingOn, OLDEST)).map((order) => ({
+      lines: orders.map((order) => ({
         href: `/staff/orders/${order.reference}`,
         title: `${order.reference}, ${orderTitle(order)}`,
         why: reasonInWords(order),
@@ -48,9 +48,9 @@ export function deskPages(dependencies: PortalDependencies): Router {
     const tickets = await listOpenTickets(db, OLDEST);
     const late = await lateOrders(tickets);
     const queues: DeskQueueView[] = [
-      await waiting('Manual review', 'manual-review'),
-      await waiting('Vetting', 'vetting'),
-      await waiting('Refund requests', 'refund'),
+      queue('Manual review', await listWaiting(db, 'manual-review', OLDEST)),
+      queue('Vetting', await listWaiting(db, 'vetting', OLDEST)),
+      queue('Refund requests', await listRefunds(db, OLDEST)),
       { heading: 'Cancellations after the refund window', lines: tickets.filter(({ id }) => late.has(id)).map(ticketLine) },
       { heading: 'Open tickets', lines: tickets.filter(({ id }) => !late.has(id)).map(ticketLine) },
     ];

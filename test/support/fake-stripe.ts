@@ -24,6 +24,7 @@ export interface FakeStripe {
 const STUBBORN_CLIENT_TRIES = 2;
 
 export async function startFakeStripe(): Promise<FakeStripe> {
+  /** As they were first answered: asked again under its key, Stripe says the same, whatever has become of the refund since. */
   const byKey = new Map<string, FakeRefund>();
   let lose = 0;
   const server = createServer((request, response) => {
@@ -32,7 +33,10 @@ export async function startFakeStripe(): Promise<FakeStripe> {
     request.on('end', () => {
       const answer = (status: number, content: object) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(content));
       if (fake.next === 'down') return void request.socket.destroy();
-      if (request.method === 'GET') return answer(200, { object: 'list', data: fake.refunds, has_more: false });
+      if (request.method === 'GET') {
+        const one = fake.refunds.find(({ id }) => request.url?.endsWith(`/refunds/${id}`));
+        return answer(200, one ?? { object: 'list', data: fake.refunds, has_more: false });
+      }
       const key = String(request.headers['idempotency-key']);
       const known = byKey.get(key);
       if (known && lose > 0) {
@@ -53,7 +57,7 @@ export async function startFakeStripe(): Promise<FakeStripe> {
         ...(fake.next === 'failed' && { failure_reason: 'expired_or_canceled_card' }),
       };
       fake.refunds.push(made);
-      byKey.set(key, made);
+      byKey.set(key, { ...made });
       if (fake.next !== 'lost') return answer(200, made);
       fake.next = 'succeeded';
       lose = STUBBORN_CLIENT_TRIES;

@@ -1,14 +1,18 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import Stripe from 'stripe';
 import { createStripe } from '../../activities/payments/stripe';
 import { listEvents } from '../../db/events';
 import { listOrderLines } from '../../db/ledger';
 import { proveLedger } from '../../db/ledger-proof';
+import { insertUser } from '../../db/users';
+import { hashPassword } from '../../domain/passwords';
 import { waitingInWords } from '../../domain/waiting';
 import { eventually } from '../support/eventually';
 import { startFakeStripe, type FakeStripe } from '../support/fake-stripe';
 import { startHttp, type Http } from '../support/http';
 import { now, reaches } from '../support/life';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
+import { Visitor } from '../support/visitor';
 
 /** A retail order that was paid by Stripe: its way back, on the dev server, with a Stripe that remembers. */
 let stripe: FakeStripe;
@@ -85,6 +89,42 @@ test('a refund that is pending comes about by the signed webhook, however often 
   expect((await system.getOrder(reference)).state).toBe('refund-requested');
   for (let time = 1; time <= 3; time++) expect((await webhook('refund.updated', { ...made, status: 'succeeded' })).status).toBe(204);
   expect((await system.getOrder(reference)).state).toBe('refunded');
+  expect(await lines(reference)).toEqual(['payment', 'charge', 'credit', 'refund']);
+});
+
+test('a refund that is pending is looked after, also where no webhook is set up', async () => {
+  stripe.next = 'pending';
+  const [comes, fails] = [await refundRequested(), await refundRequested()];
+  const made = (reference: string) => eventually(() => stripe.refunds.find(({ metadata }) => metadata.order_reference === reference), 'the refund');
+  const [first, second] = [await made(comes), await made(fails)];
+  await pause(1500);
+  expect((await system.getOrder(comes)).state).toBe('refund-requested');
+  first.status = 'succeeded';
+  Object.assign(second, { status: 'failed', failure_reason: 'lost_or_stolen_card' });
+  await reaches(system, comes, 'refunded', 40);
+  await eventually(async () => (await system.getOrder(fails)).refundFailure, 'it is noted', 40);
+  expect(stripe.refunds.filter(({ metadata }) => [comes, fails].includes(metadata.order_reference!))).toHaveLength(2);
+});
+
+test('while Stripe has the refund in hand staff cannot pay it as well, and nobody asks them to', async () => {
+  stripe.next = 'pending';
+  const reference = await refundRequested();
+  await insertUser(system.db, { email: 'pays@desk.test', role: 'support', accountId: null, passwordHash: await hashPassword('correct horse battery') });
+  const staff = await new Visitor(http.base).signedIn('pays@desk.test', 'correct horse battery');
+  const offered = 'The refund is carried out';
+  expect(await (await staff.get('/staff')).text()).not.toContain(reference);
+  expect(await (await staff.get(`/staff/orders/${reference}`)).text()).not.toContain(offered);
+  const done = { actor: 'staff:ann', reason: 'bank transfer' };
+  await expect(system.desk.send(reference, 'refundDone', done)).rejects.toMatchObject({ kind: 'conflict', message: expect.stringContaining('Stripe') });
+  expect(await lines(reference)).toEqual(['payment', 'charge']);
+  const page = await (await fetch(`${http.base}/token/${system.secrets.orderToken(reference)}`)).text();
+  expect(page).toMatch(/Whose turn it is<\/dt><dd>Stripe/);
+
+  await system.desk.send(reference, 'refundFailed', { actor: 'Grace Hopper', reason: 'The card has expired.' });
+  await expect(system.desk.send(reference, 'refundFailed', { actor: 'Grace Hopper', reason: 'again' })).rejects.toMatchObject({ kind: 'conflict' });
+  expect(await (await staff.get('/staff')).text()).toContain(reference);
+  expect(await (await staff.get(`/staff/orders/${reference}`)).text()).toContain(offered);
+  await system.desk.send(reference, 'refundDone', done);
   expect(await lines(reference)).toEqual(['payment', 'charge', 'credit', 'refund']);
 });
 

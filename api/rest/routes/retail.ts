@@ -18,7 +18,7 @@ export const retailRoutes: Route[] = [
     scope: 'orders:write',
     params: orderParams,
     problems: ['conflict'],
-    answers: { 202: { description: 'Staff carry out the refund; follow Location', schema: orderSchema, location: true } },
+    answers: { 202: { description: 'Staff or the payment provider carry out the refund; follow Location', schema: orderSchema, location: true } },
     async handle({ db, desk, account, params, id }) {
       const { reference } = await ownOrder(db, account, params.reference);
       await desk.send(reference, 'requestRefund', { actor: ACTOR }, id);

@@ -1,0 +1,11 @@
+import type { Order } from './order';
+
+/** Whose turn a refund is: the provider's that took the money until it says that it cannot, then staff's. Never both, so that nobody pays twice. */
+export function refundedBy({ sale, refundFailure }: Pick<Order, 'sale' | 'refundFailure'>): 'stripe' | 'staff' {
+  return sale.payment?.provider === 'stripe' && refundFailure === undefined ? 'stripe' : 'staff';
+}
+
+/** In words: who carries it out. */
+export function refunderInWords(order: Pick<Order, 'sale' | 'refundFailure'>): string {
+  return refundedBy(order) === 'stripe' ? 'Stripe carries it out' : 'Our staff carry it out';
+}

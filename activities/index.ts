@@ -8,6 +8,7 @@ import { createDomainCheckActivities } from './domain-checks';
 import { createMailActivities, type MailSettings } from './mail';
 import type { DcvSettings } from './outside/domain-proof';
 import type { PaymentProviders } from './payments/provider';
+import { createPlacingActivities } from './placing';
 import { createRefundActivities } from './refunds';
 import { createTestPointsActivities } from './test-points';
 import { createTransitionActivities } from './transition';
@@ -28,6 +29,7 @@ export function createActivities({ db, secrets, issuers, mail, payments, dcv }: 
     ...createCertificateActivities({ db, issuers }),
     ...createDomainCheckActivities({ db, secrets, dcv }),
     ...createRefundActivities({ db, payments }),
+    ...createPlacingActivities({ db }),
     ...createTestPointsActivities({ db }),
     ...createMailActivities({ db, secrets, settings: mail }),
   });

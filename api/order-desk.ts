@@ -202,14 +202,18 @@ export function createOrderDesk({ client, taskQueue, db, secrets }: { client: Cl
 
     /**
      * Retail: a new order takes the place of a cancelled one, without a new payment. Waits until the new order is placed.
-     * Asking again answers the order that took its place.
+     * Whoever asks again, or at the same time, is answered the order that took its place.
      */
-    async restart(order: OrderRow, actor: string): Promise<OrderRow> {
+    async restart(order: OrderRow, actor: string, messageId?: string): Promise<OrderRow> {
       if (order.state !== 'restarted') {
         const reference = newOrderReference();
         const placement = { buyerReference: reference, endCustomerEmail: order.endCustomerEmail };
         const submissionId = await insertSubmission(db, reference, 'placement', placement);
-        await send(order.reference, 'restart', { actor, reference, submissionId });
+        try {
+          await send(order.reference, 'restart', { actor, reference, submissionId }, messageId);
+        } catch (error) {
+          if ((await findOrder(db, order.reference))?.state !== 'restarted') throw error;
+        }
       }
       for (const until = Date.now() + ANSWER_WITHIN_MS; Date.now() < until; await pause(50)) {
         const placed = await findRestart(db, order.reference);

@@ -37,6 +37,8 @@ export interface OrderActivities {
   revokeCertificates(reference: string): Promise<void>;
   /** Has the payment provider give a retail customer's money back, or finds that it did; fails while that is pending. Refuses with the provider's reason. */
   refundPayment(reference: string): Promise<{ refundId: string; status: 'succeeded' | 'pending' }>;
+  /** Whether an order is there; waits for it, some seconds at most. */
+  isPlaced(reference: string): Promise<boolean>;
   /** Gives a test account points, or takes all that it has; once for each key. */
   changeTestPoints(input: TestPointsInput & { key: string }): Promise<void>;
 }

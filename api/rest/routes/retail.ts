@@ -36,8 +36,8 @@ export const retailRoutes: Route[] = [
     params: orderParams,
     problems: ['conflict'],
     answers: { 201: { description: 'The new order', schema: orderSchema, location: true, links: orderLinks } },
-    async handle({ db, desk, account, params }) {
-      const placed = await desk.restart(await ownOrder(db, account, params.reference), ACTOR);
+    async handle({ db, desk, account, params, id }) {
+      const placed = await desk.restart(await ownOrder(db, account, params.reference), ACTOR, id);
       return { status: 201, body: orderView((await findOrder(db, placed.reference)) ?? placed), location: `/orders/${placed.reference}` };
     },
   }),

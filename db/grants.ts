@@ -55,7 +55,11 @@ export async function grantRights(admin: Db, { adminUrl, workerUrl, apiUrl }: { 
     const user = [decodeURIComponent(username), '%'];
     await admin.raw('CREATE USER IF NOT EXISTS ?@? IDENTIFIED BY ?', [...user, decodeURIComponent(password)]);
     for (const [table, privileges] of Object.entries(rights)) {
-      await admin.raw(`GRANT ${privileges} ON ??.?? TO ?@?`, [pathname.slice(1), table, ...user]);
+      const on = [pathname.slice(1), table, ...user];
+      await admin.raw(`GRANT ${privileges} ON ??.?? TO ?@?`, on);
+      // What an earlier version gave is taken back; rights to single columns stay.
+      const beyond = ['INSERT', 'UPDATE', 'DELETE'].filter((right) => !new RegExp(`\\b${right}\\b`).test(privileges));
+      if (beyond.length > 0) await admin.raw(`REVOKE ${beyond.join(', ')} ON ??.?? FROM ?@?`, on);
     }
   }
 }

@@ -1,0 +1,103 @@
+import type { Guard } from './guard';
+
+/** Who may do what, and what is connected to. */
+const kinds = 'test/workflows/kinds.test.ts';
+const stripe = 'test/workflows/stripe.test.ts';
+const portal = 'test/api/portal.test.ts';
+
+export const doorGuards: readonly Guard[] = [
+  {
+    name: 'only own orders, JSON API',
+    file: 'api/rest/own-order.ts',
+    text: 'if (order?.sale.accountId !== account.id)',
+    without: 'if (!order)',
+    tests: ['test/api/rest/access.test.ts'],
+  },
+  {
+    name: 'only own orders have tickets',
+    file: 'api/portal/tickets.ts',
+    text: 'if (order?.sale.accountId !== accountId)',
+    without: 'if (!order)',
+    tests: ['test/api/portal.test.ts'],
+  },
+  { name: 'viewers cannot cancel', file: 'domain/user.ts', text: " && user.role !== 'viewer'", without: '', tests: ['test/api/portal.test.ts'] },
+  {
+    name: 'keys do what their scopes say',
+    file: 'api/rest/index.ts',
+    text: '  mustHave(caller, line.scope);\n',
+    without: '',
+    tests: ['test/api/rest/access.test.ts'],
+  },
+  { name: 'a revoked key is worth nothing', file: 'db/api-keys.ts', text: "    .whereNull('revoked_at')\n", without: '', tests: ['test/api/rest'] },
+  {
+    name: 'review of names of cancelled orders',
+    file: 'api/order-facts.ts',
+    text: 'return domain && `an earlier order for ${domain} was cancelled.`;',
+    without: 'return domain && undefined;',
+    tests: [kinds],
+  },
+  {
+    name: "no other account's contract",
+    file: 'api/order-facts.ts',
+    text: 'contracts.find(({ id }) => id === contractId);',
+    without: 'contracts.find(({ id }) => id === contractId) ?? ({ id: contractId } as never);',
+    tests: [kinds],
+  },
+  {
+    name: 'forms need their token',
+    file: 'api/portal/session.ts',
+    text: 'return [asSeenOutside, sessions, protection];',
+    without: 'return [asSeenOutside, sessions];',
+    tests: [portal],
+  },
+  {
+    name: 'the session changes with the sign-in',
+    file: 'api/portal/session.ts',
+    text: 'request.session.regenerate((error) => {',
+    without: '((go: (error?: unknown) => void) => go())((error) => {',
+    tests: [portal],
+  },
+  { name: 'roles at the desk', file: 'api/portal/desk-acts.ts', text: 'if (!mayAct(user, wanted.act))', without: 'if (!user)', tests: [portal] },
+  {
+    name: 'only own orders are cancelled',
+    file: 'api/portal/cancellation.ts',
+    text: 'if (order?.sale.accountId !== user.accountId)',
+    without: 'if (!order)',
+    tests: [portal],
+  },
+  {
+    name: 'refunds under one key',
+    file: 'activities/payments/stripe.ts',
+    text: '{ idempotencyKey: `refund:${reference}` }',
+    without: '{ idempotencyKey: `refund:${Math.random()}` }',
+    tests: [stripe],
+  },
+  {
+    name: 'signature of the webhook',
+    file: 'api/payments.ts',
+    text: 'Stripe.webhooks.constructEvent(body, signature, secret)',
+    without: '(secret && signature !== undefined ? (JSON.parse(body.toString()) as Stripe.Event) : ({} as Stripe.Event))',
+    tests: [stripe],
+  },
+  {
+    name: 'only POST approves',
+    file: 'api/pages/approval.ts',
+    text: "router.post('/approve/:approvalId/:secret'",
+    without: "router.use('/approve/:approvalId/:secret'",
+    tests: ['test/api/approval.test.ts'],
+  },
+  {
+    name: 'no certificate for a compromised key',
+    file: 'api/order-desk.ts',
+    text: 'if (request.csr !== undefined && (await isCompromised(db, readCsr(request.csr).spkiSha256)))',
+    without: 'if (request.csr === "")',
+    tests: ['test/workflows/keys.test.ts'],
+  },
+  {
+    name: 'nothing inside is reached',
+    file: 'activities/outside/addresses.ts',
+    text: 'if (inside !== undefined) throw',
+    without: 'if (inside === "never") throw',
+    tests: ['test/activities/outside'],
+  },
+];

@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import type { FeedEvent } from '../../../db/event-feed';
-import { publicActor, publicNote } from '../../../domain/actor';
 import { orderStates, waitingOns } from '../../../domain/order';
 import { eventTypes } from '../../../domain/transition';
-import { instant, reference, toInstant } from './common';
+import { instant, reference } from './common';
 
 export const event = z
   .object({
@@ -18,17 +16,3 @@ export const event = z
     note: z.string().nullable().meta({ description: 'What goes with it; null where staff acted' }),
   })
   .meta({ id: 'Event', description: 'One step of an order’s life.' });
-
-export function eventView(one: FeedEvent): z.output<typeof event> {
-  return {
-    id: String(one.id),
-    order_reference: one.orderReference,
-    sequence: one.sequence,
-    type: one.type,
-    at: toInstant(one.at),
-    state: one.state,
-    waiting_on: one.waitingOn,
-    actor: publicActor(one.actor),
-    note: publicNote(one),
-  };
-}

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { endOfFeed, listFeed } from '../../../db/event-feed';
 import { listEvents } from '../../../db/events';
+import { eventView } from '../../../domain/event';
 import { eventTypes } from '../../../domain/transition';
 import { ownOrder } from '../own-order';
 import { limit } from '../resources/common';
-import { event, eventView } from '../resources/event';
+import { event } from '../resources/event';
 import { route, type Route } from '../route';
 import { orderParams } from './orders';
 

@@ -26,6 +26,8 @@ const workerRights: Rights = {
   audit_log: 'SELECT, INSERT',
   audit_head: 'SELECT, UPDATE',
   idempotent_requests: 'SELECT, DELETE',
+  webhooks: 'SELECT, UPDATE (last_event_id, disabled_at, disabled_reason, notified_at), DELETE',
+  webhook_deliveries: 'SELECT, INSERT, UPDATE, DELETE',
 };
 
 /** The api reads, hands in submissions, signs people in and takes their tickets; orders and money change through workflows alone. */
@@ -40,6 +42,8 @@ const apiRights: Rights = {
   audit_log: 'SELECT, INSERT',
   audit_head: 'SELECT, UPDATE',
   idempotent_requests: 'SELECT, INSERT, UPDATE',
+  webhooks: 'SELECT, INSERT, UPDATE',
+  webhook_deliveries: 'SELECT, INSERT, UPDATE (attempts, first_attempt_at, next_attempt_at)',
 };
 
 /** Creates the users named in the URLs where they are missing and gives them exactly these rights. Safe to repeat. */

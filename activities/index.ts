@@ -2,7 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Db } from '../db/connection';
 import { Problem } from '../domain/problem';
 import type { Secrets } from '../domain/secrets';
-import type { OrderActivities } from '../workflows/activities';
+import type { Activities } from '../workflows/activities';
 import { createCertificateActivities, type Issuers } from './certificates';
 import { createDomainCheckActivities } from './domain-checks';
 import { createMailActivities, type MailSettings } from './mail';
@@ -12,6 +12,7 @@ import { createPlacingActivities } from './placing';
 import { createRefundActivities } from './refunds';
 import { createTestPointsActivities } from './test-points';
 import { createTransitionActivities } from './transition';
+import { createWebhookActivities } from './webhooks';
 
 export interface ActivityDependencies {
   db: Db;
@@ -22,8 +23,8 @@ export interface ActivityDependencies {
   dcv: DcvSettings;
 }
 
-/** Every effect that an order has on the outside world. */
-export function createActivities({ db, secrets, issuers, mail, payments, dcv }: ActivityDependencies): OrderActivities {
+/** Every effect that an order or a webhook has on the outside world. */
+export function createActivities({ db, secrets, issuers, mail, payments, dcv }: ActivityDependencies): Activities {
   return withRefusals({
     ...createTransitionActivities({ db, secrets }),
     ...createCertificateActivities({ db, issuers }),
@@ -32,11 +33,12 @@ export function createActivities({ db, secrets, issuers, mail, payments, dcv }: 
     ...createPlacingActivities({ db }),
     ...createTestPointsActivities({ db }),
     ...createMailActivities({ db, secrets, settings: mail }),
+    ...createWebhookActivities({ db, secrets, outside: dcv }),
   });
 }
 
 /** A Problem is final: it travels to the workflow under its kind and is not tried again. Everything else is, by each activity's patience. */
-function withRefusals(activities: OrderActivities): OrderActivities {
+function withRefusals(activities: Activities): Activities {
   const wrapped = Object.entries(activities).map(([name, activity]: [string, (...args: never[]) => Promise<unknown>]) => [
     name,
     async (...args: never[]) => {
@@ -49,5 +51,5 @@ function withRefusals(activities: OrderActivities): OrderActivities {
       }
     },
   ]);
-  return Object.fromEntries(wrapped) as OrderActivities;
+  return Object.fromEntries(wrapped) as Activities;
 }

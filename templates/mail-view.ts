@@ -25,3 +25,20 @@ export interface MailView {
   /** Shown to the approver: who ordered */
   organisation?: string;
 }
+
+/** What an e-mail about a webhook can say. */
+export interface WebhookMailView {
+  webhookId: string;
+  accountName: string;
+  description?: string;
+  /** Of its address */
+  host: string;
+  /** In words, UTC */
+  disabledAt: string;
+  /** The receiver answered 410, which asks for it; otherwise an event could not be delivered for three days */
+  gone: boolean;
+  /** What the last attempt brought */
+  lastError?: string;
+  /** Of the API */
+  documentationUrl: string;
+}

@@ -3,7 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import Handlebars from 'handlebars';
 import { mailKinds, type MailKind } from '../domain/transition';
-import type { MailView } from './mail-view';
+import { webhookMailKinds, type WebhookMailKind } from '../domain/webhook';
+import type { MailView, WebhookMailView } from './mail-view';
 import { pageNames, type PageName, type Views } from './views';
 
 /** A name that the view lacks is an error, not a blank; so is a helper that Handlebars does not bring. */
@@ -19,8 +20,11 @@ const html = engine('partials', strict);
 const text = engine('emails/partials', plain);
 
 const pages = new Map<string, Handlebars.TemplateDelegate>(pageNames.map((name) => [name, html.compile(read(`pages/${name}.hbs`), strict)]));
-const mails = new Map(
-  mailKinds.map((kind) => [kind, { html: html.compile(read(`emails/${kind}.html.hbs`), strict), text: text.compile(read(`emails/${kind}.text.hbs`), plain) }]),
+const mails = new Map<MailKind | WebhookMailKind, Record<'html' | 'text', Handlebars.TemplateDelegate>>(
+  [...mailKinds, ...webhookMailKinds].map((kind) => [
+    kind,
+    { html: html.compile(read(`emails/${kind}.html.hbs`), strict), text: text.compile(read(`emails/${kind}.text.hbs`), plain) },
+  ]),
 );
 
 /** A whole HTML page. All templates are compiled when this module is loaded, so a broken one stops the start. */
@@ -30,11 +34,30 @@ export function render<Name extends PageName>(name: Name, view: Views[Name]): st
   return page(view, { data: { assets } });
 }
 
-/** An e-mail; text and HTML say the same, from one view. The text template's first line is the subject. */
-export function renderMail(kind: MailKind, view: MailView): { subject: string; text: string; html: string } {
+/** What every e-mail comes out as. The text template's first line is the subject. */
+export interface RenderedMail {
+  subject: string;
+  text: string;
+  html: string;
+}
+
+/** An e-mail about an order; text and HTML say the same, from one view. */
+export function renderMail(kind: MailKind, view: MailView): RenderedMail {
+  const { reference, productName, names } = view;
+  const derived = { namesInWords: names.join(', '), firstName: names[0] ?? productName };
+  return renderParts(kind, { ...noMailFacts, ...view, ...derived, about: `Order ${reference} · ${productName}`, named: `the order ${reference}` });
+}
+
+/** An e-mail about a webhook. */
+export function renderWebhookMail(kind: WebhookMailKind, view: WebhookMailView): RenderedMail {
+  const { webhookId, host } = view;
+  return renderParts(kind, { description: null, lastError: null, ...view, about: `Webhook · ${host}`, named: `the webhook ${webhookId}` });
+}
+
+/** @param complete with every fact that a template asks for */
+function renderParts(kind: MailKind | WebhookMailKind, complete: object): RenderedMail {
   const templates = mails.get(kind);
   if (!templates) throw new Error(`There is no e-mail template ${kind}.`);
-  const complete = { ...noMailFacts, ...view, namesInWords: view.names.join(', '), firstName: view.names[0] ?? view.productName };
   const [first = '', ...rest] = templates.text(complete).split('\n');
   // A name with a line break must not start a header of its own.
   const subject = first.replace(/\s+/g, ' ').trim();

@@ -2,10 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { MailSettings } from '../activities/mail';
 import { sendTicketAnswers } from '../activities/ticket-mail';
+import { sendWebhookMails } from '../activities/webhook-mail';
 import { renewCrl, type CrlSigner } from '../activities/crl';
 import type { Db } from '../db/connection';
 import { deleteIdempotentRequests } from '../db/idempotent-requests';
 import { deleteEndedSessions } from '../db/sessions';
+import { clearDeliveries } from '../db/webhook-deliveries';
 import { DAY_MS, SECOND_MS } from '../domain/time';
 import type { Log } from '../log';
 import { eraseOldContacts } from './erasure';
@@ -13,6 +15,9 @@ import { reconcile } from './reconcile';
 
 /** Promised: 24 hours. Two days, for clients that come back at the same time of the next one. */
 const KEEP_ANSWERS_MS = 2 * DAY_MS;
+
+/** How long what became of a webhook's delivery can be looked up after its last attempt (docs/api.md). */
+const KEEP_DELIVERIES_MS = 30 * DAY_MS;
 
 export interface Housekeeping {
   client: Client;
@@ -35,6 +40,8 @@ export async function keepHouse({ client, db, taskQueue, signers, mail, everySec
         log.warn({ order: reference }, 'the order had no open workflow; it was started again from its row');
     });
     await attempt('sending ticket answers', log, () => sendTicketAnswers(db, mail).then(() => undefined));
+    await attempt('sending e-mails about webhooks', log, () => sendWebhookMails(db, mail));
+    await attempt('clearing old webhook deliveries', log, () => clearDeliveries(db, new Date(Date.now() - KEEP_DELIVERIES_MS)));
     await attempt('erasure of contacts', log, async () => {
       for (const reference of await eraseOldContacts(db, Date.now())) log.info({ order: reference }, 'the contacts of an ended order were erased');
     });

@@ -16,6 +16,7 @@ import { engineLogger } from './engine-log';
 import { beatWhileWorking } from './heartbeats';
 import { keepHouse } from './housekeeping';
 import { registerSearchAttributes, setRetention } from './namespace';
+import { keepWebhooksAwake } from './webhooks';
 
 process.title = 'certwright worker';
 
@@ -61,12 +62,13 @@ async function main(): Promise<void> {
     { client, db, taskQueue: config.temporalTaskQueue, signers: [live, test], mail, everySeconds: config.housekeepingSeconds, log },
     stopping.signal,
   );
+  const webhooks = keepWebhooksAwake({ client, db, taskQueue: config.temporalTaskQueue, log }, stopping.signal);
   // The supervisor is gone: leave with it, so that no orphan works on.
   process.once('disconnect', () => worker.getState() === 'RUNNING' && worker.shutdown());
   log.info({ taskQueue: config.temporalTaskQueue }, 'worker started');
   await worker.run();
   stopping.abort();
-  await house;
+  await Promise.all([house, webhooks]);
   await connection.close();
   await db.destroy();
   log.info('worker stopped');

@@ -1,6 +1,7 @@
 import type { Order } from '../domain/order';
 import type { Transition } from '../domain/transition';
-import type { TestPointsInput } from './contract';
+import type { DeliveryProgress } from '../domain/webhook-delivery';
+import type { TestPointsInput, WebhookInput } from './contract';
 import type { Instant } from '../domain/time';
 
 /** The order as its tables have it, with the e-mails that still have to go out and the causes of its newest events. */
@@ -42,3 +43,15 @@ export interface OrderActivities {
   /** Gives a test account points, or takes all that it has; once for each key. */
   changeTestPoints(input: TestPointsInput & { key: string }): Promise<void>;
 }
+
+/** What a webhook's workflow asks of the outside world. */
+export interface WebhookActivities {
+  /**
+   * One round: makes deliveries of new events and sends what is due, for some seconds at most. Answers what is left and when it is due. A repeat
+   * goes on from the tables.
+   * @param input.at the workflow's clock, by which attempts are planned
+   */
+  deliverWebhook(input: WebhookInput & { at: Instant }): Promise<DeliveryProgress>;
+}
+
+export type Activities = OrderActivities & WebhookActivities;

@@ -1,4 +1,4 @@
-import { defineQuery, defineUpdate } from '@temporalio/workflow';
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Order, OrderState, RevocationReason, Sale, ValidationMethod } from '../domain/order';
 import { personMessages, type PersonMessage } from '../domain/lifecycle';
 import type { Instant } from '../domain/time';
@@ -92,4 +92,18 @@ export interface TestPointsInput {
 
 export function orderWorkflowId(reference: string): string {
   return `order:${reference}`;
+}
+
+/** Sends an account's events to one webhook; runs while something waits to be sent. */
+export const WEBHOOK_WORKFLOW = 'webhook';
+
+export interface WebhookInput {
+  webhookId: string;
+}
+
+/** There is something to do now: look at the tables. */
+export const wake = defineSignal('wake');
+
+export function webhookWorkflowId(webhookId: string): string {
+  return `webhook:${webhookId}`;
 }

@@ -1,2 +1,3 @@
 export { order } from './order';
 export { testPoints } from './test-points';
+export { webhook } from './webhook';

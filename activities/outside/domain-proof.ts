@@ -42,7 +42,7 @@ export async function follow(first: URL, address: Awaited<ReturnType<typeof addr
   const ask = { method: 'GET', withinMs: WITHIN_MS, mostBytes: MOST_BYTES, trust: 'any' } as const;
   let [url, pinned] = [first, address];
   for (let hop = 0; hop <= MOST_HOPS; hop += 1) {
-    const answer = await exchange(url, pinned, ask);
+    const answer = await exchange(url, [pinned], ask);
     if (![301, 302, 303, 307, 308].includes(answer.status) || answer.location === undefined) return answer;
     url = new URL(answer.location, url);
     if (!['http:', 'https:'].includes(url.protocol)) throw new Error(`redirected to ${url.protocol}, which is not followed`);

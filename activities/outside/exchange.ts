@@ -21,10 +21,10 @@ export interface Incoming {
 }
 
 /**
- * One HTTP exchange with one address that was looked up and checked before; nothing is looked up here and no redirect is followed.
- * Throws where there is no whole answer in time.
+ * One HTTP exchange with the first of these addresses that takes the connection; they were looked up and checked before. Nothing is looked up
+ * here and no redirect is followed. Throws where there is no whole answer in time.
  */
-export function exchange(url: URL, { address, family }: Address, { method, headers, body, withinMs, mostBytes, trust }: Outgoing): Promise<Incoming> {
+export function exchange(url: URL, addresses: readonly Address[], { method, headers, body, withinMs, mostBytes, trust }: Outgoing): Promise<Incoming> {
   const { request } = url.protocol === 'https:' ? https : http;
   return new Promise((resolve, reject) => {
     const signal = AbortSignal.timeout(withinMs);
@@ -36,7 +36,7 @@ export function exchange(url: URL, { address, family }: Address, { method, heade
         agent: false,
         signal,
         rejectUnauthorized: trust === 'verified',
-        lookup: (_, options, found) => (options.all ? found(null, [{ address, family }]) : found(null, address, family)),
+        lookup: (_, options, found) => (options.all ? found(null, [...addresses]) : found(null, addresses[0]!.address, addresses[0]!.family)),
       },
       (response) => {
         const pieces: Buffer[] = [];
@@ -54,7 +54,12 @@ export function exchange(url: URL, { address, family }: Address, { method, heade
         response.on('error', reject);
       },
     );
-    sent.on('error', (error) => reject(signal.aborted ? new Error(`no answer within ${withinMs / 1000} seconds`) : error));
+    sent.on('error', (error) => reject(signal.aborted ? new Error(`no answer within ${Math.ceil(withinMs / 1000)} seconds`) : oneOf(error)));
     sent.end(body);
   });
+}
+
+/** Where several addresses were tried, each has its own error and the whole has no message. */
+function oneOf(error: Error): Error {
+  return error instanceof AggregateError ? (error.errors[0] as Error) : error;
 }

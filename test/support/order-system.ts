@@ -8,6 +8,7 @@ import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } 
 import { createActivities } from '../../activities';
 import { publishCrl } from '../../activities/crl';
 import { createLocalCa, type LocalCa } from '../../activities/issuers/local-ca';
+import type { OutsideSettings } from '../../activities/outside/addresses';
 import type { DcvSettings } from '../../activities/outside/domain-proof';
 import type { PaymentProviders } from '../../activities/payments/provider';
 import { createOrderDesk, type OrderDesk } from '../../api/order-desk';
@@ -21,7 +22,7 @@ import { deposit } from '../../domain/ledger';
 import { createSecrets, type Secrets } from '../../domain/secrets';
 import { beatWhileWorking } from '../../worker/heartbeats';
 import { addSearchAttributes, registerSearchAttributes } from '../../worker/namespace';
-import type { OrderActivities } from '../../workflows/activities';
+import type { Activities } from '../../workflows/activities';
 import { catchMails, type MailCatcher } from './mail-catcher';
 import { createTestDatabase, parts, type TestDatabase } from './parts';
 
@@ -37,7 +38,9 @@ export interface OrderSystem {
   taskQueue: string;
   publicUrl: string;
   ca: LocalCa;
-  activities: OrderActivities;
+  activities: Activities;
+  /** Rules for what is reached outside: domain checks and webhooks */
+  outside: OutsideSettings;
   /** Virtual time, where the engine skips it */
   environment?: TestWorkflowEnvironment;
   account(points: number, options?: { isTest?: boolean; kind?: AccountKind }): Promise<Account & { apiKey: string }>;
@@ -53,7 +56,7 @@ const bundle = bundleWorkflowCode({ workflowsPath: path.join(__dirname, '..', '.
 /** @param engine `time-skipping`: thirty days pass in a moment; `server`: the real dev server shared by all tests */
 export async function startOrderSystem(
   engine: 'time-skipping' | 'server',
-  change: (activities: OrderActivities) => Partial<OrderActivities> = () => ({}),
+  change: (activities: Activities) => Partial<Activities> = () => ({}),
   address = engine === 'server' ? parts().temporalAddress : '',
   payments: PaymentProviders = {},
   dcv: DcvSettings = { dnsServers: [], httpPort: 80, allowPrivate: false },
@@ -127,6 +130,7 @@ export async function startOrderSystem(
     publicUrl,
     ca,
     activities,
+    outside: dcv,
     environment,
     async account(points, { isTest = false, kind = 'reseller' } = {}) {
       const account = await insertAccount(db, { kind, name: 'Example Hosting', email: null, isTest });

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
+import type { OutsideSettings } from '../activities/outside/addresses';
 import type { Db } from '../db/connection';
 import type { Secrets } from '../domain/secrets';
 import type { Log } from '../log';
@@ -32,12 +33,15 @@ export interface AppDependencies {
   /** Of one API key */
   requestsPerSecond: number;
   stripeWebhookSecret?: string;
+  /** Rules for the addresses of webhooks */
+  outside: OutsideSettings;
   log: Log;
 }
 
 /** The whole HTTP side, in the order in which a request passes it. Does not listen. */
 export function createApp(dependencies: AppDependencies): Express {
-  const { db, client, taskQueue, secrets, publicUrl, publicFolder, sessionSecret, temporalUiUrl, stripeWebhookSecret, requestsPerSecond, log } = dependencies;
+  const { db, client, taskQueue, secrets, publicUrl, publicFolder, sessionSecret, temporalUiUrl, stripeWebhookSecret, requestsPerSecond, outside, log } =
+    dependencies;
   const app = express();
   const desk = createOrderDesk({ client, taskQueue, db, secrets });
   const metrics = createMetrics(db);
@@ -52,7 +56,7 @@ export function createApp(dependencies: AppDependencies): Express {
   app.use('/public', express.static(publicFolder, { maxAge: '1h', index: false }));
   app.use(createAuthorityFiles(db));
   const limitPerKey = perKey(requestsPerSecond);
-  app.use('/api', limitPerKey, createRestApi({ db, desk, secrets, publicUrl }));
+  app.use('/api', limitPerKey, createRestApi({ db, desk, secrets, publicUrl, outside }));
   app.use(createPaymentWebhooks({ desk, stripeWebhookSecret })); // before anything reads the body
   app.use(express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 200, verify: refuseInvalidUtf8 }));
   app.use(limitPerKey, createCompatibleApi({ db, desk, secrets, publicUrl }));

@@ -27,6 +27,7 @@ async function main(): Promise<void> {
     trustProxy: config.trustProxy,
     requestsPerSecond: config.requestsPerSecond,
     stripeWebhookSecret: config.stripeWebhookSecret,
+    outside: config.dcv,
     publicFolder: path.resolve(__dirname, '..', '..', 'public'),
     log,
   });

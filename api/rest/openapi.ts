@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponseObject } from 'zod-openapi';
 import { problemKinds, type ProblemKind } from '../../domain/problem';
+import { eventMessage, testMessage } from './resources/webhook';
 import { isMutation, type AnswerShape, type Route } from './route';
 import { groups, routes } from './table';
 
@@ -51,11 +52,33 @@ export function openApiDocument(publicUrl: string) {
       security: [{ apiKey: [] }],
       tags: groups,
       paths,
+      webhooks: { message: { post: receiving } },
       components: { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'A key of the account' } } },
     },
     { override: ({ jsonSchema, io }) => void (io === 'output' && delete jsonSchema.additionalProperties) },
   );
 }
+
+/** What receivers of webhooks are asked; not a line of the table, because they answer it. */
+const receiving: ZodOpenApiOperationObject = {
+  operationId: 'receiveMessage',
+  tags: ['Webhooks'],
+  summary: 'What is sent to a webhook',
+  security: [],
+  requestParams: {
+    header: z.object({
+      'webhook-id': z.string().meta({ description: 'Of the message: the same at every attempt, and when it is sent again' }),
+      'webhook-timestamp': z.string().meta({ description: 'Of the attempt, in seconds since 1970' }),
+      'webhook-signature': z.string().meta({ description: '`v1,` and the signature; two of them, with a blank between, for 24 hours after a rotation' }),
+    }),
+  },
+  requestBody: { required: true, content: { 'application/json': { schema: z.union([eventMessage, testMessage]) } } },
+  responses: {
+    '2XX': { description: 'Taken' },
+    '410': { description: 'No more of it: the webhook is disabled' },
+    default: { description: 'Tried again, for three days' },
+  },
+};
 
 function operation(line: Route): ZodOpenApiOperationObject {
   const header = isMutation(line) ? z.object({ 'Idempotency-Key': idempotencyKey }) : undefined;

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { ZodOpenApiResponseObject } from 'zod-openapi';
+import type { OutsideSettings } from '../../activities/outside/addresses';
 import type { Db } from '../../db/connection';
 import type { Account } from '../../domain/account';
 import type { ApiKey, Scope } from '../../domain/api-key';
@@ -13,6 +14,8 @@ export interface RestParts {
   desk: OrderDesk;
   secrets: Secrets;
   publicUrl: string;
+  /** Rules for the addresses of webhooks */
+  outside: OutsideSettings;
 }
 
 type Fields = z.ZodObject;
@@ -55,7 +58,7 @@ export interface AnswerShape {
 
 /** One line of the table that routes, validation, OpenAPI document and the tests of both come from. */
 export interface Route<Params extends Fields = Fields, Query extends Fields = Fields, Body extends Fields = Fields> {
-  method: 'get' | 'post' | 'put' | 'delete';
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** Below /api, with `{names}` of path parameters */
   path: string;
   /** Name of the operation in the document and in generated clients */

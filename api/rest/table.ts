@@ -10,6 +10,8 @@ import { eventRoutes } from './routes/events';
 import { orderRoutes } from './routes/orders';
 import { retailRoutes } from './routes/retail';
 import { validationRoutes } from './routes/validations';
+import { webhookDeliveryRoutes } from './routes/webhook-deliveries';
+import { webhookRoutes } from './routes/webhooks';
 
 /** THE table: what is not in here is not there. Express routes, validation, the OpenAPI document and the tests of access come from it. */
 export const routes: readonly Route[] = [
@@ -22,6 +24,8 @@ export const routes: readonly Route[] = [
   ...afterIssuanceRoutes,
   ...certificateRoutes,
   ...eventRoutes,
+  ...webhookRoutes,
+  ...webhookDeliveryRoutes,
   ...accountRoutes,
   ...apiKeyRoutes,
 ];
@@ -35,6 +39,7 @@ export const groups = [
   { name: 'After issuance', description: 'Reissue, revoke, renew.' },
   { name: 'Certificates', description: 'Everything that was signed.' },
   { name: 'Events', description: 'What has happened since you asked last.' },
+  { name: 'Webhooks', description: 'Events sent to you as they happen, signed, in the format of https://www.standardwebhooks.com.' },
   { name: 'Account', description: 'Contracts, balances, and why they are what they are.' },
   { name: 'API keys', description: 'Several for each account, each for its task.' },
 ];

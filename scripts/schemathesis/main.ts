@@ -48,7 +48,9 @@ async function main(): Promise<void> {
 async function startApi({ client, secretKey, apiUrl }: BenchSystem): Promise<{ url: string; log: Log; stop(): Promise<void> }> {
   const db = createDb(apiUrl);
   const secrets = createSecrets(secretKey);
-  const common = { db, client, taskQueue: ORDERS_QUEUE, secrets, sessionSecret: secrets.sessionKey, temporalUiUrl: null };
+  // No resolver: the addresses that it makes up lead nowhere, at once.
+  const outside = { dnsServers: ['127.0.0.1:9'], allowPrivate: false };
+  const common = { db, client, taskQueue: ORDERS_QUEUE, secrets, sessionSecret: secrets.sessionKey, temporalUiUrl: null, outside };
   const server = createServer();
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -24,7 +24,7 @@ export async function startHttp(
   }: Partial<Pick<AppDependencies, 'requestsPerSecond' | 'stripeWebhookSecret' | 'publicUrl' | 'trustProxy' | 'taskQueue'>> = {},
 ): Promise<Http> {
   const db = createDb(system.urls.apiUrl);
-  const { client, taskQueue, secrets, publicUrl } = system;
+  const { client, taskQueue, secrets, publicUrl, outside } = system;
   const app = createApp({
     db,
     client,
@@ -36,6 +36,7 @@ export async function startHttp(
     requestsPerSecond,
     publicFolder: path.join(__dirname, '..', '..', 'public'),
     log: createLog('test', 'silent'),
+    outside,
     ...more,
   });
   const server = app.listen(0, '127.0.0.1');

@@ -14,6 +14,8 @@ export interface FakeInternet {
   pages: Map<string, (response: ServerResponse) => void>;
   /** Host and path of every request that came */
   visits: string[];
+  /** How many connections were made to the web server, whatever came of them */
+  connections(): number;
   stop(): Promise<void>;
 }
 
@@ -51,6 +53,8 @@ export async function startFakeInternet({ allowPrivate = true } = {}): Promise<F
     if (page) page(response);
     else response.writeHead(404).end('not here');
   });
+  let connections = 0;
+  web.on('connection', () => void (connections += 1));
   await new Promise<void>((resolve) => void web.listen(0, '127.0.0.1', resolve));
   const httpPort = (web.address() as AddressInfo).port;
 
@@ -60,6 +64,7 @@ export async function startFakeInternet({ allowPrivate = true } = {}): Promise<F
     addresses,
     pages,
     visits,
+    connections: () => connections,
     async stop() {
       web.closeAllConnections();
       await new Promise((resolve) => web.close(resolve));

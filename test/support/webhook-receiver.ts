@@ -26,6 +26,13 @@ export interface Receiver {
   up(): Promise<void>;
 }
 
+const started = new Set<Receiver>();
+
+/** For the end of a test file, whatever failed. */
+export async function stopReceivers(): Promise<void> {
+  for (const receiver of started) await receiver.down();
+}
+
 export async function startReceiver(): Promise<Receiver> {
   const port = await freePort();
   let server: Server | undefined;
@@ -55,6 +62,7 @@ export async function startReceiver(): Promise<Receiver> {
       await once(server, 'listening');
     },
   };
+  started.add(receiver);
   await receiver.up();
   return receiver;
 }

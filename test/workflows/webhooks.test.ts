@@ -3,34 +3,31 @@ import { createDb, type Db } from '../../db/connection';
 import { listEvents } from '../../db/events';
 import { insertUser } from '../../db/users';
 import { DAY_MS } from '../../domain/time';
-import { createLog } from '../../log';
-import { keepWebhooksAwake } from '../../worker/webhooks';
 import { webhookWorkflowId } from '../../workflows/contract';
+import { startLook } from '../support/a-webhook';
 import { eventually } from '../support/eventually';
 import { startHttp, type Http, type Json } from '../support/http';
 import { configuration, configured, placed } from '../support/life';
 import { recipients } from '../support/mail-catcher';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
 import { restClient, type RestClient } from '../support/rest';
-import { sequencesByOrder, startReceiver, verify, type Receiver } from '../support/webhook-receiver';
+import { sequencesByOrder, startReceiver, stopReceivers, verify, type Receiver } from '../support/webhook-receiver';
 
 /** Webhooks on the real dev server, made and asked about through the JSON API; two workers look for what there is to do. */
 let system: OrderSystem;
 let http: Http;
 let admin: Db;
-const stopping = new AbortController();
-let looks: Promise<unknown>;
+let looks: ReturnType<typeof startLook>[];
 
 beforeAll(async () => {
   system = await startOrderSystem('server', undefined, undefined, undefined, { dnsServers: [], httpPort: 80, allowPrivate: true });
   http = await startHttp(system, { requestsPerSecond: 10_000 });
   admin = createDb(system.urls.adminUrl);
-  const look = () => keepWebhooksAwake({ ...system, log: createLog('test', 'silent') }, stopping.signal);
-  looks = Promise.all([look(), look()]);
+  looks = [startLook(system), startLook(system)];
 });
 afterAll(async () => {
-  stopping.abort();
-  await looks;
+  await Promise.all(looks.map((look) => look.stop()));
+  await stopReceivers();
   await http.stop();
   await admin.destroy();
   await system.stop();
@@ -78,7 +75,6 @@ test('each event once, in the order of its order, signed, as the feed has it; an
   }
   expect(only.received.map(({ body }) => body.type)).toEqual(Array(4).fill('order.credited'));
   await isOver(id);
-  await Promise.all([receiver.down(), only.down()]);
 });
 
 test('an event that is not taken holds back the later ones of its order, and no other order', async () => {
@@ -95,5 +91,130 @@ test('an event that is not taken holds back the later ones of its order, and no 
   expect(waiting).toMatchObject({ order_reference: stuck, sequence: 2, attempts: 1, last_answer: { status: 503, error: 'The receiver answered 503.' } });
   await allDelivered(rest, id, 6);
   expect(sequencesByOrder(receiver.received)[stuck]).toEqual([1, 2, 3]);
-  await receiver.down();
+});
+
+test('a test is sent at once whatever types are taken; an event can be sent again under its id', async () => {
+  const { account, rest, receiver, id, secret } = await withWebhook({ event_types: ['order.credited'] });
+  const tested = await rest('POST', `/webhooks/${id}/test-events`);
+  const sent = await eventually(() => receiver.received[0], 'the test', 5);
+  expect(verify(secret, sent)).toEqual({ type: 'webhook.test', timestamp: tested.body.created_at, data: { webhook_id: id } });
+  expect(sent.headers['webhook-id']).toBe(tested.body.message_id);
+  await allDelivered(rest, id, 1);
+  expect(await rest('POST', `/webhooks/${id}/deliveries/${tested.body.id}/redeliveries`)).toMatchObject({ status: 409 });
+
+  await cancel(await placed(system, account));
+  await allDelivered(rest, id, 2);
+  const [first] = await deliveries(rest, id);
+  const again = () => rest('POST', `/webhooks/${id}/deliveries/${first!.id}/redeliveries`, { idempotencyKey: 'again' });
+  const redelivery = (await again()).body;
+  expect((await again()).body).toEqual(redelivery);
+  expect(redelivery).toMatchObject({ is_redelivery: true, message_id: first!.message_id, state: 'pending', attempts: 0 });
+  await allDelivered(rest, id, 3);
+  const [, credited, repeated] = receiver.received;
+  expect(repeated).toMatchObject({ raw: credited!.raw, headers: { 'webhook-id': credited!.headers['webhook-id'] } });
+  expect((await rest('GET', `/webhooks/${id}/deliveries/${redelivery.id}`)).body).toMatchObject({
+    state: 'delivered',
+    attempts: 1,
+    next_attempt_at: null,
+    last_answer: { status: 204, error: null },
+  });
+});
+
+test('a rotated secret signs beside the old one for a day, then alone', async () => {
+  const { rest, receiver, id, secret: old } = await withWebhook();
+  const { secret: fresh, old_secret_until: until } = (await rest('POST', `/webhooks/${id}/secret-rotations`)).body;
+  expect(Date.parse(until) - Date.now()).toBeGreaterThan(DAY_MS - 60_000);
+  const test = async (count: number) => {
+    await rest('POST', `/webhooks/${id}/test-events`);
+    return eventually(() => receiver.received[count - 1], 'the test', 10);
+  };
+  const both = await test(1);
+  for (const secret of [old, fresh]) expect(verify(secret, both)).toMatchObject({ type: 'webhook.test' });
+  expect(both.headers['webhook-signature']!.split(' ')).toHaveLength(2);
+
+  await admin('webhooks').where({ id }).update({ secret_rotated_at: new Date(Date.now() - DAY_MS) });
+  const alone = await test(2);
+  expect(verify(fresh, alone)).toMatchObject({ type: 'webhook.test' });
+  expect(() => verify(old, alone)).toThrow('No matching signature');
+  expect((await rest('GET', `/webhooks/${id}`)).body.old_secret_until).toBeNull();
+});
+
+test('410 disables at once, with a mail and a line in the audit trail; enabled again it gets what has happened since', async () => {
+  const { account, rest, receiver, id } = await withWebhook({ description: 'Billing' });
+  await insertUser(system.db, { email: `Owner-${id}@example.com`, accountId: account.id, role: 'owner', passwordHash: 'x' });
+  await insertUser(system.db, { email: `viewer-${id}@example.com`, accountId: account.id, role: 'viewer', passwordHash: 'x' });
+  receiver.answer = () => 410;
+  const reference = await configured(system, account, configuration('www.gone.com'));
+  await eventually(async () => (await rest('GET', `/webhooks/${id}`)).body.enabled === false, 'it is disabled');
+  await isOver(id);
+  expect((await rest('GET', `/webhooks/${id}`)).body).toMatchObject({ disabled_reason: 'gone' });
+  expect((await system.db('audit_log').where('subject', id).select('action', 'actor')).at(-1)).toEqual({ action: 'webhook disable', actor: 'worker' });
+  expect(await deliveries(rest, id)).toMatchObject([{ sequence: 1, state: 'failed', last_answer: { status: 410 } }]);
+  expect(await rest('POST', `/webhooks/${id}/test-events`)).toMatchObject({ status: 409, body: { code: 'conflict' } });
+
+  const settings = { smtpUrl: system.catcher.url, from: 'orders@certwright.test', publicUrl: system.publicUrl };
+  system.catcher.refusing = true;
+  await expect(sendWebhookMails(system.db, settings)).rejects.toThrow('were not taken by the mail server');
+  system.catcher.refusing = false;
+  await sendWebhookMails(system.db, settings);
+  await sendWebhookMails(system.db, settings);
+  const mails = system.catcher.mails.filter(({ text }) => text?.includes(id));
+  expect(mails.map((mail) => recipients(mail))).toEqual([[`owner-${id}@example.com`]]);
+  expect(mails[0]).toMatchObject({ messageId: expect.stringMatching(new RegExp(`^<webhook\\.${id}\\.\\d+@localhost>$`)), subject: expect.stringContaining('is disabled') });
+  for (const part of [mails[0]!.text, mails[0]!.html]) expect(part).toContain('answered 410');
+
+  await cancel(reference);
+  receiver.answer = () => 204;
+  receiver.received.length = 0;
+  expect((await rest('PATCH', `/webhooks/${id}`, { body: { enabled: true } })).body).toMatchObject({ enabled: true, disabled_at: null, disabled_reason: null });
+  await allDelivered(rest, id, 2);
+  expect(sequencesByOrder(receiver.received)).toEqual({ [reference]: [2, 3] });
+});
+
+test('terminated in the Temporal UI: the look starts it again, also for what waits for its next attempt', async () => {
+  const { account, rest, receiver, id } = await withWebhook();
+  receiver.answer = () => 500;
+  await placed(system, account);
+  await eventually(async () => (await deliveries(rest, id))[0]?.last_answer?.status === 500, 'the first attempt');
+  await system.client.workflow.getHandle(webhookWorkflowId(id)).terminate('by an operator');
+  receiver.answer = () => 204;
+  await allDelivered(rest, id, 1);
+  expect(receiver.received).toHaveLength(2);
+});
+
+test('another address, other types, deleted: from then on', async () => {
+  const { account, rest, receiver, id } = await withWebhook();
+  const moved = await startReceiver();
+  expect((await rest('PATCH', `/webhooks/${id}`, { body: { url: moved.url, event_types: ['order.placed'], description: 'Moved' } })).body).toMatchObject({
+    url: moved.url,
+    event_types: ['order.placed'],
+    description: 'Moved',
+    enabled: true,
+  });
+  await life(account, 'www.moved.com');
+  await allDelivered(rest, id, 1);
+  expect((await rest('PATCH', `/webhooks/${id}`, { body: { event_types: null, description: null } })).body).toMatchObject({ event_types: null, description: null });
+  expect((await rest('DELETE', `/webhooks/${id}`)).status).toBe(204);
+  expect((await rest('GET', `/webhooks/${id}`)).status).toBe(404);
+  await life(account, 'www.deleted.com');
+  await isOver(id);
+  expect(receiver.received).toEqual([]);
+  expect(moved.received.map(({ body }) => body.type)).toEqual(['order.placed']);
+});
+
+test('what operators see: whom the events go to, what waits and why; and no address with its path', async () => {
+  const { account, rest, receiver, id } = await withWebhook();
+  receiver.answer = () => 503;
+  await life(account, 'www.seen.com');
+  await eventually(async () => (await deliveries(rest, id)).some(({ attempts }) => attempts > 1), 'two attempts');
+  const handle = system.client.workflow.getHandle(webhookWorkflowId(id));
+  const described = await eventually(async () => {
+    const { raw } = await handle.describe();
+    return JSON.stringify(raw.executionConfig?.userMetadata ?? {}).length > 2 && handle.describe();
+  }, 'its summary');
+  expect(await described.staticSummary()).toBe(`events to ${new URL(receiver.url).host}`);
+  const metadata = await handle.query<{ currentDetails?: string }>('__temporal_workflow_metadata');
+  expect(metadata.currentDetails).toMatch(/^3 events wait\. The receiver answered 503\. Next attempt at \d+ \w+ \d+, \d\d:\d\d UTC\.$/);
+  expect(JSON.stringify(await handle.fetchHistory())).not.toContain('/hook');
+  expect((await listEvents(system.db, (await deliveries(rest, id))[0]!.order_reference)).length).toBe(3);
 });

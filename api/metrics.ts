@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Db } from '../db/connection';
+import { countPendingDeliveries } from '../db/webhook-deliveries';
 import { Problem } from '../domain/problem';
 
 /** Metrics of one api process, for Prometheus. Told to callers on this host only: numbers of orders are nobody else's business. */
@@ -32,6 +33,14 @@ export function createMetrics(db: Db): { measure: RequestHandler; expose: Reques
     async collect() {
       const row = await db('mails').whereNull('sent_at').whereNull('dropped_at').whereNull('failed_at').count({ mails: '*' }).first();
       this.set(Number(row?.mails ?? 0));
+    },
+  });
+  new Gauge({
+    name: 'certwright_pending_webhook_deliveries',
+    help: 'Events and tests that wait to be sent to enabled webhooks',
+    registers: [registry],
+    async collect() {
+      this.set(await countPendingDeliveries(db));
     },
   });
 

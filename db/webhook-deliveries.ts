@@ -90,6 +90,13 @@ export async function findDeliveredEvent(db: Queryable, { event }: WebhookDelive
   return row ? { ...toEvent(row), orderReference: row.order_reference } : undefined;
 }
 
+/** Of all enabled webhooks. */
+export async function countPendingDeliveries(db: Queryable): Promise<number> {
+  const enabled = db('webhooks').whereNull('disabled_at').whereNull('deleted_at').select('id');
+  const row = await db('webhook_deliveries').where('state', 'pending').whereIn('webhook_id', enabled).count({ deliveries: '*' }).first();
+  return Number(row?.deliveries ?? 0);
+}
+
 /** Housekeeping: forgets deliveries that ended before the instant, and webhooks that were deleted. A piece at a time. */
 export async function clearDeliveries(db: Queryable, endedBefore: Date): Promise<void> {
   await db('webhook_deliveries').whereIn('state', ['delivered', 'failed']).andWhere('last_attempt_at', '<', endedBefore).limit(10_000).delete();

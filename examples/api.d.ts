@@ -1058,7 +1058,7 @@ export interface components {
              */
             description?: string | null;
             /**
-             * @description Only these; null: all
+             * @description Only these; null: all. `order.` and the type of an event in `GET /api/events`, such as `order.issued`
              * @default null
              */
             event_types?: components["schemas"]["WebhookEventType"][] | null;
@@ -1073,7 +1073,7 @@ export interface components {
             url?: string;
             /** @description For yourself */
             description?: string | null;
-            /** @description Only these; null: all */
+            /** @description Only these; null: all. `order.` and the type of an event in `GET /api/events`, such as `order.issued` */
             event_types?: components["schemas"]["WebhookEventType"][] | null;
             enabled?: boolean;
         };

@@ -98,9 +98,12 @@ function typeOf(schema: Schema): string {
   return schema.format === 'date-time' ? 'time' : (schema.type ?? 'anything');
 }
 
+/** Schemas without fields: the page has no chapter of them. */
+const wordLists = ['Scope', 'WebhookEventType'];
+
 function linkOf(schema: Schema): string | null {
   const ref = schema.$ref ?? schema.items?.$ref ?? schema.anyOf?.find((each) => each.$ref)?.$ref;
-  return ref === undefined || nameOf(ref) === 'Scope' ? null : `#schema-${nameOf(ref)}`;
+  return ref === undefined || wordLists.includes(nameOf(ref)) ? null : `#schema-${nameOf(ref)}`;
 }
 
 function shapeOf(schema: Schema | undefined): { text: string; link: string } | null {

@@ -10,7 +10,10 @@ import { scopes } from '../../domain/api-key';
 import { problemKinds, type ProblemKind } from '../../domain/problem';
 import { problemWords } from '../../domain/problem-words';
 import { orderStates, waitingOns, type OrderState, type WaitingOn } from '../../domain/order';
+import { durationInWords } from '../../domain/time';
 import { eventTypes, mailKinds } from '../../domain/transition';
+import { webhookMailKinds } from '../../domain/webhook';
+import { retryPausesMs, TRY_FOR_MS } from '../../domain/webhook-delivery';
 import { searchAttributes } from '../../workflows/search-attributes';
 import { codeIn, documents, headings, linksIn, read, root, tableUnder } from '../support/documents';
 
@@ -72,7 +75,7 @@ test.each([
 test('glossary: the tables of events and e-mails list nothing else', () => {
   const first = (heading: string) => tableUnder('docs/glossary.md', heading).map(([cell = '']) => codeIn(cell)[0]);
   expect(first('Events').sort()).toEqual([...eventTypes].sort());
-  expect(first('E-mails').sort()).toEqual([...mailKinds].sort());
+  expect(first('E-mails').sort()).toEqual([...mailKinds, ...webhookMailKinds].sort());
 });
 
 test('api: the methods are exactly those of the compatible API', () => {
@@ -89,6 +92,13 @@ test('api: every kind of problem is documented with its status, in the words of 
   const documented = tableUnder('docs/api.md', 'Problems of the JSON API').map(([code = '', status, meaning]) => [codeIn(code)[0], Number(status), meaning]);
   expect(documented).toEqual(Object.entries(problemKinds).map(([kind, { status }]) => [kind, status, problemWords[kind as ProblemKind]]));
   for (const scope of scopes) expect(codeIn(read('docs/api.md'))).toContain(scope);
+});
+
+test('api: the attempts at a webhook are those that are made', () => {
+  const pauses = tableUnder('docs/api.md', 'Webhooks', { nth: 1 }).map(([attempt, pause]) => [Number(attempt), pause]);
+  const planned = ['', ...retryPausesMs.map(durationInWords), 'the rest'].map((pause, index) => [index + 1, pause]);
+  expect(pauses).toEqual(planned);
+  expect(tableUnder('docs/api.md', 'Webhooks', { nth: 1 }).at(-1)?.[2]).toBe(durationInWords(TRY_FOR_MS));
 });
 
 test('operating: every search attribute, and every update with arguments as the workflow takes them', () => {

@@ -83,7 +83,10 @@ describe('signatures', () => {
   test('are right for the library of standardwebhooks.com, with either secret; nothing may be changed', () => {
     const headers = signedHeaders('event_7', Date.now(), body, [second, first]);
     for (const secret of [first, second]) expect(new Webhook(secret).verify(body, headers)).toMatchObject({ type: 'order.issued', data: { id: '7' } });
-    const wrong = (changed: Record<string, string>, raw = body) => () => new Webhook(first).verify(raw, { ...headers, ...changed });
+    const wrong =
+      (changed: Record<string, string>, raw = body) =>
+      () =>
+        new Webhook(first).verify(raw, { ...headers, ...changed });
     expect(wrong({}, body.replace('7', '8'))).toThrow('No matching signature');
     expect(wrong({ 'webhook-id': 'event_8' })).toThrow('No matching signature');
     expect(wrong({ 'webhook-timestamp': String(Number(headers['webhook-timestamp']) - 1) })).toThrow('No matching signature');

@@ -23,7 +23,18 @@ beforeAll(async () => {
   outside = outsideOf(place);
   receiver = await startReceiver();
   await system.says(/^ready/m, 100);
-  ({ api_key: apiKey } = await outside.admin('account', 'create', '--kind', 'reseller', '--name', 'Webhooks', '--email', 'desk@webhooks.test', '--points', '1000'));
+  ({ api_key: apiKey } = await outside.admin(
+    'account',
+    'create',
+    '--kind',
+    'reseller',
+    '--name',
+    'Webhooks',
+    '--email',
+    'desk@webhooks.test',
+    '--points',
+    '1000',
+  ));
   webhook = await ask('POST', '/webhooks', { url: `${receiver.url}/with-a-secret-path-4711` });
 }, 150_000);
 
@@ -70,7 +81,11 @@ test('killed twice while it sends: every event is there, in order per order, und
   expect(events).toHaveLength(2 * ORDERS);
   const ids = () => new Set(receiver.received.filter(({ status }) => status === 204).map(({ headers }) => headers['webhook-id']));
   await eventually(() => ids().size === events.length, 'every event has come', 120);
-  await eventually(async () => (await ask('GET', `/webhooks/${webhook.id}/deliveries?state=delivered&limit=200`)).data.length === events.length, 'all are known', 60);
+  await eventually(
+    async () => (await ask('GET', `/webhooks/${webhook.id}/deliveries?state=delivered&limit=200`)).data.length === events.length,
+    'all are known',
+    60,
+  );
   expect([...ids()].sort()).toEqual(events.map(({ id }: Json) => `event_${id}`).sort());
   for (const reference of references) {
     const sequences = receiver.received.filter(({ body }) => body.data.order_reference === reference).map(({ body }) => body.data.sequence);

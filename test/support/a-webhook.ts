@@ -8,7 +8,7 @@ import { keepWebhooksAwake } from '../../worker/webhooks';
 import type { OrderSystem } from './order-system';
 
 /** A webhook for all events from now on, made with the api's rights. */
-export async function aWebhook(system: OrderSystem, account: Account, url: string): Promise<string> {
+export async function aWebhook(system: OrderSystem, account: Pick<Account, 'id'>, url: string): Promise<string> {
   const db = createDb(system.urls.apiUrl);
   const id = randomUUID();
   const all = { description: null, eventTypes: null, secretVersion: 1, secretRotatedAt: null, disabledAt: null, disabledReason: null };

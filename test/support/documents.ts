@@ -18,11 +18,12 @@ export function codeIn(text: string): string[] {
   return [...text.matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code);
 }
 
-/** The first table below a heading, as trimmed cells. Throws where there is none. */
-export function tableUnder(file: string, heading: string, { withHead = false } = {}): string[][] {
+/** The first table below a heading, or the one that comes `nth` after it, as trimmed cells. Throws where there is none. */
+export function tableUnder(file: string, heading: string, { withHead = false, nth = 0 } = {}): string[][] {
   const lines = read(file).split('\n');
   const begin = lines.findIndex((line) => /^#+ /.test(line) && line.replace(/^#+ /, '') === heading);
-  const first = lines.findIndex((line, index) => index > begin && line.startsWith('|'));
+  const starts = lines.flatMap((line, index) => (index > begin && line.startsWith('|') && !lines[index - 1]!.startsWith('|') ? [index] : []));
+  const first = starts[nth] ?? -1;
   if (begin < 0 || first < 0) throw new Error(`${file} has no table under "${heading}".`);
   const after = lines.findIndex((line, index) => index > first && !line.startsWith('|'));
   const rows = lines.slice(first, after < 0 ? undefined : after).map((line) =>

@@ -5,7 +5,7 @@ import { fieldView } from '../../api/pages/fields';
 import { orderView } from '../../api/pages/order-view';
 import { restDocsView } from '../../api/pages/rest-docs-view';
 import { previewView } from '../../api/pages/preview-view';
-import type { MailView } from '../../templates/mail-view';
+import type { MailView, WebhookMailView } from '../../templates/mail-view';
 import type { Views } from '../../templates/views';
 import { placedAt, sampleEvents, sampleOrder } from './sample-order';
 import { samplePortalViews } from './sample-portal-views';
@@ -146,6 +146,17 @@ export const sampleMail: Required<MailView> = {
   said: 'we still need it',
   credit: '12 points',
   organisation: 'Example Ltd',
+};
+
+export const sampleWebhookMail: Required<WebhookMailView> = {
+  webhookId: '733d7806-896e-4a4f-b0d6-48334783fad3',
+  accountName: 'Example Hosting',
+  description: 'Billing',
+  host: 'hooks.example.com',
+  disabledAt: '24 November 2026, 09:00 UTC',
+  gone: true,
+  lastError: 'The receiver answered 410.',
+  documentationUrl: 'https://orders.example/api/docs',
 };
 
 const naughty = `<script>alert("x")</script><img src=x onerror=alert(1)>'"&{{constructor}}`;

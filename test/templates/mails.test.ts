@@ -1,7 +1,8 @@
 import { mailKinds, type MailKind } from '../../domain/transition';
 import type { MailView } from '../../templates/mail-view';
-import { renderMail } from '../../templates/render';
-import { sampleMail, withMarkup } from '../support/sample-views';
+import { webhookMailKinds } from '../../domain/webhook';
+import { renderMail, renderWebhookMail } from '../../templates/render';
+import { sampleMail, sampleWebhookMail, withMarkup } from '../support/sample-views';
 
 function firstLink(text: string): string | undefined {
   return /https:\/\/orders\.example\/[^\s"<]*/.exec(text)?.[0];
@@ -70,4 +71,40 @@ test('the cancellation e-mail says what happens and warns to place a new order f
     expect(part).toContain('gets 12 points back');
     expect(part).toContain('Place it first');
   }
+});
+
+describe.each(webhookMailKinds)('e-mail %s', (kind) => {
+  const mail = renderWebhookMail(kind, sampleWebhookMail);
+
+  test('says which webhook, why and the way out, in text and HTML alike; whom to answer', () => {
+    const { webhookId, host, accountName, description, disabledAt, lastError, documentationUrl } = sampleWebhookMail;
+    for (const part of [mail.text, mail.html])
+      for (const words of [
+        webhookId,
+        accountName,
+        description,
+        disabledAt,
+        lastError,
+        documentationUrl,
+        '"enabled": true',
+        'answered 410',
+        'answer this e-mail',
+      ])
+        expect(part.replaceAll('&quot;', '"')).toContain(words);
+    expect(mail.subject).toContain(host);
+    expect(mail.text).not.toMatch(/<[a-z/]|&[a-z#0-9]+;/);
+    for (const part of Object.values(renderWebhookMail(kind, { ...sampleWebhookMail, gone: false, lastError: 'No answer.' }))) expect(part).not.toContain('answered 410');
+  });
+
+  test('escapes in HTML, and only there; a line break starts no header', () => {
+    const naughty = renderWebhookMail(kind, { ...withMarkup(sampleWebhookMail), gone: true });
+    expect(naughty.html).not.toMatch(/<script>alert|<img src=x/);
+    expect(naughty.text).toContain(`${sampleWebhookMail.accountName}<script>alert("x")</script>`);
+    expect(renderWebhookMail(kind, { ...sampleWebhookMail, host: 'a.example\r\nBcc: x@example.com' }).subject).not.toMatch(/[\r\n]/);
+  });
+
+  test('comes out with only the facts that every webhook has', () => {
+    const { description: _, lastError: __, ...bare } = sampleWebhookMail;
+    for (const part of Object.values(renderWebhookMail(kind, bare))) expect(part).not.toMatch(/undefined|null|\[object/);
+  });
 });

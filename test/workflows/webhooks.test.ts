@@ -81,7 +81,8 @@ test('an event that is not taken holds back the later ones of its order, and no 
   const { account, rest, receiver, id } = await withWebhook();
   const stuck = await placed(system, account);
   await allDelivered(rest, id, 1);
-  receiver.answer = ({ body }) => (body.data.order_reference === stuck && receiver.received.filter((each) => each.raw === JSON.stringify(body)).length < 2 ? 503 : 204);
+  receiver.answer = ({ body }) =>
+    body.data.order_reference === stuck && receiver.received.filter((each) => each.raw === JSON.stringify(body)).length < 2 ? 503 : 204;
   await system.desk.configure(await system.getOrder(stuck), configuration('www.stuck.com'), 'reseller-api');
   await cancel(stuck);
   const free = await life(account, 'www.free.com');
@@ -132,7 +133,9 @@ test('a rotated secret signs beside the old one for a day, then alone', async ()
   for (const secret of [old, fresh]) expect(verify(secret, both)).toMatchObject({ type: 'webhook.test' });
   expect(both.headers['webhook-signature']!.split(' ')).toHaveLength(2);
 
-  await admin('webhooks').where({ id }).update({ secret_rotated_at: new Date(Date.now() - DAY_MS) });
+  await admin('webhooks')
+    .where({ id })
+    .update({ secret_rotated_at: new Date(Date.now() - DAY_MS) });
   const alone = await test(2);
   expect(verify(fresh, alone)).toMatchObject({ type: 'webhook.test' });
   expect(() => verify(old, alone)).toThrow('No matching signature');
@@ -160,7 +163,10 @@ test('410 disables at once, with a mail and a line in the audit trail; enabled a
   await sendWebhookMails(system.db, settings);
   const mails = system.catcher.mails.filter(({ text }) => text?.includes(id));
   expect(mails.map((mail) => recipients(mail))).toEqual([[`owner-${id}@example.com`]]);
-  expect(mails[0]).toMatchObject({ messageId: expect.stringMatching(new RegExp(`^<webhook\\.${id}\\.\\d+@localhost>$`)), subject: expect.stringContaining('is disabled') });
+  expect(mails[0]).toMatchObject({
+    messageId: expect.stringMatching(new RegExp(`^<webhook\\.${id}\\.\\d+@localhost>$`)),
+    subject: expect.stringContaining('is disabled'),
+  });
   for (const part of [mails[0]!.text, mails[0]!.html]) expect(part).toContain('answered 410');
 
   await cancel(reference);
@@ -193,7 +199,10 @@ test('another address, other types, deleted: from then on', async () => {
   });
   await life(account, 'www.moved.com');
   await allDelivered(rest, id, 1);
-  expect((await rest('PATCH', `/webhooks/${id}`, { body: { event_types: null, description: null } })).body).toMatchObject({ event_types: null, description: null });
+  expect((await rest('PATCH', `/webhooks/${id}`, { body: { event_types: null, description: null } })).body).toMatchObject({
+    event_types: null,
+    description: null,
+  });
   expect((await rest('DELETE', `/webhooks/${id}`)).status).toBe(204);
   expect((await rest('GET', `/webhooks/${id}`)).status).toBe(404);
   await life(account, 'www.deleted.com');

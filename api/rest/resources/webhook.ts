@@ -44,7 +44,7 @@ export const webhookFields = {
     .max(webhookEventTypes.length)
     .refine((each) => new Set(each).size === each.length, 'has a type twice; send each once')
     .nullable()
-    .meta({ description: 'Only these; null: all', uniqueItems: true }),
+    .meta({ description: 'Only these; null: all. `order.` and the type of an event in `GET /api/events`, such as `order.issued`', uniqueItems: true }),
 };
 
 export function webhookView(one: Webhook): z.output<typeof webhook> {

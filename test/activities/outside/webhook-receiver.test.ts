@@ -44,8 +44,14 @@ describe('what the receiver answers', () => {
   });
 
   test('nobody there, nobody who speaks HTTP, nobody who answers: said in a sentence', async () => {
-    expect(await post('http://nobody.test:9/hook')).toMatchObject({ status: null, error: 'The receiver could not be reached: connect ECONNREFUSED 127.0.0.1:9.' });
-    expect(await post(`https://plain.test:${port()}/hook`)).toMatchObject({ status: null, error: expect.stringMatching(/^The receiver could not be reached: .*SSL/i) });
+    expect(await post('http://nobody.test:9/hook')).toMatchObject({
+      status: null,
+      error: 'The receiver could not be reached: connect ECONNREFUSED 127.0.0.1:9.',
+    });
+    expect(await post(`https://plain.test:${port()}/hook`)).toMatchObject({
+      status: null,
+      error: expect.stringMatching(/^The receiver could not be reached: .*SSL/i),
+    });
     const silent = createServer((socket) => void socket.resume());
     await new Promise<void>((resolve) => void silent.listen(0, '127.0.0.1', resolve));
     const { error, durationMs } = await post(`http://silent.test:${(silent.address() as AddressInfo).port}/hook`);
@@ -78,7 +84,10 @@ describe('nothing inside is reached', () => {
 
   test.each(['127.0.0.1', '[::1]', '[::ffff:127.0.0.1]', '2130706433', '0x7f.1', '10.0.0.1'])('the address %s', async (host) => {
     const before = internet.connections();
-    expect(await post(`https://${host}:${port()}/hook`, strict())).toMatchObject({ status: null, error: expect.stringContaining('not on the public Internet') });
+    expect(await post(`https://${host}:${port()}/hook`, strict())).toMatchObject({
+      status: null,
+      error: expect.stringContaining('not on the public Internet'),
+    });
     expect(internet.connections()).toBe(before);
   });
 

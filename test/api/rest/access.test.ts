@@ -3,7 +3,9 @@ import { routes } from '../../../api/rest/table';
 import { isMutation, type Route } from '../../../api/rest/route';
 import { createContract } from '../../../db/contracts';
 import { insertNamedKey } from '../../../db/api-keys';
+import { insertDelivery } from '../../../db/webhook-deliveries';
 import { scopes } from '../../../domain/api-key';
+import { aWebhook } from '../../support/a-webhook';
 import { startHttp, type Http } from '../../support/http';
 import { issued } from '../../support/life';
 import { startOrderSystem, type OrderSystem } from '../../support/order-system';
@@ -42,6 +44,8 @@ async function party(domain: string): Promise<Party> {
   const reference = await issued(system, account, domain);
   const contract = await createContract(system.db, { accountId: account.id, productCode: 'RapidSSL-12', units: 1 });
   const { id: keyId } = await insertNamedKey(system.db, account.id, { name: domain, scopes: ['orders:read'] });
+  const webhookId = await aWebhook(system, { id: account.id }, `https://${domain}/hook`);
+  const delivery = await insertDelivery(system.db, webhookId, randomUUID(), Date.now());
   const ids = {
     '/orders/{reference}': reference,
     '/orders/{reference}/validations/{domain}': domain,
@@ -49,6 +53,8 @@ async function party(domain: string): Promise<Party> {
     '/orders/{reference}/certificates/{version}/{format}': 'pem',
     '/contracts/{id}': contract.id,
     '/api-keys/{id}': keyId,
+    '/webhooks/{id}': webhookId,
+    '/webhooks/{id}/deliveries/{delivery}': String(delivery.id),
     '/products/{code}': 'RapidSSL-12',
   };
   return { id: account.id, key, ids };
@@ -79,12 +85,14 @@ function bodyOf(line: Route): object {
     setReminders: { days: [7] },
     createApiKey: { name: 'x', scopes: ['orders:read'] },
     decodeCsr: { csr: 'x' },
+    createWebhook: { url: 'https://93.184.216.34/hook' },
+    changeWebhook: { description: 'x' },
   };
   return bodies[line.name] ?? {};
 }
 
 const lines = routes.map((line) => [line.name, line] as const);
-const tables = ['orders', 'order_events', 'api_keys', 'submissions', 'ledger_transfers', 'idempotent_requests'];
+const tables = ['orders', 'order_events', 'api_keys', 'submissions', 'ledger_transfers', 'idempotent_requests', 'webhooks', 'webhook_deliveries'];
 const everything = async () =>
   JSON.stringify(await Promise.all(tables.map((table) => system.db(table).select())), (name, value) => (name === 'last_used_at' ? 0 : value));
 
@@ -111,7 +119,13 @@ test.each(lines.filter(([, line]) => hasOwner(line)))(
     expect(foreign).toMatchObject({ status: 404, body: { code: 'not-found' } });
     const missing: Party = {
       ...mine,
-      ids: { ...theirs.ids, '/orders/{reference}': 'CW-000000000000', '/contracts/{id}': randomUUID(), '/api-keys/{id}': randomUUID() },
+      ids: {
+        ...theirs.ids,
+        '/orders/{reference}': 'CW-000000000000',
+        '/contracts/{id}': randomUUID(),
+        '/api-keys/{id}': randomUUID(),
+        '/webhooks/{id}': randomUUID(),
+      },
     };
     const unknown = await ask(line, missing, mine.key);
     const withoutIds = ({ detail }: { detail: string }) => detail.replace(/CW-\w{12}/g, 'CW');
@@ -121,7 +135,14 @@ test.each(lines.filter(([, line]) => hasOwner(line)))(
 
 test.each(lines.filter(([, { method }]) => method === 'get'))('%s: lists and objects tell nothing of another account', async (_, line) => {
   const { text } = await ask(line, mine, mine.key);
-  for (const secret of [theirs.id, 'theirs.com', theirs.ids['/orders/{reference}']!, theirs.ids['/contracts/{id}']!, theirs.ids['/api-keys/{id}']!])
+  for (const secret of [
+    theirs.id,
+    'theirs.com',
+    theirs.ids['/orders/{reference}']!,
+    theirs.ids['/contracts/{id}']!,
+    theirs.ids['/api-keys/{id}']!,
+    theirs.ids['/webhooks/{id}']!,
+  ])
     expect(text).not.toContain(secret);
 });
 

@@ -13,7 +13,7 @@ let apiKey: string;
 let reference: string;
 
 beforeAll(async () => {
-  system = await startOrderSystem('server');
+  system = await startOrderSystem('server', undefined, undefined, undefined, { dnsServers: ['127.0.0.1:9'], httpPort: 80, allowPrivate: false });
   http = await startHttp(system, { requestsPerSecond: 10_000 });
   const account = await system.account(100);
   ({ apiKey } = account);
@@ -88,6 +88,37 @@ test.each<[string, object, Record<string, RegExp>]>([
   for (const [pointer, detail] of Object.entries(expected)) expect(fields[pointer]).toMatch(detail);
 });
 
+const elsewhere = 'https://93.184.216.34/hook';
+test.each<[string, object, Record<string, RegExp>]>([
+  ['nothing', {}, { '#/url': /^url is missing; send it\.$/ }],
+  ['no address', { url: 'hooks' }, { '#/url': /^url is no address; send one such as https:/ }],
+  ['http', { url: 'http://93.184.216.34/' }, { '#/url': /^url does not begin with https/ }],
+  ['a password', { url: 'https://ann:secret@93.184.216.34/' }, { '#/url': /user name or password/ }],
+  [
+    'loopback',
+    { url: 'https://127.0.0.1/' },
+    { '#/url': /^url cannot be reached from here: 127\.0\.0\.1 .* not on the public Internet; send an address on the public Internet\.$/ },
+  ],
+  ['loopback in other words', { url: 'https://[::ffff:7f00:1]:8443/' }, { '#/url': /not on the public Internet/ }],
+  ['the cloud’s metadata', { url: 'https://169.254.169.254/latest' }, { '#/url': /not on the public Internet/ }],
+  ['a name of nothing', { url: 'https://nothing.invalid/' }, { '#/url': /has no address in the DNS/ }],
+  ['a long address', { url: `https://93.184.216.34/${'x'.repeat(1000)}` }, { '#/url': /longer than 1000/ }],
+  [
+    'types that are none',
+    { url: elsewhere, event_types: ['issued', 'order.sold'] },
+    { '#/event_types/0': /one of order\.placed/, '#/event_types/1': /one of/ },
+  ],
+  ['no type', { url: elsewhere, event_types: [] }, { '#/event_types': /too short; send at least 1/ }],
+  ['a type twice', { url: elsewhere, event_types: ['order.issued', 'order.issued'] }, { '#/event_types': /twice/ }],
+  ['CRLF', { url: elsewhere, description: 'a\r\nb' }, { '#/description': /line breaks/ }],
+  ['what it decides itself', { url: elsewhere, secret: 'x', enabled: true }, { '#/secret': /not known/, '#/enabled': /not known/ }],
+])('a webhook with %s', async (_, body, expected) => {
+  const fields = await wrongFields('POST', '/webhooks', body);
+  expect(Object.keys(fields).sort()).toEqual(Object.keys(expected).sort());
+  for (const [pointer, detail] of Object.entries(expected)) expect(fields[pointer]).toMatch(detail);
+  expect((await rest('GET', '/webhooks')).body.data).toEqual([]);
+});
+
 test.each<[string, string, RegExp]>([
   ['limit=0', 'limit', /1 or more/],
   ['limit=many', 'limit', /must be a number/],
@@ -110,6 +141,8 @@ test.each([
   '/orders/..%2f..%2fetc',
   `/orders/${'x'.repeat(5000)}`,
   '/contracts/1',
+  '/webhooks/1',
+  '/webhooks/00000000-0000-0000-0000-000000000000/deliveries/x',
   '/nothing',
   '/products/' + 'x'.repeat(300),
 ])('an address that is none: %s', async (path) => {

@@ -10,6 +10,7 @@ import { recipients } from '../../support/mail-catcher';
 import { ecKey, newCsr, openssl } from '../../support/openssl';
 import { startOrderSystem, type OrderSystem } from '../../support/order-system';
 import { restClient, type RestClient } from '../../support/rest';
+import { walkWebhooks } from '../../support/walk-webhooks';
 
 /** Every line of the table is asked for real, and every answer held against the document (test/support/rest.ts). */
 let system: OrderSystem;
@@ -295,6 +296,8 @@ test('API keys: made for a task, listed, revoked; a key hands on only what it ha
   expect(await rest('GET', '/account', { key: secret })).toMatchObject({ status: 401, body: { code: 'unauthorized' } });
   expect(await system.db('audit_log').where('subject', id).select('action')).toEqual([{ action: 'api-key create' }, { action: 'api-key revoke' }]);
 });
+
+test('webhooks: made, changed, tested, rotated, looked after and deleted', () => walkWebhooks(system, rest));
 
 test('every line of the table was asked, and every success that it documents was seen', () => {
   const missing = routes.flatMap(({ name, answers }) => Object.keys(answers).map((status) => `${name} ${status}`)).filter((each) => !seen.has(each));

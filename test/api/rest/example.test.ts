@@ -6,6 +6,7 @@ import { openApiDocument } from '../../../api/rest/openapi';
 import { createClient, dataOf, Refused } from '../../../examples/client';
 import { order } from '../../../examples/order';
 import { read, root } from '../../support/documents';
+import { startFakeInternet, type FakeInternet } from '../../support/fake-internet';
 import { startHttp, type Http } from '../../support/http';
 import { startOrderSystem, type OrderSystem } from '../../support/order-system';
 
@@ -13,14 +14,18 @@ let system: OrderSystem;
 let http: Http;
 let apiKey: string;
 
+let internet: FakeInternet;
+
 beforeAll(async () => {
-  system = await startOrderSystem('server');
+  internet = await startFakeInternet(); // where hooks.example.com has an address
+  system = await startOrderSystem('server', undefined, undefined, undefined, internet.settings);
   http = await startHttp(system);
   ({ apiKey } = await system.account(100));
 });
 afterAll(async () => {
   await http.stop();
   await system.stop();
+  await internet.stop();
 });
 
 test('the types of the client are those of the document: npm run api-types writes them', () => {
@@ -60,5 +65,14 @@ test('the curl lines of docs/api.md do what they say', async () => {
   const quiet = script.replaceAll('curl ', 'curl --silent --show-error --fail-with-body --max-time 20 ');
   const { stdout, stderr } = await promisify(execFile)('bash', ['-c', `cd "$(mktemp -d)"\n${quiet}`]);
   const output = stdout + stderr;
-  for (const word of ['"state":"placed"', '"state":"configured"', '"eligible":true', '"state":"credited"', '"type":"credited"']) expect(output).toContain(word);
+  for (const word of [
+    '"state":"placed"',
+    '"state":"configured"',
+    '"eligible":true',
+    '"state":"credited"',
+    '"type":"credited"',
+    '"type":"webhook.test"',
+    '"enabled":true',
+  ])
+    expect(output).toContain(word);
 });

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { prepare } from './setup/prepare.mjs';
 import { runJest } from './setup/jest.mjs';
 
-// Records the lives of test/support/lives.ts that have no history in test/histories yet (with --all, every one), then replays them all.
+// Records the lives of test/support/lives.ts and test/support/webhook-lives.ts that have no history in test/histories yet (with --all, every one), then replays them all.
 await prepare();
 mkdirSync('.test', { recursive: true });
 process.env.RECORD_HISTORIES = process.argv.includes('--all') ? 'all' : 'missing';

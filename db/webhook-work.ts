@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import type { Instant } from '../domain/time';
 import { eventTypeOf } from '../domain/webhook';
 import { CLAIM_MS, type DeliveryAnswer, type Outcome, type WebhookDelivery } from '../domain/webhook-delivery';
@@ -32,11 +33,15 @@ export async function takeInEvents(db: Db, webhookId: string, at: Instant): Prom
 const turns = (db: Queryable, webhookId: string) =>
   db('webhook_deliveries').where({ webhook_id: webhookId, state: 'pending' }).groupBy('ordering_key').min('id as id').as('turns');
 
+/** Nobody is sending it, or whoever was has died. */
+const unclaimed = (now: Instant) => (query: Knex.QueryBuilder) => void query.whereNull('claimed_until').orWhere('claimed_until', '<=', new Date(now));
+
 /** What may be sent now, oldest first. */
 export async function listDueDeliveries(db: Queryable, webhookId: string, now: Instant, limit: number): Promise<WebhookDelivery[]> {
   const rows = await withEvents(db)
     .join(turns(db, webhookId), 'turns.id', 'webhook_deliveries.id')
     .where('next_attempt_at', '<=', new Date(now))
+    .andWhere(unclaimed(now))
     .orderBy('webhook_deliveries.id')
     .limit(limit)
     .select(deliveryColumns);
@@ -50,12 +55,12 @@ export async function listDueDeliveries(db: Queryable, webhookId: string, now: I
 export async function claimDelivery(db: Queryable, { id, attempts, firstAttemptAt }: WebhookDelivery, now: Instant): Promise<boolean> {
   const claimed = await db('webhook_deliveries')
     .where({ id, state: 'pending', attempts })
-    .andWhere('next_attempt_at', '<=', new Date(now))
+    .andWhere(unclaimed(now))
     .update({
       attempts: attempts + 1,
       first_attempt_at: new Date(firstAttemptAt ?? now),
       last_attempt_at: new Date(now),
-      next_attempt_at: new Date(now + CLAIM_MS),
+      claimed_until: new Date(now + CLAIM_MS),
     });
   return claimed === 1;
 }
@@ -79,6 +84,7 @@ export async function recordAttempt(
         .where({ id, state: 'pending', attempts: attempts + 1 })
         .update({
           state: outcome.state,
+          claimed_until: null,
           next_attempt_at: outcome.state === 'pending' ? new Date(outcome.nextAttemptAt) : null,
           answer_status: answer.status,
           answer_error: answer.error?.slice(0, 300) ?? null,
@@ -104,7 +110,10 @@ async function tookSomethingSinceFirst(trx: Queryable, id: number): Promise<bool
 /** How many wait, and when the first of them is due. */
 export async function findWaiting(db: Queryable, webhookId: string): Promise<{ pending: number; nextAttemptAt?: Instant }> {
   const pending = await db('webhook_deliveries').where({ webhook_id: webhookId, state: 'pending' }).count({ deliveries: '*' }).first();
-  const next = await db('webhook_deliveries').join(turns(db, webhookId), 'turns.id', 'webhook_deliveries.id').min({ at: 'next_attempt_at' }).first();
+  const next = await db('webhook_deliveries')
+    .join(turns(db, webhookId), 'turns.id', 'webhook_deliveries.id')
+    .min({ at: db.raw('GREATEST(next_attempt_at, COALESCE(claimed_until, next_attempt_at))') })
+    .first();
   return { pending: Number(pending?.deliveries), nextAttemptAt: next?.at?.getTime() };
 }
 
@@ -119,8 +128,8 @@ export async function listWebhooksToWake(db: Queryable, now: Date): Promise<{ id
            SELECT MIN(id) AS id FROM webhook_deliveries WHERE state = 'pending' AND webhook_id IN (SELECT id FROM webhooks WHERE disabled_at IS NULL AND deleted_at IS NULL)
            GROUP BY webhook_id, ordering_key
          ) AS turns ON turns.id = due.id
-         WHERE due.next_attempt_at <= ?))`,
-    [now],
+         WHERE due.next_attempt_at <= ? AND (due.claimed_until IS NULL OR due.claimed_until <= ?)))`,
+    [now, now],
   );
   return rows.map((row: { id: string; account_id: string; url: string }) => ({ id: row.id, accountId: row.account_id, url: row.url }));
 }

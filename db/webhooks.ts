@@ -1,7 +1,6 @@
 import { Problem } from '../domain/problem';
 import type { Instant } from '../domain/time';
 import { MOST_WEBHOOKS, type DisabledReason, type Webhook } from '../domain/webhook';
-import { CLAIM_MS } from '../domain/webhook-delivery';
 import { writeAudit } from './audit';
 import type { Db, Queryable } from './connection';
 import { fromJson } from './policies';
@@ -83,8 +82,8 @@ export async function changeWebhook(db: Db, id: string, { url, description, even
     await row.clone().update({ disabled_at: null, disabled_reason: null, notified_at: null });
     await trx('webhook_deliveries')
       .where({ webhook_id: id, state: 'pending' })
-      // Not what is being sent at this moment: somebody has it (claimDelivery).
-      .where((free) => void free.whereNull('last_attempt_at').orWhere('last_attempt_at', '<', new Date(at - CLAIM_MS)))
+      // Not what is being sent at this moment (db/webhook-work.ts).
+      .where((free) => void free.whereNull('claimed_until').orWhere('claimed_until', '<=', new Date(at)))
       .update({ attempts: 0, first_attempt_at: null, next_attempt_at: new Date(at) });
   });
 }

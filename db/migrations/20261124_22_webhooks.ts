@@ -40,6 +40,8 @@ export async function up(db: Knex): Promise<void> {
     instant(table, 'first_attempt_at');
     instant(table, 'last_attempt_at');
     instant(table, 'next_attempt_at');
+    // Somebody is making an attempt; null once its answer is written.
+    instant(table, 'claimed_until');
     table.integer('answer_status');
     table.string('answer_error', 300);
     table.integer('answer_ms');

@@ -20,7 +20,7 @@ export const webhookGuards: readonly Guard[] = [
   {
     name: 'an attempt belongs to one',
     file: 'db/webhook-work.ts',
-    text: ".where({ id, state: 'pending', attempts })\n    .andWhere('next_attempt_at', '<=', new Date(now))",
+    text: ".where({ id, state: 'pending', attempts })\n    .andWhere(unclaimed(now))",
     without: '.where({ id })',
     tests: [webhooks],
   },
@@ -34,7 +34,7 @@ export const webhookGuards: readonly Guard[] = [
   {
     name: 'what is being sent is not begun anew',
     file: 'db/webhooks.ts',
-    text: "      .where((free) => void free.whereNull('last_attempt_at').orWhere('last_attempt_at', '<', new Date(at - CLAIM_MS)))\n",
+    text: "      .where((free) => void free.whereNull('claimed_until').orWhere('claimed_until', '<=', new Date(at)))\n",
     without: '',
     tests: [webhooks],
   },

@@ -1,12 +1,18 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { temporalCli } from '../../scripts/tools/engine';
 import { listCertificates } from '../../db/certificates';
+import { createDb } from '../../db/connection';
 import { listEvents } from '../../db/events';
+import { changeWebhook } from '../../db/webhooks';
 import { proveLedger } from '../../db/ledger-proof';
+import { pageOfDeliveries } from '../../db/webhook-deliveries';
+import { webhookWorkflowId } from '../../workflows/contract';
+import { aWebhook, startLook } from '../support/a-webhook';
 import { eventually } from '../support/eventually';
-import { answer, configuration, issued, reaches } from '../support/life';
+import { answer, configuration, issued, placed, reaches } from '../support/life';
 import { ecKey, newCsr } from '../support/openssl';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
+import { sequencesByOrder, startReceiver, stopReceivers } from '../support/webhook-receiver';
 
 /** A dev server of its own that suggests continue-as-new early, as a real one does after thousands of events. */
 let engine: TestWorkflowEnvironment;
@@ -14,9 +20,10 @@ let system: OrderSystem;
 beforeAll(async () => {
   const extraArgs = ['--dynamic-config-value', 'limit.historyCount.suggestContinueAsNew=60'];
   engine = await TestWorkflowEnvironment.createLocal({ server: { executable: { type: 'existing-path', path: await temporalCli(console.log) }, extraArgs } });
-  system = await startOrderSystem('server', undefined, engine.address);
+  system = await startOrderSystem('server', undefined, engine.address, undefined, { dnsServers: [], httpPort: 80, allowPrivate: true });
 });
 afterAll(async () => {
+  await stopReceivers();
   await system.stop();
   await engine.teardown();
 });
@@ -65,3 +72,29 @@ test('scenario 28: 300 reissues of one order: continued in fresh runs, state and
   await reaches(system, reference, 'credited');
   expect((await listCertificates(system.db, reference)).filter(({ revokedAt }) => revokedAt === null)).toEqual([]);
 }, 240_000);
+
+test('a webhook with an event that is not taken for long: continued in fresh runs, the others go on and it is tried again', async () => {
+  const account = await system.account(1000);
+  const receiver = await startReceiver();
+  const id = await aWebhook(system, account, receiver.url);
+  const look = startLook(system);
+  const api = createDb(system.urls.apiUrl);
+  try {
+    const stuck = await placed(system, account);
+    receiver.answer = ({ body }) => (body.data.order_reference === stuck && receiver.received.length < 12 ? 503 : 204);
+    await eventually(() => receiver.received.length === 1, 'the first attempt');
+    const handle = system.client.workflow.getHandle(webhookWorkflowId(id));
+    const { runId } = await handle.describe();
+    for (let orders = 2; orders < 12; orders += 1) {
+      const reference = await placed(system, account);
+      await eventually(() => sequencesByOrder(receiver.received)[reference], 'the event of another order');
+    }
+    expect((await handle.describe()).runId).not.toBe(runId);
+    await changeWebhook(api, id, { enabled: true }, Date.now());
+    await eventually(async () => (await pageOfDeliveries(system.db, id, { limit: 20 })).every(({ state }) => state === 'delivered'), 'all are delivered');
+    expect(Object.keys(sequencesByOrder(receiver.received))).toHaveLength(11);
+  } finally {
+    await look.stop();
+    await api.destroy();
+  }
+});

@@ -152,7 +152,7 @@ test('410 disables at once, with a mail and a line in the audit trail; enabled a
   await isOver(id);
   expect((await rest('GET', `/webhooks/${id}`)).body).toMatchObject({ disabled_reason: 'gone' });
   expect((await system.db('audit_log').where('subject', id).select('action', 'actor')).at(-1)).toEqual({ action: 'webhook disable', actor: 'worker' });
-  expect(await deliveries(rest, id)).toMatchObject([{ sequence: 1, state: 'failed', last_answer: { status: 410 } }]);
+  expect(await deliveries(rest, id, 'state=failed')).toMatchObject([{ sequence: 1, state: 'failed', last_answer: { status: 410 } }]);
   expect(await rest('POST', `/webhooks/${id}/test-events`)).toMatchObject({ status: 409, body: { code: 'conflict' } });
 
   const settings = { smtpUrl: system.catcher.url, from: 'orders@certwright.test', publicUrl: system.publicUrl };

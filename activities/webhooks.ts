@@ -50,9 +50,10 @@ export function createWebhookActivities({ db, secrets, outside }: { db: Db; secr
       const { cancellationSignal } = Context.current();
       let lastAnswer: DeliveryAnswer | undefined;
       let webhook = await findWebhook(db, webhookId);
-      if (webhook?.disabledAt === null) while (await takeInEvents(db, webhookId, now())) continue;
+      const goesOn = () => webhook?.disabledAt === null && Date.now() - begun < ROUND_MS && !cancellationSignal.aborted;
 
-      while (webhook?.disabledAt === null && Date.now() - begun < ROUND_MS && !cancellationSignal.aborted) {
+      while (goesOn() && (await takeInEvents(db, webhookId, now()))) continue;
+      while (webhook && goesOn()) {
         const due = await listDueDeliveries(db, webhookId, now(), AT_ONCE);
         if (due.length === 0) break;
         const current = webhook;

@@ -53,6 +53,13 @@ export const webhookGuards: readonly Guard[] = [
     tests: ['test/activities/outside/webhook-receiver.test.ts'],
   },
   {
+    name: 'certificates of receivers are checked',
+    file: 'activities/outside/webhook-receiver.ts',
+    text: "trust: 'verified'",
+    without: "trust: 'any'",
+    tests: ['test/activities/outside/webhook-receiver.test.ts'],
+  },
+  {
     name: 'addresses are checked when a webhook is made',
     file: 'api/rest/routes/webhooks.ts',
     text: 'await addressesOf(new URL(url).hostname, outside);',

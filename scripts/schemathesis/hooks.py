@@ -25,6 +25,11 @@ def before_call(context, case, kwargs):
     reference = path.get("reference")
     if isinstance(reference, str) and REFERENCE.fullmatch(reference) and not exists(reference) and random.random() < 0.8:
         path["reference"] = random.choice(KNOWN["references"])
+    if case.operation.path.startswith("/webhooks/{id}") and case.method.upper() != "DELETE" and UUID.fullmatch(str(path.get("id"))):
+        if path["id"] not in SEEN and random.random() < 0.8:
+            path["id"] = KNOWN["webhook"]["id"]
+            if re.fullmatch(r"[0-9]{1,15}", str(path.get("delivery", ""))):
+                path["delivery"] = KNOWN["webhook"]["delivery"]
     query = case.query or {}
     if isinstance(query.get("cursor"), str) and random.random() < 0.9:
         del query["cursor"]
@@ -39,6 +44,8 @@ def before_call(context, case, kwargs):
         body["product_code"] = random.choice(KNOWN["products"])
         if body.get("contract_id") and UUID.fullmatch(str(body["contract_id"])):
             del body["contract_id"]
+    if is_text(body.get("url"), 1000) and random.random() < 0.8:
+        body["url"] = "http://127.0.0.1:9/hook"
     if "admin_contact" in body and is_text(body.get("common_name"), 254) and random.random() < 0.8:
         name = f"{uuid.uuid4().hex[:12]}.com"
         body["common_name"] = name
@@ -55,6 +62,6 @@ SEEN = set()
 
 @schemathesis.hook
 def after_call(context, case, response):
-    """Orders that the run itself has placed keep their place in what follows."""
-    if response.status_code == 201 and response.headers.get("Location", "").find("/orders/") > 0:
+    """Orders and webhooks that the run itself has made keep their place in what follows."""
+    if response.status_code == 201 and re.search("/(orders|webhooks)/", response.headers.get("Location", "")):
         SEEN.add(response.headers["Location"].rsplit("/", 1)[1])

@@ -4,6 +4,8 @@ import { createOrderDesk } from '../../api/order-desk';
 import { insertAccount, insertApiKey } from '../../db/accounts';
 import { postOnce } from '../../db/ledger';
 import { findOrder, type OrderRow } from '../../db/orders';
+import { insertDelivery } from '../../db/webhook-deliveries';
+import { changeWebhook, insertWebhook } from '../../db/webhooks';
 import type { Account } from '../../domain/account';
 import { deposit } from '../../domain/ledger';
 import type { OrderState } from '../../domain/order';
@@ -14,14 +16,32 @@ import { ORDERS_QUEUE, type BenchSystem } from '../bench/system';
 /** Orders in the states from which most can be asked. */
 const wanted: readonly OrderState[] = ['placed', 'configured', 'issued', 'cancel-requested', 'issued', 'configured', 'placed', 'credited'];
 
-/** An account with a key, points and orders. */
-export async function seed(system: BenchSystem): Promise<{ apiKey: string; known: { references: string[]; products: string[] } }> {
+export interface Known {
+  references: string[];
+  products: string[];
+  /** With a delivery of it */
+  webhook: { id: string; delivery: string };
+}
+
+/** An account with a key, points, orders and a webhook. */
+export async function seed(system: BenchSystem): Promise<{ apiKey: string; known: Known }> {
   const account = await insertAccount(system.db, { kind: 'reseller', name: 'Probe', email: null, isTest: false });
   await postOnce(system.db, deposit(account.id, 'points', 1_000_000_000, randomUUID()), { at: new Date() });
   const references: string[] = [];
   for (const [index, state] of wanted.entries()) references.push(await orderIn(system, account, state, `probe-${index}.com`));
   const products = listProducts().filter(({ orderable }) => orderable);
-  return { apiKey: await insertApiKey(system.db, account.id), known: { references, products: products.map(({ code }) => code) } };
+  const webhook = await webhookOf(system, account);
+  return { apiKey: await insertApiKey(system.db, account.id), known: { references, products: products.map(({ code }) => code), webhook } };
+}
+
+/** Disabled: nothing is sent. */
+async function webhookOf({ deskDb }: BenchSystem, account: Account): Promise<Known['webhook']> {
+  const id = randomUUID();
+  const all = { description: null, eventTypes: null, lastEventId: 0, secretVersion: 1, secretRotatedAt: null, disabledAt: null, disabledReason: null };
+  await insertWebhook(deskDb, { id, accountId: account.id, url: 'https://probe.invalid/', createdAt: Date.now(), ...all });
+  await changeWebhook(deskDb, id, { enabled: false }, Date.now());
+  const delivery = await insertDelivery(deskDb, id, randomUUID(), Date.now());
+  return { id, delivery: String(delivery.id) };
 }
 
 async function orderIn({ client, deskDb, secretKey }: BenchSystem, account: Account, state: OrderState, domain: string): Promise<string> {

@@ -19,7 +19,7 @@ const ORDERS = 15;
 
 beforeAll(async () => {
   place = await makePlace();
-  system = npmStart(place, { DCV_ALLOW_PRIVATE: 'yes' });
+  system = npmStart(place, { DCV_ALLOW_PRIVATE: 'yes', HOUSEKEEPING_SECONDS: '2' });
   outside = outsideOf(place);
   receiver = await startReceiver();
   await system.says(/^ready/m, 100);
@@ -93,6 +93,14 @@ test('killed twice while it sends: every event is there, in order per order, und
   }
   for (const message of receiver.received) expect(verify(webhook.secret, message)).toEqual(message.body);
 }, 300_000);
+
+test('410: disabled, and the account gets an e-mail', async () => {
+  receiver.answer = () => 410;
+  await ask('POST', `/webhooks/${webhook.id}/test-events`);
+  await eventually(async () => (await ask('GET', `/webhooks/${webhook.id}`)).disabled_reason === 'gone', 'it is disabled', 30);
+  const mail = await outside.mailTo('desk@webhooks.test', new URL(receiver.url).host, /is disabled/);
+  expect(mail.text).toContain(webhook.id);
+}, 90_000);
 
 test('secrets of webhooks are nowhere, and their addresses in their table alone', async () => {
   const kept = await everythingKept(place, system);

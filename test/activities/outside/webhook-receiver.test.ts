@@ -1,5 +1,8 @@
+import { createServer as createHttpsServer } from 'node:https';
 import { createServer, type AddressInfo } from 'node:net';
+import { md, pki } from 'node-forge';
 import { postMessage } from '../../../activities/outside/webhook-receiver';
+import { DAY_MS } from '../../../domain/time';
 import { startFakeInternet, type FakeInternet } from '../../support/fake-internet';
 
 let internet: FakeInternet;
@@ -67,6 +70,25 @@ describe('what the receiver answers', () => {
     internet.addresses.set('neither.test', [['127.0.0.8', '127.0.0.9']]);
     expect(await post(`http://neither.test:${port()}/hook`)).toMatchObject({ error: expect.stringContaining('ECONNREFUSED') });
   });
+});
+
+test('https: a certificate that is not right is no receiver, and it is told nothing', async () => {
+  const { privateKey, publicKey } = pki.rsa.generateKeyPair(2048);
+  const own = pki.createCertificate();
+  own.publicKey = publicKey;
+  own.validity.notAfter = new Date(Date.now() + DAY_MS);
+  own.setSubject([{ name: 'commonName', value: 'signed-by-itself.test' }]);
+  own.sign(privateKey, md.sha256.create());
+  let told = 0;
+  const server = createHttpsServer({ key: pki.privateKeyToPem(privateKey), cert: pki.certificateToPem(own) }, (_, response) => {
+    told += 1;
+    response.end();
+  });
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  const answer = await post(`https://signed-by-itself.test:${(server.address() as AddressInfo).port}/hook`);
+  expect(answer).toMatchObject({ status: null, error: expect.stringMatching(/^The receiver could not be reached: .*(certificate|verify)/) });
+  expect(told).toBe(0);
+  await new Promise((resolve) => server.close(resolve));
 });
 
 describe('nothing inside is reached', () => {

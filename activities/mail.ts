@@ -86,10 +86,10 @@ export function createMailActivities({ db, secrets, settings }: { db: Db; secret
 }
 
 /** What nodemailer throws: the step that failed, and the server's answer where there was one. */
-type SmtpError = Error & { code?: string; command?: string; responseCode?: number };
+export type SmtpError = Error & { code?: string; command?: string; responseCode?: number };
 
 /** The recipients or the text were refused with 5xx. A sender or a password that is refused is a setting that staff can mend. */
-function isForGood({ code, command, responseCode = 0 }: SmtpError): boolean {
+export function isForGood({ code, command, responseCode = 0 }: SmtpError): boolean {
   return responseCode >= 500 && ((code === 'EENVELOPE' && command === 'RCPT TO') || code === 'EMESSAGE');
 }
 

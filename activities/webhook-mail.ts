@@ -3,17 +3,18 @@ import { listNotices, markNotified, type WebhookNotice } from '../db/webhook-not
 import { readableTime } from '../domain/time';
 import type { WebhookMailView } from '../templates/mail-view';
 import { renderWebhookMail } from '../templates/render';
-import { createMailer, type MailSettings } from './mail';
+import { createMailer, isForGood, type MailSettings, type SmtpError } from './mail';
 
 /**
  * Tells accounts that a webhook of theirs was disabled; housekeeping asks for it again and again. At least once: it is marked after the mail
- * server took it, and always has the same Message-ID, by which mail programs know it. Throws when a mail could not be sent, once all were tried.
+ * server took it or refused it for good, and always has the same Message-ID, by which mail programs know it. Throws when a mail was not taken, once
+ * all were tried; with the mail server's code, because its words may name people.
  */
 export async function sendWebhookMails(db: Db, settings: MailSettings): Promise<void> {
   const notices = await listNotices(db, 100);
   if (notices.length === 0) return;
   const mailer = createMailer(settings);
-  const failures: unknown[] = [];
+  const codes: (number | string)[] = [];
   for (const notice of notices) {
     const { webhookId, disabledAt, recipients } = notice;
     try {
@@ -28,12 +29,13 @@ export async function sendWebhookMails(db: Db, settings: MailSettings): Promise<
       }
       await markNotified(db, notice, new Date());
     } catch (error) {
-      failures.push(error);
+      const refused = error as SmtpError;
+      codes.push(refused.responseCode ?? refused.code ?? 'no answer');
+      if (isForGood(refused)) await markNotified(db, notice, new Date());
     }
   }
   mailer.close();
-  if (failures.length > 0)
-    throw new Error(`${failures.length} of ${notices.length} e-mails about webhooks were not taken by the mail server.`, { cause: failures[0] });
+  if (codes.length > 0) throw new Error(`${codes.length} of ${notices.length} e-mails about webhooks were not taken by the mail server (${codes.join(', ')}).`);
 }
 
 /** Of the address only the host: some receivers have a secret in the path. */

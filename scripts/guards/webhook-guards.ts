@@ -5,7 +5,7 @@ const webhooks = 'test/db/webhooks.test.ts';
 export const webhookGuards: readonly Guard[] = [
   {
     name: 'an event is delivered once',
-    file: 'db/migrations/20261124_14_webhooks.ts',
+    file: 'db/migrations/20261124_22_webhooks.ts',
     text: "    table.unique(['webhook_id', 'message_id', 'cause'], { indexName: 'webhook_deliveries_cause' });\n",
     without: '',
     tests: [webhooks],

@@ -46,6 +46,9 @@ const keys: [table: string, key: string, columns: string[]][] = [
   ['tickets', 'PRIMARY', ['id']],
   ['users', 'PRIMARY', ['id']],
   ['users', 'users_email', ['email']],
+  ['webhook_deliveries', 'PRIMARY', ['id']],
+  ['webhook_deliveries', 'webhook_deliveries_cause', ['webhook_id', 'message_id', 'cause']],
+  ['webhooks', 'PRIMARY', ['id']],
 ];
 
 /** Every rule about values. */

@@ -26,6 +26,8 @@ const mayWrite: Record<string, { worker?: string[]; api?: string[] }> = {
   ticket_answers: { worker: ['update'], api: ['insert'] },
   tickets: { api: ['insert', 'update'] },
   users: { worker: ['insert'], api: ['update'] },
+  webhook_deliveries: { worker: ['insert', 'update', 'delete'], api: ['insert'] },
+  webhooks: { worker: ['delete'], api: ['insert', 'update'] },
 };
 
 const users: Partial<Record<'admin' | 'worker' | 'api', Db>> = {};

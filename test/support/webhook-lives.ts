@@ -14,7 +14,7 @@ const isOver = (system: OrderSystem, id: string) =>
   eventually(async () => (await system.client.workflow.getHandle(webhookWorkflowId(id)).describe()).status.name === 'COMPLETED', `${id} is over`);
 const deliveries = (system: OrderSystem, id: string) => pageOfDeliveries(system.db, id, { limit: 100 });
 
-function withWebhook(live: (system: OrderSystem, place: { id: string; receiver: Receiver; order(): Promise<string> }) => Promise<void>): WebhookLife {
+function withWebhook(live: (system: OrderSystem, place: { id: string; receiver: Receiver; order: () => Promise<string> }) => Promise<void>): WebhookLife {
   return async (system) => {
     const account = await system.account(1000);
     const receiver = await startReceiver();

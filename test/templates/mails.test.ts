@@ -93,7 +93,8 @@ describe.each(webhookMailKinds)('e-mail %s', (kind) => {
         expect(part.replaceAll('&quot;', '"')).toContain(words);
     expect(mail.subject).toContain(host);
     expect(mail.text).not.toMatch(/<[a-z/]|&[a-z#0-9]+;/);
-    for (const part of Object.values(renderWebhookMail(kind, { ...sampleWebhookMail, gone: false, lastError: 'No answer.' }))) expect(part).not.toContain('answered 410');
+    for (const part of Object.values(renderWebhookMail(kind, { ...sampleWebhookMail, gone: false, lastError: 'No answer.' })))
+      expect(part).not.toContain('answered 410');
   });
 
   test('escapes in HTML, and only there; a line break starts no header', () => {

@@ -177,6 +177,21 @@ test('410 disables at once, with a mail and a line in the audit trail; enabled a
   expect(sequencesByOrder(receiver.received)).toEqual({ [reference]: [2, 3] });
 });
 
+test('a mail that is refused for good is over; its code is told, not the mail server’s words', async () => {
+  const { account, rest, receiver, id } = await withWebhook();
+  const address = `nobody-${id}@example.com`;
+  await insertUser(system.db, { email: address, accountId: account.id, role: 'owner', passwordHash: 'x' });
+  system.catcher.unknown.add(address);
+  receiver.answer = () => 410;
+  await placed(system, account);
+  await eventually(async () => (await rest('GET', `/webhooks/${id}`)).body.enabled === false, 'it is disabled');
+  const settings = { smtpUrl: system.catcher.url, from: 'orders@certwright.test', publicUrl: system.publicUrl };
+  const told = await sendWebhookMails(system.db, settings).catch((error: Error) => error.message);
+  expect(told).toContain('(550)');
+  expect(told).not.toContain('nobody');
+  await expect(sendWebhookMails(system.db, settings)).resolves.toBeUndefined();
+});
+
 test('terminated in the Temporal UI: the look starts it again, also for what waits for its next attempt', async () => {
   const { account, rest, receiver, id } = await withWebhook();
   receiver.answer = () => 500;

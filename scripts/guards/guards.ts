@@ -2,5 +2,6 @@ import { databaseGuards } from './database-guards';
 import { doorGuards } from './door-guards';
 import type { Guard } from './guard';
 import { ruleGuards } from './rule-guards';
+import { webhookGuards } from './webhook-guards';
 
-export const guards: readonly Guard[] = [...databaseGuards, ...ruleGuards, ...doorGuards];
+export const guards: readonly Guard[] = [...databaseGuards, ...ruleGuards, ...doorGuards, ...webhookGuards];

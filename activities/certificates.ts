@@ -2,8 +2,11 @@ import { findCertificate, insertCertificate, markRevoked, listCertificates } fro
 import { isDuplicate, type Db } from '../db/connection';
 import { findOrder, holdOrder } from '../db/orders';
 import { getConfiguration } from '../db/submissions';
+import { wantsCertificate } from '../domain/issuance';
 import type { Order } from '../domain/order';
+import { isProved } from '../domain/proof';
 import { Problem } from '../domain/problem';
+import type { Instant } from '../domain/time';
 import type { CertificateSubject } from '../domain/submission';
 import type { OrderActivities } from '../workflows/activities';
 import type { Issuer } from './issuers/issuer';
@@ -14,10 +17,10 @@ export type Issuers = Readonly<Record<'live' | 'test', Issuer>>;
 /**
  * Issuing, step by step:
  * 1. Already signed under (order, version)? That one is the answer, whatever is asked.
- * 2. The order still wants it? Otherwise refused.
+ * 2. The order still wants it, and each of its names is proved at the instant from which the certificate is valid? Otherwise refused.
  * 3. The issuer signs.
- * 4. With the order's row held: it still wants it, so the certificate is stored; from here on it exists, and whoever cancels finds and
- *    revokes it. A certificate that comes too late is dropped unseen.
+ * 4. With the order's row held: it still wants it, for these names, so the certificate is stored; from here on it exists, and whoever cancels
+ *    finds and revokes it. A certificate that comes too late is dropped unseen.
  */
 export function createCertificateActivities({ db, issuers }: { db: Db; issuers: Issuers }): Pick<OrderActivities, 'issueCertificate' | 'revokeCertificates'> {
   const issuerOf = (order: Order) => issuers[order.sale.isTest ? 'test' : 'live'];
@@ -27,8 +30,10 @@ export function createCertificateActivities({ db, issuers }: { db: Db; issuers: 
       const signed = await findCertificate(db, reference, version);
       if (signed) return { notAfter: signed.notAfter };
       const order = await findOrder(db, reference);
-      if (!order || !wantsCertificate(order)) throw noLongerWanted(reference);
-      const { csrPem, names, subject } = await getConfiguration(db, order.reissue?.configurationId ?? order.configurationId ?? '');
+      if (!order) throw noLongerWanted(reference);
+      const configurationId = wantedConfiguration(order);
+      const { csrPem, names, subject } = await getConfiguration(db, configurationId);
+      checkWanted(order, { configurationId, names, notBefore });
       const issuer = issuerOf(order);
       const issued = await issuer.issue({
         reference,
@@ -42,7 +47,7 @@ export function createCertificateActivities({ db, issuers }: { db: Db; issuers: 
       });
       try {
         await db.transaction(async (trx) => {
-          if (!wantsCertificate(await holdOrder(trx, reference))) throw noLongerWanted(reference);
+          checkWanted(await holdOrder(trx, reference), { configurationId, names, notBefore });
           await insertCertificate(trx, {
             ...issued,
             orderReference: reference,
@@ -74,8 +79,14 @@ export function createCertificateActivities({ db, issuers }: { db: Db; issuers: 
   };
 }
 
-function wantsCertificate(order: Order): boolean {
-  return order.waitingOn === 'issuer' && (order.state === 'configured' || (order.state === 'issued' && order.reissue !== undefined));
+function wantedConfiguration(order: Order): string {
+  return order.reissue?.configurationId ?? order.configurationId ?? '';
+}
+
+/** Throws where the order does not want this certificate, or a name of it is not proved at the instant from which it is valid. */
+function checkWanted(order: Order, { configurationId, names, notBefore }: { configurationId: string; names: string[]; notBefore: Instant }): void {
+  if (!wantsCertificate(order) || wantedConfiguration(order) !== configurationId) throw noLongerWanted(order.reference);
+  if (!isProved(names, order.validations, notBefore)) throw notProved(order.reference);
 }
 
 /**
@@ -89,6 +100,10 @@ function completeForEv(subject: CertificateSubject, reference: string): Certific
     jurisdictionCountry: subject.jurisdictionCountry ?? subject.country,
     registrationNumber: subject.registrationNumber ?? reference,
   };
+}
+
+function notProved(reference: string): Problem {
+  return new Problem('conflict', `A name of the order ${reference} is not proved, or its proof is too old to be used again.`);
 }
 
 function noLongerWanted(reference: string): Problem {

@@ -9,6 +9,7 @@ import { insertMail, listUnsentMails } from '../db/mails';
 import { findAdminContact, findContacts } from '../db/contacts';
 import { findOrder, insertOrder, updateOrder } from '../db/orders';
 import { getConfiguration, getHandedIn } from '../db/submissions';
+import { mailboxDomainOf } from '../domain/configuration';
 import type { Order } from '../domain/order';
 import { ourFault, Problem } from '../domain/problem';
 import { paymentUsed, referenceUsed } from '../domain/sale';
@@ -97,6 +98,9 @@ async function placeRow(trx: Queryable, order: Order, placement: Submissions['pl
 /** Here the approvers are those that the configuration names, whoever was asked before. */
 const asksAfresh: readonly EventType[] = ['configured', 'names-corrected', 'reissue-requested'];
 
+/** Here an approver was chosen, for one domain. */
+const choosesApprover: readonly EventType[] = ['approver-changed', 'method-changed'];
+
 /** The events with which an order is cancelled; what follows them changes nothing about that. */
 const cancelledNow: readonly EventType[] = ['credited', 'cancelled'];
 
@@ -109,17 +113,23 @@ async function recipientOf(
 ): Promise<string> {
   if (approval.kind === 'cancellation') return (await findAdminContact(trx, order))?.email ?? '';
   const domain = approval.domain ?? '';
-  if (event === 'approver-changed' || event === 'method-changed') {
-    if (handedIn === undefined) throw Problem.field('submissionId', `Nobody was named who approves ${domain}; send the id of the approver that was handed in.`);
-    return (handedIn as Approver).email;
+  const mailboxDomain = order.validations.find(({ approvalId }) => approvalId === approval.id)?.mailboxDomain;
+  // The proof will count for what this mailbox speaks for, so no other is asked.
+  const isRight = (email: string) => mailboxDomainOf({ domain, email }) === mailboxDomain;
+  if (handedIn !== undefined && choosesApprover.includes(event)) {
+    const chosen = handedIn as Approver;
+    if (chosen.domain === domain && isRight(chosen.email)) return chosen.email;
+    if (chosen.domain === domain)
+      throw Problem.field('mailboxDomain', `The approver that was handed in is not at ${mailboxDomain ?? domain}; say where it is.`);
   }
   const afresh = asksAfresh.includes(event);
   const known = afresh ? undefined : await findLatestApprover(trx, order.reference, domain);
-  if (known) return known;
-  const configuration = afresh ? (handedIn as Configuration) : await getConfiguration(trx, order.reissue?.configurationId ?? order.configurationId ?? '');
-  const approver = configuration.approvers.find((candidate) => candidate.domain === domain);
-  if (!approver) throw Problem.field('domains', `The configuration names no approver for ${domain}; send the domains that it has approvers for.`);
-  return approver.email;
+  if (known !== undefined && isRight(known)) return known;
+  const { approvers } = afresh ? (handedIn as Configuration) : await getConfiguration(trx, order.reissue?.configurationId ?? order.configurationId ?? '');
+  const approver = approvers.find((candidate) => candidate.domain === domain && isRight(candidate.email));
+  if (approver) return approver.email;
+  if (afresh) throw Problem.field('domains', `The configuration names no approver for ${domain}; send the domains that it has approvers for.`);
+  return `admin@${mailboxDomain ?? domain}`;
 }
 
 /** An approval's mail goes to the one who is asked, every other mail to the order's contacts. */

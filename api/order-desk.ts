@@ -9,17 +9,25 @@ import { findDomainChecks } from '../db/domain-checks';
 import { findOrder, findOrderByBuyerReference, findRestart, type OrderRow } from '../db/orders';
 import { getConfiguration, insertSubmission } from '../db/submissions';
 import type { Account } from '../domain/account';
-import { checkApprover, domainsToProve, prepareConfiguration, type ConfigurationRequest, type PreparedConfiguration } from '../domain/configuration';
+import {
+  checkApprover,
+  domainsToProve,
+  mailboxDomainOf,
+  prepareConfiguration,
+  type ConfigurationRequest,
+  type PreparedConfiguration,
+} from '../domain/configuration';
 import { readCsr } from '../domain/csr';
 import { refusal, type PersonMessage } from '../domain/lifecycle';
 import { isLookedFor } from '../domain/dcv';
 import { registrableDomain } from '../domain/names';
 import { placedOrder, type RevocationReason, type ValidationMethod } from '../domain/order';
 import { findProduct } from '../domain/product';
+import { wantedNames } from '../domain/proof';
 import { Problem } from '../domain/problem';
 import { referenceUsed, sellTo, type Wanted } from '../domain/sale';
 import { newOrderReference, orderReferenceFor, type Secrets } from '../domain/secrets';
-import type { Contact } from '../domain/submission';
+import type { Approver, Contact } from '../domain/submission';
 import { TEST_POINTS_WORKFLOW } from '../workflows/contract';
 import { messages, ORDER_WORKFLOW, orderWorkflowId, place, type Accepted, type MessageArguments, type OrderInput } from '../workflows/contract';
 import { searchAttributesOf } from '../workflows/search-attributes';
@@ -95,7 +103,8 @@ export function createOrderDesk({ client, taskQueue, db, secrets }: { client: Cl
     const { configuration, domains } = prepared;
     const facts = await more(prepared);
     const submissionId = await insertSubmission(db, reference, 'configuration', configuration);
-    await send(reference, message, { actor, submissionId, names: configuration.names, domains, method: configuration.method, ...facts }, messageId);
+    const { names, method, approvers } = configuration;
+    await send(reference, message, { actor, submissionId, names, domains, method, ...mailboxDomains(approvers), ...facts }, messageId);
     // Of two tries at once one took effect, and the key that the other one made belongs to nothing.
     const taken = messageId === undefined ? submissionId : await findSubmissionOf(db, reference, messageId);
     return taken === undefined || taken === submissionId ? prepared : storedConfiguration(taken);
@@ -234,8 +243,9 @@ export function createOrderDesk({ client, taskQueue, db, secrets }: { client: Cl
 
     /** Asks another mailbox to approve a domain of the order; the link sent before is dead from then on. */
     async changeApprover(order: OrderRow, domain: string, email: string, actor: string, messageId?: string): Promise<Accepted> {
-      const submissionId = await insertSubmission(db, order.reference, 'approver', checkApprover(order.names, domain, email));
-      return send(order.reference, 'changeApprover', { actor, submissionId, domain }, messageId);
+      const approver = checkApprover(wantedNames(order), domain, email);
+      const submissionId = await insertSubmission(db, order.reference, 'approver', approver);
+      return send(order.reference, 'changeApprover', { actor, submissionId, domain, mailboxDomain: mailboxDomainOf(approver) }, messageId);
     },
 
     /**
@@ -247,13 +257,13 @@ export function createOrderDesk({ client, taskQueue, db, secrets }: { client: Cl
       const under = (name: string) => registrableDomain(name) === registrable;
       const replaces = order.validations.filter((each) => each.validatedAt === undefined && under(each.domain)).map((each) => each.domain);
       if (replaces.length === 0) throw new Problem('conflict', `The order does not wait for a proof of ${domain.slice(0, 100)}.`);
-      const proved = order.validations.filter(({ validatedAt }) => validatedAt !== undefined).map((each) => each.domain);
-      const domains = domainsToProve(order.names.filter(under), method).filter((each) => !proved.includes(each));
-      const submissionId =
-        method === 'EMAIL'
-          ? await insertSubmission(db, order.reference, 'approver', checkApprover(order.names, registrable, approverEmail ?? `admin@${registrable}`))
-          : undefined;
-      return send(order.reference, 'changeMethod', { actor, method, replaces, domains, submissionId }, messageId);
+      const names = wantedNames(order);
+      const domains = domainsToProve(names.filter(under), method);
+      const asked = { actor, method, replaces, domains };
+      if (method !== 'EMAIL') return send(order.reference, 'changeMethod', asked, messageId);
+      const approver = checkApprover(names, registrable, approverEmail ?? `admin@${registrable}`);
+      const submissionId = await insertSubmission(db, order.reference, 'approver', approver);
+      return send(order.reference, 'changeMethod', { ...asked, submissionId, ...mailboxDomains([approver]) }, messageId);
     },
 
     /** Looks for the proofs by FILE and DNS now, and waits a while for what was seen. */
@@ -269,6 +279,15 @@ export function createOrderDesk({ client, taskQueue, db, secrets }: { client: Cl
       return order;
     },
   };
+}
+
+/** For the message: what mailboxes below their domain speak for, where there are any. */
+function mailboxDomains(approvers: readonly Approver[]): Pick<MessageArguments['configure'], 'mailboxDomains'> {
+  const below = approvers.flatMap((approver) => {
+    const at = mailboxDomainOf(approver);
+    return at === undefined ? [] : [[approver.domain, at] as const];
+  });
+  return below.length === 0 ? {} : { mailboxDomains: Object.fromEntries(below) };
 }
 
 /** Checks a request against the order. Refuses before the work, so that a second try does not make a key for nothing. */

@@ -122,6 +122,12 @@ function withTwins(ordered: string[], all: string[], approverEmail: string | und
   return ordered.every((name) => reached.includes(name)) ? reached : all;
 }
 
+/** Where a mailbox is, when that is below the registrable domain: it speaks for nothing above. Undefined for one at the domain itself. */
+export function mailboxDomainOf({ domain, email }: Approver): string | undefined {
+  const at = email.slice(email.lastIndexOf('@') + 1);
+  return at === domain ? undefined : at;
+}
+
 /** Checks another approver for one domain of a configured order. */
 export function checkApprover(names: string[], domain: string, email: string): Approver {
   const allowed = commonApproverAddresses(names.filter((name) => registrableDomain(name) === domain));

@@ -1,4 +1,4 @@
-import { isFinal, type Order } from './order';
+import { awaitsCertificate, isFinal, type Order } from './order';
 import { nextApprovalReminder, nextTermReminder } from './reminders';
 import type { Instant } from './time';
 
@@ -22,8 +22,8 @@ export function nextDeadline(order: Order): Deadline | undefined {
   if (order.waitingOn === 'issuer') add('retry-issuer', order.retryAt);
   // Inclusive at exactly the end: the window has ended one millisecond later.
   const windowEnd = order.windowClosed || order.windowEndsAt === undefined ? undefined : order.windowEndsAt + 1;
-  const ask = order.state === 'configured' || (order.state === 'issued' && order.reissue !== undefined);
-  for (const { validatedAt, linkEndsAt } of ask ? order.validations : []) add('domain-link-ended', validatedAt === undefined ? linkEndsAt : undefined);
+  for (const { validatedAt, linkEndsAt } of awaitsCertificate(order) ? order.validations : [])
+    add('domain-link-ended', validatedAt === undefined ? linkEndsAt : undefined);
   switch (order.state) {
     case 'placed':
     case 'configured':

@@ -42,6 +42,8 @@ export type ValidationMethod = 'EMAIL' | 'FILE' | 'DNS';
 export interface DomainValidation {
   domain: string;
   method: ValidationMethod;
+  /** EMAIL: the domain of the mailbox that is asked, where it is below `domain`; it speaks for nothing above that */
+  mailboxDomain?: string;
   approvalId: string;
   linkEndsAt: Instant;
   validatedAt?: Instant;
@@ -90,6 +92,8 @@ export interface Reissue {
   configurationId: string;
   names: string[];
   requestedAt: Instant;
+  /** Proofs of the certificate that is there, to go back to where the reissue comes to nothing */
+  validationsBefore?: DomainValidation[];
 }
 
 /** RFC 5280 section 5.3.1, the reasons that the Baseline Requirements (7.2.2) allow for subscriber certificates. */
@@ -165,18 +169,14 @@ export function isFinal(order: Pick<Order, 'state' | 'waitingOn'>): boolean {
   return finalStates.includes(order.state) && order.waitingOn === null;
 }
 
-/** What an order waits for before its next certificate. Staff are named first because they take longest; the domain's proof runs beside them. */
-export function outstanding(order: Order): WaitingOn {
-  if (order.reviewReason !== undefined && order.reviewedAt === undefined) return 'manual-review';
-  if (order.sale.validationLevel !== 'DV' && order.vettedAt === undefined) return 'vetting';
-  if (order.validations.some((validation) => validation.validatedAt === undefined)) return 'domain-validation';
-  return 'issuer';
+/** Whether a certificate is wanted that is not there yet: the first one, or a reissue's. */
+export function awaitsCertificate({ state, reissue }: Pick<Order, 'state' | 'reissue'>): boolean {
+  return state === 'configured' || (state === 'issued' && reissue !== undefined);
 }
 
 /** Whether a domain has to be proved right now: for the first certificate, or for a reissue. */
 export function asksForProof(order: Order): boolean {
-  const wanted = order.state === 'configured' || (order.state === 'issued' && order.reissue !== undefined);
-  return wanted && order.validations.some(({ validatedAt }) => validatedAt === undefined);
+  return awaitsCertificate(order) && order.validations.some(({ validatedAt }) => validatedAt === undefined);
 }
 
 /** Whether an approver of a domain is asked by e-mail right now. */

@@ -27,22 +27,21 @@ export interface Actor {
   actor: string;
 }
 
+/** What has to be proved, and how: EMAIL where it is not said. `mailboxDomains`: where a mailbox is below its domain, the domain that it is at. */
+export interface Asked {
+  domains: string[];
+  method?: ValidationMethod;
+  mailboxDomains?: Record<string, string>;
+}
+
 export interface MessageArguments {
-  /** `domains`: what has to be proved, by `method` (EMAIL where it is not said) */
-  configure: Actor & {
-    submissionId: string;
-    names: string[];
-    domains: string[];
-    method?: ValidationMethod;
-    reviewReason?: string;
-    renewalOf?: Order['renewalOf'];
-  };
-  correctNames: Actor & { submissionId: string; names: string[]; domains: string[]; method?: ValidationMethod; reviewReason?: string };
+  configure: Actor & Asked & { submissionId: string; names: string[]; reviewReason?: string; renewalOf?: Order['renewalOf'] };
+  correctNames: Actor & Asked & { submissionId: string; names: string[]; reviewReason?: string };
   approveDomain: Actor & { approvalId: string };
   declineDomain: Actor & { approvalId: string };
-  changeApprover: Actor & { submissionId: string; domain: string };
+  changeApprover: Actor & { submissionId: string; domain: string; mailboxDomain?: string };
   /** `replaces`: the open validations that go; `domains`: what is to be proved in their place; with EMAIL the submission names the approver */
-  changeMethod: Actor & { method: ValidationMethod; replaces: string[]; domains: string[]; submissionId?: string };
+  changeMethod: Actor & Asked & { method: ValidationMethod; replaces: string[]; submissionId?: string };
   pollDomain: Actor;
   resendEmail: Actor & { kind: 'approver' | 'fulfilment' };
   vet: Actor & { accept: boolean; reason: string };
@@ -59,7 +58,7 @@ export interface MessageArguments {
   refundFailed: Actor & { reason: string };
   /** `reference` and the placement's submission are those of the new order */
   restart: Actor & { reference: string; submissionId: string };
-  reissue: Actor & { submissionId: string; names: string[]; domains: string[]; method?: ValidationMethod };
+  reissue: Actor & Asked & { submissionId: string; names: string[] };
   revoke: Actor & { reason: RevocationReason; version?: number };
   setReminders: Actor & { days: number[] };
   retryNow: Actor & { reason: string };

@@ -2,14 +2,18 @@ import type { DomainValidation, Order } from '../domain/order';
 import { DOMAIN_LINK_MS } from '../domain/policy';
 import { Problem } from '../domain/problem';
 import type { Instant } from '../domain/time';
+import type { ToProve } from '../domain/proof';
+import type { Asked } from './contract';
 import type { NewApproval } from '../domain/transition';
 
-/** What has to be proved, and how. */
-export type ToProve = Pick<DomainValidation, 'domain' | 'method'>;
+/** What a message says has to be proved; by EMAIL where it does not say how. */
+export function toProve({ domains, method = 'EMAIL', mailboxDomains }: Asked): ToProve[] {
+  return domains.map((domain) => ({ domain, method, mailboxDomain: mailboxDomains?.[domain] }));
+}
 
 /** A new approval link, or a new value to publish, for a domain; what it had before is dead, because the order no longer names it. */
-export function freshLink(order: Order, { domain, method }: ToProve, index: number, now: Instant): DomainValidation {
-  return { domain, method, approvalId: `${order.reference}.${order.sequence + 1}.${index}`, linkEndsAt: now + DOMAIN_LINK_MS };
+export function freshLink(order: Order, { domain, method, mailboxDomain }: ToProve, index: number, now: Instant): DomainValidation {
+  return { domain, method, mailboxDomain, approvalId: `${order.reference}.${order.sequence + 1}.${index}`, linkEndsAt: now + DOMAIN_LINK_MS };
 }
 
 /** Links to send; what is proved by FILE or DNS has none. */

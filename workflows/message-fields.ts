@@ -36,6 +36,10 @@ const name: Shape = {
 const names = list(1, 100, name);
 const domains = list(0, 100, name);
 const method = oneOf(['EMAIL', 'FILE', 'DNS']);
+const mailboxDomains: Shape = {
+  holds: (value) => typeof value === 'object' && value !== null && domains.holds(Object.keys(value)) && domains.holds(Object.values(value)),
+  what: 'domain names by domain name',
+};
 const reference: Shape = { holds: (value) => typeof value === 'string' && /^CW-[0-9A-Z]{12}$/.test(value), what: 'an order reference' };
 const yesOrNo: Shape = { holds: (value) => typeof value === 'boolean', what: 'true or false' };
 const renewed: Shape = {
@@ -51,14 +55,23 @@ const fields: { [M in PersonMessage]: { [Field in keyof Required<MessageArgument
     names,
     domains,
     method: optional(method),
+    mailboxDomains: optional(mailboxDomains),
     reviewReason: optional(text(500)),
     renewalOf: optional(renewed),
   },
-  correctNames: { actor, submissionId: id, names, domains, method: optional(method), reviewReason: optional(text(500)) },
+  correctNames: {
+    actor,
+    submissionId: id,
+    names,
+    domains,
+    method: optional(method),
+    mailboxDomains: optional(mailboxDomains),
+    reviewReason: optional(text(500)),
+  },
   approveDomain: { actor, approvalId: id },
   declineDomain: { actor, approvalId: id },
-  changeApprover: { actor, submissionId: id, domain: text(253) },
-  changeMethod: { actor, method, replaces: domains, domains, submissionId: optional(id) },
+  changeApprover: { actor, submissionId: id, domain: text(253), mailboxDomain: optional(name) },
+  changeMethod: { actor, method, replaces: domains, domains, mailboxDomains: optional(mailboxDomains), submissionId: optional(id) },
   pollDomain: { actor },
   resendEmail: { actor, kind: oneOf(['approver', 'fulfilment']) },
   // A forgotten `accept` must not count as a refusal.
@@ -75,7 +88,7 @@ const fields: { [M in PersonMessage]: { [Field in keyof Required<MessageArgument
   refundDone: { actor, reason },
   refundFailed: { actor, reason },
   restart: { actor, reference, submissionId: id },
-  reissue: { actor, submissionId: id, names, domains, method: optional(method) },
+  reissue: { actor, submissionId: id, names, domains, method: optional(method), mailboxDomains: optional(mailboxDomains) },
   revoke: { actor, reason: oneOf(revocationReasons), version: optional(whole) },
   setReminders: { actor, days: list(0, 10, whole) },
   retryNow: { actor, reason },

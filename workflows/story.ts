@@ -16,7 +16,7 @@ import {
   review,
   vet,
 } from './story/configuring';
-import { certificateIssued, certificateRevoked, issuerFailed } from './story/issuer';
+import { askIssuerAgain, certificateIssued, certificateRevoked, issuerFailed } from './story/issuer';
 import { refundDone, refundFailed, requestRefund, restart, restartPlaced } from './story/retail';
 import type { Step } from './transition';
 
@@ -56,7 +56,7 @@ export function nextStep(order: Order, message: Message, now: Instant): Step | u
     case 'requestCancel':
       return requestCancel(order, message, now);
     case 'withdrawCancel':
-      return withdrawCancel(order, message);
+      return withdrawCancel(order, message, now);
     case 'resendApproval':
       return resendApproval(order, message, now);
     case 'approveCancel':
@@ -95,7 +95,7 @@ export function nextStep(order: Order, message: Message, now: Instant): Step | u
     case 'revokeFailed':
       return issuerFailed(order, message, now);
     case 'retryNow':
-      return { facts: { retryAt: undefined }, event: 'retried', actor: message.actor, note: message.reason };
+      return { ...askIssuerAgain(order, now), actor: message.actor, note: message.reason };
     case 'deadlinePassed':
       return afterDeadline(order, message.kind, now);
     case 'cancelPressed':

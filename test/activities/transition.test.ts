@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createTransitionActivities } from '../../activities/transition';
 import { insertAccount } from '../../db/accounts';
+import { findApproval } from '../../db/approvals';
 import { createDb, type Db } from '../../db/connection';
 import { listEvents } from '../../db/events';
 import { balanceOf, listOrderLines, postOnce } from '../../db/ledger';
@@ -12,6 +13,7 @@ import { sellTo } from '../../domain/sale';
 import { createSecrets, newOrderReference } from '../../domain/secrets';
 import type { Transition } from '../../domain/transition';
 import type { OrderActivities } from '../../workflows/activities';
+import { configuration } from '../support/configuration-request';
 import { createTestDatabase } from '../support/parts';
 
 let db: Db;
@@ -116,6 +118,37 @@ test('data that no column takes is refused under a number, and nothing of it is 
   expect(await balance(place)).toBe(18);
   expect((await activities.loadOrder(place.order.reference)).order.sequence).toBe(1);
   expect(await activities.recordTransition(credited(place))).toBeUndefined();
+});
+
+test('a domain is asked for at a mailbox that speaks for what its proof will count for', async () => {
+  const place = await placing(30);
+  await activities.recordTransition(place);
+  const { reference } = place.order;
+  const configurationId = await insertSubmission(db, reference, 'configuration', {
+    ...configuration('www.asked.test'),
+    csrPem: '',
+    names: ['www.asked.test'],
+    approvers: [{ domain: 'asked.test', email: 'webmaster@asked.test' }],
+  });
+  let { order } = place;
+  const ask = async (event: Transition['event'], mailboxDomain?: string, submissionId?: string) => {
+    const approvalId = `${reference}.${order.sequence + 1}.0`;
+    const validations: Order['validations'] = [{ domain: 'asked.test', method: 'EMAIL', mailboxDomain, approvalId, linkEndsAt: Date.now() }];
+    order = { ...order, sequence: order.sequence + 1, configurationId, validations };
+    const approvals = [{ id: approvalId, kind: 'domain' as const, domain: 'asked.test', endsAt: Date.now() }];
+    await activities.recordTransition({ ...place, order, event, at: place.at + order.sequence, cause: approvalId, submissionId, transfers: [], approvals });
+    return (await findApproval(db, approvalId))?.recipient;
+  };
+  expect(await ask('configured', undefined, configurationId)).toBe('webmaster@asked.test');
+  const below = { domain: 'asked.test', email: 'admin@www.asked.test' };
+  expect(await ask('approver-changed', 'www.asked.test', await insertSubmission(db, reference, 'approver', below))).toBe(below.email);
+  expect(await ask('domain-link-renewed', 'www.asked.test')).toBe(below.email);
+  expect(await ask('reissue-due')).toBe('webmaster@asked.test');
+  expect(await ask('reissue-due', 'www.asked.test')).toBe('admin@www.asked.test');
+  // Asked again beside the one whose method was changed: not at the mailbox that was chosen for that one.
+  const other = await insertSubmission(db, reference, 'approver', { domain: 'other.test', email: 'admin@other.test' });
+  expect(await ask('method-changed', undefined, other)).toBe('webmaster@asked.test');
+  expect(await ask('method-changed')).toBe('webmaster@asked.test');
 });
 
 test("a buyer's reference is taken once for each account, and the refused order costs nothing", async () => {

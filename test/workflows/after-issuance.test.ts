@@ -7,7 +7,7 @@ import { accountLedger } from '../../domain/ledger';
 import { DAY_MS } from '../../domain/time';
 import { validationReuseDays } from '../../domain/validation-reuse';
 import { eventually } from '../support/eventually';
-import { answer, cancelRequested, configuration, issued, mailTo, now, reaches } from '../support/life';
+import { answer, cancelRequested, configuration, configured, issued, mailTo, now, reaches } from '../support/life';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
 
 /** Approval, reissue, revocation and renewal of issued orders, on the time-skipping server. */
@@ -111,6 +111,33 @@ describe('reissue', () => {
     await answer(system, reference, 'admin@after.test', 'approve');
     await version(reference, 2);
     expect((await system.getOrder(reference)).names).toEqual(['www.after.test', 'after.test']);
+  });
+
+  test('a mailbox at a name speaks for nothing above it: another name of the domain is asked for', async () => {
+    const request = configuration('www.low.test', { approverEmail: 'admin@www.low.test' });
+    const reference = await configured(system, await system.account(12), request);
+    expect(await system.getOrder(reference)).toMatchObject({ names: ['www.low.test'], validations: [{ domain: 'low.test', mailboxDomain: 'www.low.test' }] });
+    await answer(system, reference, 'admin@www.low.test', 'approve');
+    await reaches(system, reference, 'issued');
+    await system.desk.reissue(await system.getOrder(reference), request, 'reseller-api');
+    await version(reference, 2);
+    await reissue(reference, 'shop.low.test');
+    expect(await system.getOrder(reference)).toMatchObject({ waitingOn: 'domain-validation', certificateVersion: 2 });
+    await system.desk.changeApprover(await system.getOrder(reference), 'low.test', 'webmaster@shop.low.test', 'order-page');
+    await answer(system, reference, 'webmaster@shop.low.test', 'approve');
+    await version(reference, 3);
+    expect((await system.getOrder(reference)).validations).toMatchObject([{ domain: 'low.test', mailboxDomain: 'shop.low.test' }]);
+  });
+
+  test('a reissue that was not approved leaves the proofs of the certificate that is there, and they serve the next one', async () => {
+    const reference = await issued(system, await system.account(12), 'www.proofs.test');
+    const { validations } = await system.getOrder(reference);
+    await reissue(reference, 'www.refused.test');
+    await answer(system, reference, 'admin@refused.test', 'decline');
+    expect((await system.getOrder(reference)).validations).toEqual(validations);
+    await reissue(reference, 'www.proofs.test');
+    await version(reference, 2);
+    expect(await mails(reference, 'domain-approval')).toHaveLength(2);
   });
 
   test('a reissue on its way stands still while a cancellation is asked for, and goes on when that is declined', async () => {

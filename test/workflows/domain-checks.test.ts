@@ -96,6 +96,53 @@ test('from FILE to a mailbox, and from a mailbox to DNS; what was asked before i
   await reaches(system, reference, 'issued');
 });
 
+/** A certificate that is not wanted is not signed later either. */
+async function staysUnsigned(reference: string, version: number): Promise<void> {
+  await system.environment!.sleep('1 hour');
+  expect(await system.getOrder(reference)).toMatchObject({ waitingOn: 'domain-validation', certificateVersion: version });
+}
+
+test('a file proves its own name alone: what another name still needs is asked for by the other method', async () => {
+  const reference = await ordered('FILE', 'www.half.test');
+  const [, bare] = await publications(reference);
+  if (bare?.method === 'FILE') internet.pages.set(bare.url.replace('http://', ''), (response) => response.end(bare.contents));
+  await system.desk.pollDomain(await system.getOrder(reference), 'order-page');
+  await system.desk.changeMethod(await system.getOrder(reference), 'www.half.test', { method: 'DNS' }, 'order-page');
+  expect((await system.getOrder(reference)).validations).toMatchObject([
+    { domain: 'half.test', method: 'FILE', validatedAt: expect.any(Number) },
+    { domain: 'half.test', method: 'DNS' },
+  ]);
+  await staysUnsigned(reference, 0);
+  await publish(reference);
+  await system.desk.pollDomain(await system.getOrder(reference), 'order-page');
+  await reaches(system, reference, 'issued');
+});
+
+test('a reissue for another domain is not signed without its proof, however the method is changed', async () => {
+  const reference = await ordered('DNS', 'www.owned.test');
+  await publish(reference);
+  await system.desk.pollDomain(await system.getOrder(reference), 'order-page');
+  await reaches(system, reference, 'issued');
+  await system.desk.reissue(await system.getOrder(reference), configuration('www.victim.test'), 'reseller-api');
+  for (const method of ['DNS', 'FILE', 'EMAIL', 'DNS'] as const) {
+    await system.desk.changeMethod(await system.getOrder(reference), 'victim.test', { method }, 'order-page');
+    const { validations } = await system.getOrder(reference);
+    expect(validations.map(({ domain }) => domain)).toEqual(method === 'FILE' ? ['www.victim.test', 'victim.test'] : ['victim.test']);
+  }
+  await staysUnsigned(reference, 1);
+  await publish(reference);
+  await system.desk.pollDomain(await system.getOrder(reference), 'order-page');
+  await eventually(async () => (await system.getOrder(reference)).certificateVersion === 2, 'the second certificate');
+});
+
+test('operators cannot take a proof away: what is replaced has to be asked for in another way', async () => {
+  const reference = await ordered('DNS', 'www.kept.test');
+  const nothing = { actor: 'ann', method: 'DNS' as const, replaces: ['kept.test'], domains: [] };
+  await system.desk.send(reference, 'changeMethod', nothing);
+  expect((await system.getOrder(reference)).validations).not.toEqual([]);
+  await staysUnsigned(reference, 0);
+});
+
 test('a reissue by the same method with a fresh proof asks for nothing; by another method it does', async () => {
   const reference = await ordered('DNS', 'www.again-dns.test');
   await publish(reference);

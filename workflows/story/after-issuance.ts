@@ -1,46 +1,42 @@
-import { outstanding, type DomainValidation, type Order } from '../../domain/order';
+import type { DomainValidation, Order, Reissue } from '../../domain/order';
 import { Problem } from '../../domain/problem';
+import { speaksFor } from '../../domain/proof';
 import type { Instant } from '../../domain/time';
 import { isReusable } from '../../domain/validation-reuse';
-import { domainApprovals, freshLink, type ToProve } from '../links';
+import { freshLink, toProve } from '../links';
 import type { Letter } from '../messages';
 import type { Step } from '../transition';
 import { askAdminContact } from './cancelling';
+import { onward } from './proving';
 
-/** A further certificate, as often as wanted until the term ends. It supersedes an open request to cancel; earlier certificates stay valid. */
+/**
+ * A further certificate, as often as wanted until the term ends. It supersedes an open request to cancel; earlier certificates stay valid.
+ * Proofs that may still be used are; what else the names need is asked for.
+ */
 export function reissue(order: Order, message: Letter<'reissue'>, now: Instant): Step {
-  const wanted = { configurationId: message.submissionId, names: message.names, requestedAt: now };
+  const { submissionId, names, actor } = message;
+  const validations = toProve(message).map((wanted, index): DomainValidation => {
+    const under = names.filter((name) => speaksFor({ ...wanted, mailboxDomain: undefined }, name));
+    const known = order.validations.find((v) => v.domain === wanted.domain && v.method === wanted.method && under.every((name) => speaksFor(v, name)));
+    return known && isReusable(known, now) ? known : freshLink(order, wanted, index, now);
+  });
   return {
-    ...reissueStep(
-      order,
-      wanted,
-      message.domains.map((domain) => ({ domain, method: message.method ?? 'EMAIL' })),
-      now,
-    ),
+    ...onward(order, { ...begun(order, { configurationId: submissionId, names }, now), validations }, now),
     event: 'reissue-requested',
-    actor: message.actor,
-    submissionId: message.submissionId,
+    actor,
+    submissionId,
   };
 }
 
-/** Proofs that may still be used are; for the other domains the approver is asked again. */
-export function reissueStep(
-  order: Order,
-  wanted: NonNullable<Order['reissue']>,
-  toProve: readonly ToProve[],
-  now: Instant,
-): Pick<Step, 'facts' | 'approvals' | 'mails'> {
-  const validations = toProve.map((wantedProof, index): DomainValidation => {
-    const known = order.validations.find(({ domain, method }) => domain === wantedProof.domain && method === wantedProof.method);
-    return known && isReusable(known, now) ? known : freshLink(order, wantedProof, index, now);
-  });
-  const facts = { reissue: wanted, validations, issuerFailures: 0, retryAt: undefined, state: 'issued' as const, cancellation: undefined };
-  const fresh = validations.filter(({ validatedAt }) => validatedAt === undefined);
-  return {
-    facts: { ...facts, waitingOn: outstanding({ ...order, ...facts }) },
-    approvals: domainApprovals(fresh),
-    mails: fresh.some(({ method }) => method === 'EMAIL') ? ['domain-approval'] : [],
-  };
+/** By itself, with the same CSR: domains are asked for again in the way in which they were proved. */
+export function reissueDue(order: Order, now: Instant): Step {
+  const again = begun(order, { configurationId: order.configurationId ?? '', names: order.names }, now);
+  return { ...onward(order, again, now), event: 'reissue-due', actor: 'clock' };
+}
+
+function begun(order: Order, wanted: Pick<Reissue, 'configurationId' | 'names'>, now: Instant): Partial<Order> {
+  const reissue = { ...wanted, requestedAt: now, validationsBefore: order.validations };
+  return { reissue, issuerFailures: 0, retryAt: undefined, state: 'issued', cancellation: undefined };
 }
 
 /** All of the order's certificates, which ends it; or an older version, which leaves the newest valid. Not the same as cancelling: nothing comes back. */

@@ -1,11 +1,12 @@
 import { isInWindow } from '../../domain/cancellation';
-import { outstanding, type CancellationRequest, type Order } from '../../domain/order';
+import type { CancellationRequest, Order } from '../../domain/order';
 import { requestInstant } from '../../domain/policy';
 import type { Instant } from '../../domain/time';
 import { cancellationApproval, openCancellation } from '../links';
 import type { Letter } from '../messages';
 import type { Step } from '../transition';
 import { end, leaving } from './endings';
+import { onward, type Ahead } from './proving';
 
 export function requestCancel(order: Order, message: Letter<'requestCancel'>, now: Instant): Step | undefined {
   if (order.state === 'cancel-requested') return undefined;
@@ -46,11 +47,13 @@ export function approveCancel(order: Order, message: Letter<'approveCancel'>, no
 
 export function declineCancel(order: Order, message: Letter<'declineCancel'>, now: Instant): Step {
   openCancellation(order, message.approvalId, now);
-  return { facts: staying(order), event: 'cancel-declined', actor: message.actor, submissionId: message.submissionId, mails: ['cancel-declined'] };
+  const ahead = staying(order, now);
+  return { ...ahead, event: 'cancel-declined', actor: message.actor, submissionId: message.submissionId, mails: ['cancel-declined', ...ahead.mails] };
 }
 
-export function withdrawCancel(order: Order, message: Letter<'withdrawCancel'>): Step {
-  return { facts: staying(order), event: 'cancel-withdrawn', actor: message.actor, submissionId: message.submissionId, mails: ['cancel-withdrawn'] };
+export function withdrawCancel(order: Order, message: Letter<'withdrawCancel'>, now: Instant): Step {
+  const ahead = staying(order, now);
+  return { ...ahead, event: 'cancel-withdrawn', actor: message.actor, submissionId: message.submissionId, mails: ['cancel-withdrawn', ...ahead.mails] };
 }
 
 export function cancelAsStaff(order: Order, message: Letter<'cancelAsStaff'>, now: Instant): Step {
@@ -62,7 +65,13 @@ export function cancelAsStaff(order: Order, message: Letter<'cancelAsStaff'>, no
   return { facts: { ...facts, ...leaving }, event: 'cancel-approved', ...by };
 }
 
+export function approvalEnded(order: Order, now: Instant): Step {
+  const ahead = staying(order, now);
+  return { ...ahead, event: 'cancel-approval-ended', actor: 'clock', mails: ['cancel-approval-ended', ...ahead.mails] };
+}
+
 /** The request to cancel is over and the certificate stays; a reissue that stood still meanwhile goes on. */
-export function staying(order: Order): Partial<Order> {
-  return { state: 'issued', waitingOn: order.reissue ? outstanding(order) : null, cancellation: undefined };
+export function staying(order: Order, now: Instant): Ahead {
+  const facts = { state: 'issued' as const, cancellation: undefined };
+  return order.reissue ? onward(order, facts, now) : { facts: { ...facts, waitingOn: null }, approvals: [], mails: [] };
 }

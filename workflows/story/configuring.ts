@@ -1,24 +1,23 @@
-import { asksByEmail, outstanding, type DomainValidation, type Order } from '../../domain/order';
+import { asksByEmail, type DomainValidation, type Order } from '../../domain/order';
 import { Problem } from '../../domain/problem';
 import type { Instant } from '../../domain/time';
-import { domainApprovals, freshLink, openValidation } from '../links';
+import { isReusable } from '../../domain/validation-reuse';
+import { domainApprovals, freshLink, openValidation, toProve } from '../links';
 import type { Letter } from '../messages';
 import type { Step } from '../transition';
 import { giveUp } from './endings';
+import { onward } from './proving';
 
 export function configure(order: Order, message: Letter<'configure'> | Letter<'correctNames'>, now: Instant): Step {
-  const { method = 'EMAIL' } = message;
-  const validations = message.domains.map((domain, index) => freshLink(order, { domain, method }, index, now));
+  const validations = toProve(message).map((wanted, index) => freshLink(order, wanted, index, now));
   const { reviewReason } = message;
   const renewalOf = message.type === 'configure' ? message.renewalOf : order.renewalOf;
   const facts = { state: 'configured' as const, configurationId: message.submissionId, names: message.names, validations, reviewReason, renewalOf };
   return {
-    facts: { ...facts, waitingOn: outstanding({ ...order, ...facts }) },
+    ...onward(order, facts, now),
     event: message.type === 'configure' ? 'configured' : 'names-corrected',
     actor: message.actor,
     submissionId: message.submissionId,
-    approvals: domainApprovals(validations),
-    mails: ['domain-approval'],
   };
 }
 
@@ -32,11 +31,7 @@ export function correctNames(order: Order, message: Letter<'correctNames'>, now:
 export function approveDomain(order: Order, message: Letter<'approveDomain'>, now: Instant): Step {
   openValidation(order, message.approvalId);
   const validations = order.validations.map((v) => (v.approvalId === message.approvalId ? { ...v, validatedAt: now } : v));
-  return {
-    facts: { validations, waitingOn: outstanding({ ...order, validations }) },
-    event: 'domain-approved',
-    actor: message.actor,
-  };
+  return { ...onward(order, { validations }, now), event: 'domain-approved', actor: message.actor };
 }
 
 /** Before the first certificate the order is over, with credit; later only the reissue is. */
@@ -44,7 +39,7 @@ export function declineDomain(order: Order, message: Letter<'declineDomain'>): S
   const { domain } = openValidation(order, message.approvalId);
   const said = `The approver of ${domain} did not approve it.`;
   if (order.state === 'configured') return giveUp(order, message.actor, said);
-  const validations = order.validations.filter(({ validatedAt }) => validatedAt !== undefined);
+  const validations = order.reissue?.validationsBefore ?? order.validations.filter(({ validatedAt }) => validatedAt !== undefined);
   return {
     facts: { reissue: undefined, nextReissueAt: undefined, validations, waitingOn: null },
     event: 'reissue-declined',
@@ -54,7 +49,10 @@ export function declineDomain(order: Order, message: Letter<'declineDomain'>): S
 }
 
 export function changeApprover(order: Order, message: Letter<'changeApprover'>, now: Instant): Step {
-  const validations = order.validations.map((v, index) => (v.domain === message.domain && v.method === 'EMAIL' ? freshLink(order, v, index, now) : v));
+  const { domain, mailboxDomain } = message;
+  const isAsked = (v: DomainValidation) => v.domain === domain && v.method === 'EMAIL' && v.validatedAt === undefined;
+  if (!order.validations.some(isAsked)) throw new Problem('conflict', `The order does not wait for an approver of ${domain}.`);
+  const validations = order.validations.map((v, index) => (isAsked(v) ? freshLink(order, { ...v, mailboxDomain }, index, now) : v));
   return renewLinks(order, validations, { event: 'approver-changed', actor: message.actor, submissionId: message.submissionId });
 }
 
@@ -71,12 +69,11 @@ export function resendEmail(order: Order, message: Letter<'resendEmail'>, now: I
 
 /** Another way to prove what is not proved yet. */
 export function changeMethod(order: Order, message: Letter<'changeMethod'>, now: Instant): Step {
-  const kept = order.validations.filter((v) => v.validatedAt !== undefined || !message.replaces.includes(v.domain));
-  const { method } = message;
-  const validations = [...kept, ...message.domains.map((domain, index) => freshLink(order, { domain, method }, index, now))];
-  const waitingOn = order.state === 'configured' || order.reissue ? outstanding({ ...order, validations }) : order.waitingOn;
-  const step = renewLinks(order, validations, { event: 'method-changed', actor: message.actor, submissionId: message.submissionId });
-  return { ...step, facts: { validations, waitingOn }, note: `${message.domains.join(', ')}: ${method}` };
+  const { method, actor, submissionId } = message;
+  const kept = order.validations.filter((v) => isReusable(v, now) || !message.replaces.includes(v.domain));
+  const wanted = toProve(message).filter(({ domain }) => !kept.some((v) => v.domain === domain && v.method === method));
+  const validations = [...kept, ...wanted.map((each, index) => freshLink(order, each, kept.length + index, now))];
+  return { ...onward(order, { validations }, now), event: 'method-changed', actor, submissionId, note: `${message.domains.join(', ')}: ${method}` };
 }
 
 /** Proofs by FILE and DNS that were seen; an old one's, whose value was replaced meanwhile, proves nothing. */
@@ -84,29 +81,17 @@ export function domainsChecked(order: Order, { proved }: Letter<'domainsChecked'
   const seen = order.validations.filter(({ approvalId, validatedAt }) => validatedAt === undefined && proved.includes(approvalId));
   if (seen.length === 0) return undefined;
   const validations = order.validations.map((v) => (seen.includes(v) ? { ...v, validatedAt: now } : v));
-  return { facts: { validations, waitingOn: outstanding({ ...order, validations }) }, event: 'domain-approved', actor: 'domain-check' };
+  return { ...onward(order, { validations }, now), event: 'domain-approved', actor: 'domain-check' };
 }
 
 export function vet(order: Order, message: Letter<'vet'>, now: Instant): Step {
   if (!message.accept) return giveUp(order, message.actor, `The organisation could not be vetted: ${message.reason}`);
-  const vetted = { vettedAt: now };
-  return {
-    facts: { ...vetted, waitingOn: outstanding({ ...order, ...vetted }) },
-    event: 'vetted',
-    actor: message.actor,
-    note: message.reason,
-  };
+  return { ...onward(order, { vettedAt: now }, now), event: 'vetted', actor: message.actor, note: message.reason };
 }
 
 export function review(order: Order, message: Letter<'review'>, now: Instant): Step {
   if (!message.accept) return giveUp(order, message.actor, `Our staff could not accept the order: ${message.reason}`);
-  const reviewed = { reviewedAt: now };
-  return {
-    facts: { ...reviewed, waitingOn: outstanding({ ...order, ...reviewed }) },
-    event: 'review-released',
-    actor: message.actor,
-    note: message.reason,
-  };
+  return { ...onward(order, { reviewedAt: now }, now), event: 'review-released', actor: message.actor, note: message.reason };
 }
 
 export function renewLinks(order: Order, validations: DomainValidation[], step: Pick<Step, 'event' | 'actor' | 'submissionId'>): Step {

@@ -3,16 +3,17 @@ import type { Order } from '../../domain/order';
 import type { Instant } from '../../domain/time';
 import { freshLink } from '../links';
 import type { Step } from '../transition';
-import { reissueStep } from './after-issuance';
-import { staying } from './cancelling';
+import { reissueDue } from './after-issuance';
+import { approvalEnded } from './cancelling';
 import { renewLinks } from './configuring';
+import { askIssuerAgain } from './issuer';
 
 /** What an order does by itself when its next deadline is there. */
 export function afterDeadline(order: Order, kind: DeadlineKind, now: Instant): Step | undefined {
   const clock = { actor: 'clock' };
   switch (kind) {
     case 'retry-issuer':
-      return { facts: { retryAt: undefined }, event: 'retried', ...clock };
+      return { ...askIssuerAgain(order, now), ...clock };
     case 'domain-link-ended': {
       const validations = order.validations.map((v, index) => (v.validatedAt === undefined && v.linkEndsAt <= now ? freshLink(order, v, index, now) : v));
       return renewLinks(order, validations, { event: 'domain-link-renewed', ...clock });
@@ -25,15 +26,9 @@ export function afterDeadline(order: Order, kind: DeadlineKind, now: Instant): S
       return { facts: { cancellation }, event: 'approval-reminded', ...clock, mails: ['cancel-reminder'] };
     }
     case 'approval-ended':
-      return { facts: staying(order), event: 'cancel-approval-ended', ...clock, mails: ['cancel-approval-ended'] };
-    case 'reissue-due': {
-      const again = { configurationId: order.configurationId ?? '', names: order.names, requestedAt: now };
-      return {
-        ...reissueStep(order, again, order.validations, now),
-        event: 'reissue-due',
-        ...clock,
-      };
-    }
+      return approvalEnded(order, now);
+    case 'reissue-due':
+      return reissueDue(order, now);
     case 'term-reminder':
       return { facts: { remindedAt: now }, event: 'term-reminded', ...clock, mails: ['term-reminder'] };
     case 'term-ended':

@@ -1,11 +1,12 @@
 import { refundWindowEnd } from '../../domain/cancellation';
-import type { Order } from '../../domain/order';
+import { awaitsCertificate, type Order } from '../../domain/order';
 import { reissueDueAt, termEnd } from '../../domain/term';
 import type { Instant } from '../../domain/time';
 import { retryPause } from '../issuer';
 import type { Letter } from '../messages';
 import type { Step } from '../transition';
 import { end } from './endings';
+import { onward } from './proving';
 
 /** The first certificate starts the term and the refund window; further ones move neither. */
 export function certificateIssued(order: Order, message: Letter<'certificateIssued'>, now: Instant): Step | undefined {
@@ -52,4 +53,10 @@ export function issuerFailed(order: Order, message: Letter<'issueFailed'> | Lett
     actor: 'issuer',
     note: message.reason,
   };
+}
+
+/** The issuer is asked again: for the certificate, only while its names are still proved. */
+export function askIssuerAgain(order: Order, now: Instant): Pick<Step, 'facts' | 'event' | 'approvals' | 'mails'> {
+  const facts = { retryAt: undefined };
+  return { ...(awaitsCertificate(order) ? onward(order, facts, now) : { facts }), event: 'retried' };
 }

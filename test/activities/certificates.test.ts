@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import { createCertificateActivities } from '../../activities/certificates';
+import type { Issuer } from '../../activities/issuers/issuer';
+import { listCertificates } from '../../db/certificates';
+import { insertSubmission } from '../../db/submissions';
+import { makeKeyAndCsr } from '../../domain/key-and-csr';
+import { placedOrder, type DomainValidation, type Order } from '../../domain/order';
+import { firstPolicySet } from '../../domain/policy';
+import { sellTo } from '../../domain/sale';
+import { newOrderReference } from '../../domain/secrets';
+import { DAY_MS } from '../../domain/time';
+import { configuration } from '../support/configuration-request';
+import { startOrderSystem, type OrderSystem } from '../support/order-system';
+
+/** The last question before a certificate exists: asked by the activity itself, whatever the workflow thought. */
+let system: OrderSystem;
+beforeAll(async () => {
+  system = await startOrderSystem('server');
+  await system.stopWorkers();
+});
+afterAll(() => system.stop());
+
+const names = ['www.asked.test', 'asked.test'];
+const at = Date.UTC(2026, 10, 24);
+const proof = (more: Partial<DomainValidation> = {}): DomainValidation => ({
+  domain: 'asked.test',
+  method: 'DNS',
+  approvalId: 'a',
+  linkEndsAt: at + 30 * DAY_MS,
+  validatedAt: at,
+  ...more,
+});
+
+/** An order whose row says that the issuer is to sign. */
+async function waitingForIssuer(validations: DomainValidation[]): Promise<Order> {
+  const account = await system.account(12);
+  const sale = sellTo(account, { productCode: 'RapidSSL-12' }, { version: 1, policySet: firstPolicySet });
+  const reference = newOrderReference();
+  const placement = { buyerReference: randomUUID().slice(0, 35), endCustomerEmail: null };
+  const submissionId = await insertSubmission(system.db, reference, 'placement', placement);
+  const configurationId = await insertSubmission(system.db, reference, 'configuration', {
+    ...configuration('www.asked.test'),
+    csrPem: (await makeKeyAndCsr({ names, subject: {} })).csrPem,
+    names,
+    approvers: [],
+  });
+  const order: Order = {
+    ...placedOrder(reference, sale, at),
+    sequence: 1,
+    state: 'configured',
+    waitingOn: 'issuer',
+    configurationId,
+    names,
+    validations,
+  };
+  await system.activities.recordTransition({
+    order,
+    event: 'placed',
+    at,
+    actor: 'test',
+    cause: submissionId,
+    submissionId,
+    transfers: [],
+    approvals: [],
+    mails: [],
+  });
+  return order;
+}
+
+const sign = ({ reference }: Order, { notBefore = at, issuer = system.ca } = {}) =>
+  createCertificateActivities({ db: system.db, issuers: { live: issuer, test: issuer } }).issueCertificate({
+    reference,
+    version: 1,
+    notBefore,
+    notAfter: notBefore + 40 * DAY_MS,
+  });
+
+test('names that are proved are signed for', async () => {
+  const order = await waitingForIssuer([proof()]);
+  await sign(order);
+  expect(await listCertificates(system.db, order.reference)).toHaveLength(1);
+});
+
+test.each([
+  ['nothing is proved', [], at],
+  ['a proof is open', [proof({ validatedAt: undefined })], at],
+  ['only another domain is proved', [proof({ domain: 'other.test' })], at],
+  ['a file proves one of two names', [proof({ method: 'FILE' })], at],
+  ['the mailbox is below a name', [proof({ method: 'EMAIL', mailboxDomain: 'www.asked.test' })], at],
+  ['the proof is too old by the day from which the certificate would be valid', [proof()], at + 200 * DAY_MS],
+])('refused, and nothing is stored: %s', async (_, validations, notBefore) => {
+  const order = await waitingForIssuer(validations);
+  await expect(sign(order, { notBefore })).rejects.toMatchObject({ kind: 'conflict' });
+  expect(await listCertificates(system.db, order.reference)).toEqual([]);
+});
+
+test('what is signed for names that meanwhile are no longer proved is dropped', async () => {
+  const order = await waitingForIssuer([proof()]);
+  const issuer: Issuer = {
+    ...system.ca,
+    async issue(request) {
+      const signed = await system.ca.issue(request);
+      await system
+        .db('orders')
+        .where('reference', order.reference)
+        .update({ facts: JSON.stringify({ ...order, validations: [] }) });
+      return signed;
+    },
+  };
+  await expect(sign(order, { issuer })).rejects.toMatchObject({ kind: 'conflict' });
+  expect(await listCertificates(system.db, order.reference)).toEqual([]);
+});

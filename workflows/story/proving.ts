@@ -1,0 +1,40 @@
+import { outstanding } from '../../domain/issuance';
+import type { DomainValidation, Order } from '../../domain/order';
+import { proofByRecord, speaksFor, wantedNames } from '../../domain/proof';
+import type { Instant } from '../../domain/time';
+import { isReusable } from '../../domain/validation-reuse';
+import { domainApprovals, freshLink } from '../links';
+import type { Step } from '../transition';
+
+export type Ahead = Required<Pick<Step, 'facts' | 'approvals' | 'mails'>>;
+
+/**
+ * The order goes on towards its next certificate with these new facts: to the issuer where nothing is missing any more. What no proof speaks
+ * for, or only one that has grown too old, is asked for here and now, so that no order waits for a proof that nobody was asked for.
+ */
+export function onward(order: Order, facts: Partial<Order>, now: Instant): Ahead {
+  const next = { ...order, ...facts };
+  const validations = outstanding(next, now) === 'domain-validation' ? proofsFor(next, now) : next.validations;
+  const known = order.validations.map(({ approvalId }) => approvalId);
+  const approvals = domainApprovals(validations.filter(({ approvalId }) => !known.includes(approvalId)));
+  return {
+    facts: { ...facts, validations, waitingOn: outstanding({ ...next, validations }, now) },
+    approvals,
+    mails: approvals.length > 0 ? ['domain-approval'] : [],
+  };
+}
+
+/** What is asked for and what may still be used stays; what has grown too old is asked for again, as far as a wanted name needs it. */
+function proofsFor(order: Order, now: Instant): DomainValidation[] {
+  const good = order.validations.filter((validation) => validation.validatedAt === undefined || isReusable(validation, now));
+  const old = order.validations.filter((validation) => !good.includes(validation));
+  // Beyond the numbers that the step itself has given out: no two validations may share a link or a value.
+  let number = order.validations.length;
+  // Parents first: a record for one of them speaks for the others too.
+  for (const name of [...wantedNames(order)].sort((a, b) => a.length - b.length)) {
+    if (good.some((proof) => speaksFor(proof, name))) continue;
+    const before = old.find((proof) => proof.method !== 'FILE' && speaksFor(proof, name)) ?? old.find((proof) => speaksFor(proof, name));
+    good.push(freshLink(order, before ?? proofByRecord(name), number++, now));
+  }
+  return good;
+}

@@ -67,7 +67,7 @@ async function waitingForIssuer(validations: DomainValidation[]): Promise<Order>
   return order;
 }
 
-const sign = ({ reference }: Order, { notBefore = at, issuer = system.ca } = {}) =>
+const sign = ({ reference }: Order, { notBefore = at, issuer = system.ca }: { notBefore?: number; issuer?: Issuer } = {}) =>
   createCertificateActivities({ db: system.db, issuers: { live: issuer, test: issuer } }).issueCertificate({
     reference,
     version: 1,

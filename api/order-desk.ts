@@ -28,6 +28,7 @@ import { Problem } from '../domain/problem';
 import { referenceUsed, sellTo, type Wanted } from '../domain/sale';
 import { newOrderReference, orderReferenceFor, type Secrets } from '../domain/secrets';
 import type { Approver, Contact } from '../domain/submission';
+import { methodRefusal } from '../domain/validation-methods';
 import { TEST_POINTS_WORKFLOW } from '../workflows/contract';
 import { messages, ORDER_WORKFLOW, orderWorkflowId, place, type Accepted, type MessageArguments, type OrderInput } from '../workflows/contract';
 import { searchAttributesOf } from '../workflows/search-attributes';
@@ -256,6 +257,8 @@ export function createOrderDesk({ client, taskQueue, db, secrets }: { client: Cl
       const registrable = registrableDomain(domain);
       const under = (name: string) => registrableDomain(name) === registrable;
       const replaces = order.validations.filter((each) => each.validatedAt === undefined && under(each.domain)).map((each) => each.domain);
+      const refused = methodRefusal(method, Date.now());
+      if (refused) throw refused;
       if (replaces.length === 0) throw new Problem('conflict', `The order does not wait for a proof of ${domain.slice(0, 100)}.`);
       const names = wantedNames(order);
       const domains = domainsToProve(names.filter(under), method);
@@ -296,5 +299,5 @@ async function prepareFor(order: OrderRow, message: PersonMessage, request: Conf
   if (refused) throw refused;
   const product = findProduct(order.sale.productCode);
   if (!product) throw new Error(`Product ${order.sale.productCode} has left the catalogue.`);
-  return prepareConfiguration(request, product, order.sale.sanCount);
+  return prepareConfiguration(request, product, order.sale.sanCount, Date.now());
 }

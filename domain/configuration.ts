@@ -7,6 +7,8 @@ import type { ValidationMethod } from './order';
 import { Problem } from './problem';
 import type { Product } from './product';
 import type { Approver, CertificateSubject, Configuration, Contact } from './submission';
+import type { Instant } from './time';
+import { methodRefusal } from './validation-methods';
 
 /** What the customer hands in to configure an order: a CSR, or a name and we make key and CSR. */
 export interface ConfigurationRequest {
@@ -32,8 +34,11 @@ export interface PreparedConfiguration {
 /**
  * Checks a request against what was bought and turns it into what is stored. Throws a Problem for the field that is wrong; fields carry the
  * compatible API's parameter names. Makes the key last, when nothing else can be refused any more.
+ * @param now decides whether the method may still be used; the workflow asks again by its own clock
  */
-export async function prepareConfiguration(request: ConfigurationRequest, product: Product, sanCount: number): Promise<PreparedConfiguration> {
+export async function prepareConfiguration(request: ConfigurationRequest, product: Product, sanCount: number, now: Instant): Promise<PreparedConfiguration> {
+  const refused = methodRefusal(request.method, now);
+  if (refused) throw refused;
   const { csr, names } = readNames(request, product, sanCount);
   const domains = domainsToProve(names, request.method);
   const approvers = request.method === 'EMAIL' ? chooseApprovers(names, request.approverEmail, product.validationLevel === 'DV') : [];

@@ -1,10 +1,12 @@
 import type { Order } from './order';
-import { addCalendarMonths, DAY_MS, type Instant } from './time';
+import { addCalendarMonths, DAY_MS, HOUR_MS, type Instant } from './time';
 
 /** What is left of a renewed order's term is added to the new one, up to this. */
 const MOST_CARRIED_MS = 90 * DAY_MS;
 /** Long enough before a certificate expires to prove domains again and to install the new one. */
 const REISSUE_LEAD_MS = 30 * DAY_MS;
+/** Begun earlier by this, so that whoever has to prove a domain has been written to by then. */
+const MAIL_MS = HOUR_MS;
 /** A certificate that ends this shortly before the term is not worth another one. */
 const SAME_END_MS = DAY_MS;
 
@@ -15,10 +17,10 @@ export function termEnd({ sale, renewalOf }: Pick<Order, 'sale' | 'renewalOf'>, 
 }
 
 /**
- * When a certificate is reissued by itself: 30 days before it expires, or after two thirds of its life where that is later.
- * Undefined where it lasts until the term ends.
+ * When a certificate is reissued by itself: 30 days before it expires, or after two thirds of its life where that is later; an hour earlier,
+ * to be exact. Undefined where it lasts until the term ends.
  */
 export function reissueDueAt(notBefore: Instant, notAfter: Instant, termEndsAt: Instant): Instant | undefined {
   if (notAfter >= termEndsAt - SAME_END_MS) return undefined;
-  return notAfter - Math.min(REISSUE_LEAD_MS, Math.floor((notAfter - notBefore) / 3));
+  return notAfter - Math.min(REISSUE_LEAD_MS, Math.floor((notAfter - notBefore) / 3)) - MAIL_MS;
 }

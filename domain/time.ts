@@ -25,6 +25,11 @@ export function readableTime(at: Instant): string {
   return format(new UTCDate(at), "d MMMM yyyy, HH:mm 'UTC'");
 }
 
+/** `22 November 2026`, the day in UTC: for people. */
+export function readableDay(at: Instant): string {
+  return format(new UTCDate(at), 'd MMMM yyyy');
+}
+
 /** `30 days`, `20 seconds`: the largest unit that divides the duration. */
 export function durationInWords(durationMs: number): string {
   const units: [number, string][] = [

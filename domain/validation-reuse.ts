@@ -1,5 +1,6 @@
 import type { DomainValidation } from './order';
 import { DAY_MS, type Instant } from './time';
+import { isAccepted } from './validation-methods';
 
 /** For how long a proof of domain control may be used again, by the day it is used, newest rule first (BR 4.2.1, ballot SC-081v3). */
 const reuseLimits = [
@@ -13,7 +14,7 @@ export function validationReuseDays(at: Instant): number {
   return reuseLimits.find((limit) => at >= limit.from)?.days ?? 0;
 }
 
-/** Whether a certificate may be issued at this instant on a proof that was given then. */
-export function isReusable({ validatedAt }: Pick<DomainValidation, 'validatedAt'>, at: Instant): boolean {
-  return validatedAt !== undefined && at - validatedAt < validationReuseDays(at) * DAY_MS;
+/** Whether a certificate may be issued at this instant on a proof that was given then, in that way. */
+export function isReusable({ method, validatedAt }: Pick<DomainValidation, 'method' | 'validatedAt'>, at: Instant): boolean {
+  return validatedAt !== undefined && isAccepted(method, at) && at - validatedAt < validationReuseDays(at) * DAY_MS;
 }

@@ -1015,6 +1015,11 @@ export interface components {
             additional_names?: string[];
             /** @description For domains whose proof is too old; the mailbox of before when left out */
             approver_email?: string;
+            /**
+             * @description As before when left out; DNS where that was EMAIL, from the day on which e-mail has ended
+             * @enum {string}
+             */
+            validation_method?: "EMAIL" | "FILE" | "DNS";
         };
         NewRevocation: {
             /**
@@ -1041,6 +1046,11 @@ export interface components {
             additional_names?: string[];
             /** @description For domains whose proof is too old; the mailbox of before when left out */
             approver_email?: string;
+            /**
+             * @description As before when left out; DNS where that was EMAIL, from the day on which e-mail has ended
+             * @enum {string}
+             */
+            validation_method?: "EMAIL" | "FILE" | "DNS";
         };
         Reminders: {
             /** @description Days before the end of the term */

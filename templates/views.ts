@@ -32,6 +32,7 @@ export interface ValidationView {
   approver: string;
   choices: ChoicesView;
   linkEndsAt: TimeView;
+  otherWays: OtherWayView[];
 }
 
 /** A domain that is proved by FILE or DNS */
@@ -42,7 +43,15 @@ export interface ProofView {
   facts: FactView[];
   until: TimeView;
   lastCheck: { at: TimeView; lookedUp: string; seen: string } | null;
-  choices: ChoicesView;
+  /** Mailboxes that may approve instead; null once e-mail proves nothing any more */
+  choices: ChoicesView | null;
+  otherWays: OtherWayView[];
+}
+
+/** Another way to prove a domain, with one press */
+export interface OtherWayView {
+  method: 'FILE' | 'DNS';
+  label: string;
 }
 
 export interface CertificateView {

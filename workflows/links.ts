@@ -5,15 +5,28 @@ import type { Instant } from '../domain/time';
 import type { ToProve } from '../domain/proof';
 import type { Asked } from './contract';
 import type { NewApproval } from '../domain/transition';
+import { isAccepted, methodEndsAt, methodRefusal, methodToAskBy } from '../domain/validation-methods';
 
-/** What a message says has to be proved; by EMAIL where it does not say how. */
-export function toProve({ domains, method = 'EMAIL', mailboxDomains }: Asked): ToProve[] {
+/** What a message says has to be proved; by EMAIL where it does not say how. Refuses a method that has ended. */
+export function toProve({ domains, method = 'EMAIL', mailboxDomains }: Asked, now: Instant): ToProve[] {
+  const refused = methodRefusal(method, now);
+  if (refused) throw refused;
   return domains.map((domain) => ({ domain, method, mailboxDomain: mailboxDomains?.[domain] }));
 }
 
-/** A new approval link, or a new value to publish, for a domain; what it had before is dead, because the order no longer names it. */
-export function freshLink(order: Order, { domain, method, mailboxDomain }: ToProve, index: number, now: Instant): DomainValidation {
-  return { domain, method, mailboxDomain, approvalId: `${order.reference}.${order.sequence + 1}.${index}`, linkEndsAt: now + DOMAIN_LINK_MS };
+/**
+ * A new approval link, or a new value to publish, for a domain; what it had before is dead, because the order no longer names it. No link
+ * outlives its method: what was asked for by e-mail is asked for by DNS once e-mail has ended.
+ */
+export function freshLink(order: Order, { domain, method: before, mailboxDomain }: ToProve, index: number, now: Instant): DomainValidation {
+  const method = methodToAskBy(before, now);
+  return {
+    domain,
+    method,
+    mailboxDomain: method === 'EMAIL' ? mailboxDomain : undefined,
+    approvalId: `${order.reference}.${order.sequence + 1}.${index}`,
+    linkEndsAt: Math.min(now + DOMAIN_LINK_MS, methodEndsAt(method)),
+  };
 }
 
 /** Links to send; what is proved by FILE or DNS has none. */
@@ -29,8 +42,8 @@ export function cancellationApproval(order: Order, now: Instant): NewApproval {
   return { id: `${order.reference}.${order.sequence + 1}.c`, kind: 'cancellation', endsAt: now + order.sale.policy.approvalWindowMs };
 }
 
-export function openValidation(order: Order, approvalId: string): DomainValidation {
-  const validation = order.validations.find((v) => v.approvalId === approvalId && v.validatedAt === undefined);
+export function openValidation(order: Order, approvalId: string, now: Instant): DomainValidation {
+  const validation = order.validations.find((v) => v.approvalId === approvalId && v.validatedAt === undefined && isAccepted(v.method, now));
   if (!validation) throw new Problem('gone', 'This approval link is no longer valid: it was used, or a newer e-mail replaced it.');
   return validation;
 }

@@ -34,7 +34,7 @@ export function nextStep(order: Order, message: Message, now: Instant): Step | u
     case 'approveDomain':
       return approveDomain(order, message, now);
     case 'declineDomain':
-      return declineDomain(order, message);
+      return declineDomain(order, message, now);
     case 'changeApprover':
       return changeApprover(order, message, now);
     case 'changeMethod':

@@ -5,6 +5,7 @@ import { readCsr } from '../../domain/csr';
 import type { Sale } from '../../domain/order';
 import { Problem } from '../../domain/problem';
 import { findProduct } from '../../domain/product';
+import { acceptedMethods } from '../../domain/validation-methods';
 import { parse } from '../parameters';
 import type { Method } from './method';
 
@@ -41,7 +42,7 @@ function fieldsOf({ validationLevel, sanCount }: Sale) {
     ...(sanCount > 0 ? [field('san_domains', 'text', false)] : []),
     field('renewal', 'checkbox', false, { options: ['0', '1'] }),
     field('competitive_upgrade', 'checkbox', false, { options: ['0', '1'] }),
-    field('dv_auth_method', 'select', !withOrganisation, { options: ['EMAIL', 'FILE', 'DNS'] }),
+    field('dv_auth_method', 'select', !withOrganisation, { options: acceptedMethods(Date.now()) }),
     field('hashing_algorithm', 'select', false, { options: ['SHA2-256', 'SHA2-256-FULL-CHAIN'] }),
     ...['org_name', 'org_division', 'org_address_city', 'org_address_region', 'org_address_country'].map((name) =>
       field(name, 'text', withOrganisation && name !== 'org_division', withoutCsr),

@@ -20,7 +20,7 @@ const place: Method = {
     const request = configures ? parseConfiguration(parameters) : undefined;
     const product = findProduct(purchase.productCode);
     // Looked at before anything is bought, so that a wrong field leaves no order and the reference free.
-    if (request && product) await prepareConfiguration(request, product, purchase.sanCount ?? product.minSanCount);
+    if (request && product) await prepareConfiguration(request, product, purchase.sanCount ?? product.minSanCount, Date.now());
     const { reference, row } = await api.desk.place(account!, purchase);
     const answer = { success: 'Order placed', reseller_order_id: reference, invite_url: orderUrl(api, reference) };
     if (!request) return answer;

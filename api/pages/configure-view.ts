@@ -2,9 +2,11 @@ import { commonApproverAddresses } from '../../domain/approver-addresses';
 import type { CsrFacts } from '../../domain/csr';
 import { readNames } from '../../domain/configuration';
 import { registrableDomain } from '../../domain/names';
-import type { Order } from '../../domain/order';
+import type { Order, ValidationMethod } from '../../domain/order';
 import { Problem, type FieldProblem } from '../../domain/problem';
 import { findProduct } from '../../domain/product';
+import type { Instant } from '../../domain/time';
+import { isAccepted } from '../../domain/validation-methods';
 import type { FactView } from '../../templates/view-parts';
 import type { ConfigureView } from '../../templates/views';
 import type { Parameters } from '../parameters';
@@ -51,6 +53,7 @@ export function configureView(
   typed: Parameters,
   checked: { csr?: CsrFacts; names: string[] } | undefined,
   problems: readonly FieldProblem[],
+  now = Date.now(),
 ): ConfigureView {
   const { sanCount, validationLevel: level } = order.sale;
   const view = (shape: FieldShape) => fieldView(shape, typed, problems);
@@ -77,7 +80,7 @@ export function configureView(
     domainName: view(domainNameField),
     sanDomains: sanCount > 0 ? view(sanDomainsField(sanCount)) : null,
     checked: checked ? { names: checked.names, facts: checked.csr ? csrFacts(checked.csr) : [] } : null,
-    methods: methodChoices(typed.dv_auth_method),
+    methods: methodChoices(typed.dv_auth_method, now),
     approver: checked ? approverChoices(checked.names, typed.approver_email_address, approverError) : null,
     approverMissing: `First check the ${hasCsr ? 'CSR' : 'names'} above; then the mailboxes that may approve appear here.`,
     approverNote: checked ? otherDomains(checked.names) : null,
@@ -88,10 +91,16 @@ export function configureView(
   };
 }
 
-const methods = { EMAIL: 'A mailbox approves', DNS: 'A DNS record', FILE: 'A file on the web server' } as const;
+const methods: readonly { value: ValidationMethod; label: string }[] = [
+  { value: 'EMAIL', label: 'A mailbox approves' },
+  { value: 'DNS', label: 'A DNS record' },
+  { value: 'FILE', label: 'A file on the web server' },
+];
 
-function methodChoices(chosen = 'EMAIL'): ConfigureView['methods'] {
-  const options = Object.entries(methods).map(([value, label]) => ({ id: `method-${value.toLowerCase()}`, value, label, checked: value === chosen }));
+function methodChoices(typed: string | undefined, now: Instant): ConfigureView['methods'] {
+  const offered = methods.filter(({ value }) => isAccepted(value, now));
+  const chosen = offered.find(({ value }) => value === typed) ?? offered[0];
+  const options = offered.map(({ value, label }) => ({ id: `method-${value.toLowerCase()}`, value, label, checked: value === chosen?.value }));
   return { name: 'dv_auth_method', options, error: null, describedBy: null };
 }
 

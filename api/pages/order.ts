@@ -19,6 +19,11 @@ import { actAndReturn, formOf, orderOf, orderUrl, sendPage } from './request';
 const actor = 'order-page';
 const resendForm = z.object({ kind: z.enum(['approver', 'cancellation', 'fulfilment'], 'is none of the e-mails of this page; use its buttons') });
 const approverForm = z.object({ domain: line(253), email: emailAddress });
+const methodForm = z.object({
+  domain: line(253),
+  method: z.enum(['EMAIL', 'FILE', 'DNS'], 'is none of the ways of this page; use its buttons').default('EMAIL'),
+  email: emailAddress.optional(),
+});
 
 /** The customer's page of one order, opened by its token. */
 export function orderPages({ db, desk, secrets }: PageDependencies): Router {
@@ -58,8 +63,8 @@ export function orderPages({ db, desk, secrets }: PageDependencies): Router {
   router.post('/token/:orderToken/method', async (request, response) => {
     const order = await orderOf(db, request);
     await actAndReturn(response, orderUrl(request), () => {
-      const { domain, email: approverEmail } = parse(approverForm, formOf(request));
-      return desk.changeMethod(order, domain, { method: 'EMAIL', approverEmail }, actor);
+      const { domain, method, email: approverEmail } = parse(methodForm, formOf(request));
+      return desk.changeMethod(order, domain, { method, approverEmail }, actor);
     });
   });
 
@@ -80,7 +85,7 @@ export async function orderPage(
     findDomainChecks(db, reference),
     Promise.all(validations.map(async ({ domain }) => [domain, (await findLatestApprover(db, reference, domain)) ?? ''] as const)),
   ]);
-  const proofs = asksForProof(order) ? proofViews(order, secrets, checks) : [];
+  const proofs = asksForProof(order) ? proofViews(order, secrets, checks, Date.now()) : [];
   const facts = { order, events, mails, certificate, approvers: new Map(approvers), proofs, relatives: relativesOf(order, secrets) };
   return render('order', orderView(facts, url, configure, Date.now()));
 }

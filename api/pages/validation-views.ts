@@ -2,10 +2,13 @@ import type { DomainCheck } from '../../domain/dcv';
 import { isLookedFor, publicationOf } from '../../domain/dcv';
 import { commonApproverAddresses } from '../../domain/approver-addresses';
 import { registrableDomain } from '../../domain/names';
-import type { DomainValidation, Order } from '../../domain/order';
+import type { DomainValidation, Order, ValidationMethod } from '../../domain/order';
+import { wantedNames } from '../../domain/proof';
 import type { Secrets } from '../../domain/secrets';
+import type { Instant } from '../../domain/time';
+import { isAccepted } from '../../domain/validation-methods';
 import type { FactView } from '../../templates/view-parts';
-import type { ProofView, ValidationView } from '../../templates/views';
+import type { OtherWayView, ProofView, ValidationView } from '../../templates/views';
 import { choicesView } from './fields';
 import { timeView } from './words';
 
@@ -20,12 +23,13 @@ export function validationViews(order: Order, approvers: ReadonlyMap<string, str
         approver,
         linkEndsAt: timeView(linkEndsAt),
         choices: choicesView('email', `approver-${index}`, addressesFor(order, domain), approver, null, null),
+        otherWays: otherWays(order, domain, 'EMAIL'),
       };
     });
 }
 
 /** What has to be published, and what was seen at the last look. */
-export function proofViews(order: Order, secrets: Secrets, checks: ReadonlyMap<string, DomainCheck>): ProofView[] {
+export function proofViews(order: Order, secrets: Secrets, checks: ReadonlyMap<string, DomainCheck>, now: Instant): ProofView[] {
   return order.validations.filter(isLookedFor).map((validation, index) => {
     const { domain, approvalId, linkEndsAt } = validation;
     const check = checks.get(approvalId);
@@ -34,7 +38,8 @@ export function proofViews(order: Order, secrets: Secrets, checks: ReadonlyMap<s
       ...instructions(validation, secrets),
       until: timeView(linkEndsAt),
       lastCheck: check ? { at: timeView(check.at), lookedUp: check.lookedUp, seen: check.seen } : null,
-      choices: choicesView('email', `proof-${index}`, addressesFor(order, registrableDomain(domain)), undefined, null, null),
+      choices: isAccepted('EMAIL', now) ? choicesView('email', `proof-${index}`, addressesFor(order, registrableDomain(domain)), undefined, null, null) : null,
+      otherWays: otherWays(order, registrableDomain(domain), validation.method),
     };
   });
 }
@@ -58,5 +63,19 @@ function instructions(validation: DomainValidation, secrets: Secrets): { heading
 }
 
 function addressesFor(order: Order, domain: string): string[] {
-  return commonApproverAddresses(order.names.filter((name) => registrableDomain(name) === domain));
+  return commonApproverAddresses(namesUnder(order, domain));
+}
+
+/** By what else the names of a registrable domain can be proved. A file cannot speak for a wildcard. */
+function otherWays(order: Order, domain: string, now: ValidationMethod): OtherWayView[] {
+  const withFile = !namesUnder(order, domain).some((name) => name.startsWith('*.'));
+  const ways: OtherWayView[] = [
+    { method: 'DNS', label: 'By a DNS record' },
+    ...(withFile ? [{ method: 'FILE' as const, label: 'By a file on the web server' }] : []),
+  ];
+  return ways.filter(({ method }) => method !== now);
+}
+
+function namesUnder(order: Order, domain: string): string[] {
+  return wantedNames(order).filter((name) => registrableDomain(name) === domain);
 }

@@ -28,7 +28,8 @@ async function placed(method: string, domain: string): Promise<{ token: string; 
   const buying = { api_key: apiKey, st_product_code: 'RapidSSL-12', end_customer_email: 'none', reseller_unique_reference: `proof-${(number += 1)}` };
   const { order_token: token, reseller_order_id: reference } = (await http.call('order/generatetoken', buying)).body;
   const csr = newCsr(key, '-subj', `/CN=${domain}`);
-  const answer = await http.call('order/place', { order_token: token, csr, dv_auth_method: method, ...contacts(domain) }, 'POST');
+  const approver: Record<string, string> = method === 'EMAIL' ? { approver_email_address: `admin@${domain.replace('www.', '')}` } : {};
+  const answer = await http.call('order/place', { order_token: token, csr, dv_auth_method: method, ...approver, ...contacts(domain) }, 'POST');
   expect(answer.status).toBe(200);
   return { token, reference, answer: answer.body };
 }
@@ -85,4 +86,18 @@ test('the form of the order page takes the method', async () => {
   });
   expect(changed.status).toBe(303);
   expect(await (await fetch(`${http.base}/token/${token}`)).text()).toContain('We wrote to <strong>admin@form-proof.test');
+});
+
+test('the order page leads from a mailbox to a file and to a record', async () => {
+  const { token } = await placed('EMAIL', 'www.other-way.test');
+  const page = async () => (await fetch(`${http.base}/token/${token}`)).text();
+  const press = (method: string) =>
+    fetch(`${http.base}/token/${token}/method`, { method: 'POST', body: new URLSearchParams({ domain: 'other-way.test', method }), redirect: 'manual' });
+  expect(await page()).toMatch(/We wrote to[\s\S]*value="DNS">By a DNS record[\s\S]*value="FILE">By a file/);
+  expect((await press('FILE')).status).toBe(303);
+  expect(await page()).toMatch(/File on www.other-way.test[\s\S]*File on other-way.test/);
+  expect(await page()).not.toContain('value="FILE"');
+  expect((await press('DNS')).status).toBe(303);
+  expect(await page()).toContain('_dnsauth.other-way.test');
+  expect((await press('PIGEON')).status).toBe(422);
 });

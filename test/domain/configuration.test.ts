@@ -36,7 +36,7 @@ test('a wildcard covers its bare name; the www twin goes only as far as the appr
 
 test('each registrable domain has its own approver', async () => {
   const request = configuration('www.example.com', { additionalNames: ['example.org', 'a.example.org'] });
-  const { configuration: stored, domains } = await prepareConfiguration(request, product('QuickSSLPremiumMD-12'), 4);
+  const { configuration: stored, domains } = await prepareConfiguration(request, product('QuickSSLPremiumMD-12'), 4, Date.UTC(2026, 10, 24));
   expect(domains).toEqual(['example.com', 'example.org']);
   expect(stored.approvers).toEqual([
     { domain: 'example.com', email: 'admin@example.com' },

@@ -16,9 +16,9 @@ test.each([
   const at = Date.parse(`${day}T00:00:00Z`);
   expect(validationReuseDays(at)).toBe(reuse);
   expect(validityCapDays(at)).toBe(validity);
-  expect(isReusable({ validatedAt: at - reuse * DAY_MS + 1 }, at)).toBe(true);
-  expect(isReusable({ validatedAt: at - reuse * DAY_MS }, at)).toBe(false);
-  expect(isReusable({}, at)).toBe(false);
+  expect(isReusable({ method: 'DNS', validatedAt: at - reuse * DAY_MS + 1 }, at)).toBe(true);
+  expect(isReusable({ method: 'DNS', validatedAt: at - reuse * DAY_MS }, at)).toBe(false);
+  expect(isReusable({ method: 'DNS' }, at)).toBe(false);
 });
 
 test.each([

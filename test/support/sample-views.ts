@@ -84,6 +84,7 @@ export const sampleViews: Views = {
         until: { iso: '2026-12-02T09:00:00.000Z', text: '2 December 2026' },
         lastCheck: { at: { iso: '2026-11-24T09:00:00.000Z', text: '24 November 2026' }, lookedUp: 'http://www.example.com/', seen: 'status 404' },
         choices: { name: 'email', options: [], error: null, describedBy: null },
+        otherWays: [{ method: 'DNS', label: 'By a DNS record' }],
       },
     ],
     validations: [
@@ -97,6 +98,7 @@ export const sampleViews: Views = {
           error: null,
           describedBy: null,
         },
+        otherWays: [{ method: 'DNS', label: 'By a DNS record' }],
       },
     ],
     certificate: {

@@ -4,7 +4,7 @@ import { publicationOf } from '../../domain/dcv';
 import { DAY_MS } from '../../domain/time';
 import { eventually } from '../support/eventually';
 import { startFakeInternet, type FakeInternet } from '../support/fake-internet';
-import { configuration, configured, now, reaches } from '../support/life';
+import { answer, configuration, configured, issued, mailTo, now, placed, reaches } from '../support/life';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
 
 /**
@@ -14,20 +14,24 @@ import { startOrderSystem, type OrderSystem } from '../support/order-system';
 let internet: FakeInternet;
 let system: OrderSystem;
 let issuerIsDown = false;
-beforeAll(async () => {
-  internet = await startFakeInternet();
-  const down = (activities: OrderSystem['activities']) => ({
-    async issueCertificate(input: Parameters<typeof activities.issueCertificate>[0]) {
-      if (issuerIsDown) throw new Error('The issuer is down.');
-      return activities.issueCertificate(input);
-    },
+/** An order that nobody proves is looked after four times a day, for years: each block has an engine of its own. */
+function clockStartsAt(day: string): void {
+  beforeAll(async () => {
+    internet = await startFakeInternet();
+    const mayBeDown = (activities: OrderSystem['activities']) => ({
+      async issueCertificate(input: Parameters<typeof activities.issueCertificate>[0]) {
+        if (issuerIsDown) throw new Error('The issuer is down.');
+        return activities.issueCertificate(input);
+      },
+    });
+    system = await startOrderSystem('time-skipping', mayBeDown, undefined, undefined, internet.settings);
+    await sleepUntil(day);
   });
-  system = await startOrderSystem('time-skipping', down, undefined, undefined, internet.settings);
-});
-afterAll(async () => {
-  await system.stop();
-  await internet.stop();
-});
+  afterAll(async () => {
+    await system.stop();
+    await internet.stop();
+  });
+}
 
 /** Puts the engine's clock forward to an instant; days are UTC. */
 async function sleepUntil(instant: string | number): Promise<void> {
@@ -45,16 +49,68 @@ async function publish(reference: string): Promise<void> {
   }
   await system.desk.pollDomain(await order(reference), 'order-page');
 }
-const byDns = (name: string) =>
-  configuration(name, { method: 'DNS', approverEmail: undefined, subject: { organisation: 'Example Ltd', city: 'Leeds', country: 'GB' } });
+const organisation = { organisation: 'Example Ltd', city: 'Leeds', country: 'GB' };
+const byDns = (name: string) => configuration(name, { method: 'DNS', approverEmail: undefined, subject: organisation });
+
+describe('2028: the end of e-mail', () => {
+  clockStartsAt('2028-01-10');
+  test('proofs and links by e-mail end on 15 March: an order that was proved so is asked again by a record before its certificate expires', async () => {
+    const proved = await issued(system, await system.account(12), 'www.was-mail.test');
+    await sleepUntil('2028-03-10');
+    const open = await configured(system, await system.account(12), configuration('www.open-mail.test'));
+    const vetting = await configured(system, await system.account(79), configuration('www.vet-mail.test', { subject: organisation }), 'TrueBizID-12');
+    await answer(system, vetting, 'admin@vet-mail.test', 'approve');
+    await mailTo(system, 'admin@open-mail.test', open);
+    const link = (await order(open)).validations[0]!;
+    expect(link.linkEndsAt).toBe(Date.parse('2028-03-15'));
+
+    await sleepUntil('2028-03-15T00:01:00Z');
+    await eventually(async () => (await order(open)).validations[0]?.method === 'DNS', 'what was open is asked for by a record');
+    await expect(system.desk.send(open, 'approveDomain', { actor: 'approver', approvalId: link.approvalId })).rejects.toMatchObject({ kind: 'gone' });
+    await publish(open);
+    await reaches(system, open, 'issued');
+
+    await system.desk.send(vetting, 'vet', { actor: 'staff:ann', accept: true, reason: 'in the register' });
+    expect(await order(vetting)).toMatchObject({ waitingOn: 'domain-validation', validations: [{ domain: 'vet-mail.test', method: 'DNS' }] });
+
+    const { nextReissueAt, certificateExpiresAt } = await order(proved);
+    await sleepUntil(nextReissueAt! + 60_000);
+    const again = await order(proved);
+    expect(again).toMatchObject({ state: 'issued', waitingOn: 'domain-validation', validations: [{ domain: 'was-mail.test', method: 'DNS' }] });
+    expect(certificateExpiresAt! - again.since).toBeGreaterThanOrEqual(30 * DAY_MS);
+    await publish(proved);
+    await eventually(async () => (await order(proved)).certificateVersion === 2, 'the second certificate');
+  });
+
+  test('whoever wants e-mail after that is told the field and the other methods; the mail that approves a cancellation goes on', async () => {
+    const account = await system.account(24);
+    const reference = await placed(system, account);
+    const byMail = configuration('www.late-mail.test');
+    const refusal = {
+      kind: 'invalid',
+      fields: [{ field: 'dv_auth_method', detail: expect.stringMatching(/ended on 15 March 2028; send dv_auth_method FILE or DNS/) }],
+    };
+    await expect(system.desk.configure(await order(reference), byMail, 'order-page')).rejects.toMatchObject(refusal);
+    expect((await order(reference)).state).toBe('placed');
+    await system.desk.configure(await order(reference), byDns('www.late-mail.test'), 'order-page');
+    await expect(system.desk.changeMethod(await order(reference), 'late-mail.test', { method: 'EMAIL' }, 'order-page')).rejects.toMatchObject(refusal);
+    await expect(system.desk.correctNames(await order(reference), byMail, 'order-page')).rejects.toMatchObject(refusal);
+    await publish(reference);
+    await reaches(system, reference, 'issued');
+    await expect(system.desk.reissue(await order(reference), byMail, 'order-page')).rejects.toMatchObject(refusal);
+    await system.desk.requestCancel(await order(reference), { actor: 'order-page', requestedAt: await now(system) });
+    await answer(system, reference, 'boss@late-mail.test', 'approve');
+    await reaches(system, reference, 'credited');
+  });
+});
 
 describe('2029: a proof may be used for 10 days', () => {
-  const organisation = 'TrueBizID-12';
+  clockStartsAt('2029-03-03');
+  const vetted = 'TrueBizID-12';
   const accept = { actor: 'staff:ann', accept: true, reason: 'in the register' };
 
   test('the issuer is down while the limit falls from 100 to 10 days: the domain is asked for again, and nothing is signed on the old proof', async () => {
-    await sleepUntil('2029-03-03');
-    const reference = await configured(system, await system.account(79), byDns('www.slow-issuer.test'), organisation);
+    const reference = await configured(system, await system.account(79), byDns('www.slow-issuer.test'), vetted);
     await publish(reference);
     await eventually(async () => (await events(reference)).includes('domain-approved'), 'the record was seen');
     await sleepUntil('2029-03-14T22:00:00Z');
@@ -74,7 +130,7 @@ describe('2029: a proof may be used for 10 days', () => {
 
   test('the organisation is vetted on day 15: the domain is asked for again before anything is signed', async () => {
     await sleepUntil('2029-04-01');
-    const reference = await configured(system, await system.account(79), byDns('www.slow-vetting.test'), organisation);
+    const reference = await configured(system, await system.account(79), byDns('www.slow-vetting.test'), vetted);
     await publish(reference);
     await eventually(async () => (await events(reference)).includes('domain-approved'), 'the record was seen');
     const [first] = (await order(reference)).validations;

@@ -15,7 +15,7 @@ import { onward } from './proving';
  */
 export function reissue(order: Order, message: Letter<'reissue'>, now: Instant): Step {
   const { submissionId, names, actor } = message;
-  const validations = toProve(message).map((wanted, index): DomainValidation => {
+  const validations = toProve(message, now).map((wanted, index): DomainValidation => {
     const under = names.filter((name) => speaksFor({ ...wanted, mailboxDomain: undefined }, name));
     const known = order.validations.find((v) => v.domain === wanted.domain && v.method === wanted.method && under.every((name) => speaksFor(v, name)));
     return known && isReusable(known, now) ? known : freshLink(order, wanted, index, now);

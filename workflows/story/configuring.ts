@@ -9,7 +9,7 @@ import { giveUp } from './endings';
 import { onward } from './proving';
 
 export function configure(order: Order, message: Letter<'configure'> | Letter<'correctNames'>, now: Instant): Step {
-  const validations = toProve(message).map((wanted, index) => freshLink(order, wanted, index, now));
+  const validations = toProve(message, now).map((wanted, index) => freshLink(order, wanted, index, now));
   const { reviewReason } = message;
   const renewalOf = message.type === 'configure' ? message.renewalOf : order.renewalOf;
   const facts = { state: 'configured' as const, configurationId: message.submissionId, names: message.names, validations, reviewReason, renewalOf };
@@ -29,14 +29,14 @@ export function correctNames(order: Order, message: Letter<'correctNames'>, now:
 }
 
 export function approveDomain(order: Order, message: Letter<'approveDomain'>, now: Instant): Step {
-  openValidation(order, message.approvalId);
+  openValidation(order, message.approvalId, now);
   const validations = order.validations.map((v) => (v.approvalId === message.approvalId ? { ...v, validatedAt: now } : v));
   return { ...onward(order, { validations }, now), event: 'domain-approved', actor: message.actor };
 }
 
 /** Before the first certificate the order is over, with credit; later only the reissue is. */
-export function declineDomain(order: Order, message: Letter<'declineDomain'>): Step {
-  const { domain } = openValidation(order, message.approvalId);
+export function declineDomain(order: Order, message: Letter<'declineDomain'>, now: Instant): Step {
+  const { domain } = openValidation(order, message.approvalId, now);
   const said = `The approver of ${domain} did not approve it.`;
   if (order.state === 'configured') return giveUp(order, message.actor, said);
   const validations = order.reissue?.validationsBefore ?? order.validations.filter(({ validatedAt }) => validatedAt !== undefined);
@@ -71,7 +71,7 @@ export function resendEmail(order: Order, message: Letter<'resendEmail'>, now: I
 export function changeMethod(order: Order, message: Letter<'changeMethod'>, now: Instant): Step {
   const { method, actor, submissionId } = message;
   const kept = order.validations.filter((v) => isReusable(v, now) || !message.replaces.includes(v.domain));
-  const wanted = toProve(message).filter(({ domain }) => !kept.some((v) => v.domain === domain && v.method === method));
+  const wanted = toProve(message, now).filter(({ domain }) => !kept.some((v) => v.domain === domain && v.method === method));
   const validations = [...kept, ...wanted.map((each, index) => freshLink(order, each, kept.length + index, now))];
   return { ...onward(order, { validations }, now), event: 'method-changed', actor, submissionId, note: `${message.domains.join(', ')}: ${method}` };
 }

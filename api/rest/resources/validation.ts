@@ -6,6 +6,7 @@ import type { OrderRow } from '../../../db/orders';
 import { commonApproverAddresses } from '../../../domain/approver-addresses';
 import { isLookedFor, publicationOf } from '../../../domain/dcv';
 import { registrableDomain } from '../../../domain/names';
+import { wantedNames } from '../../../domain/proof';
 import type { Secrets } from '../../../domain/secrets';
 import { instant, toInstant } from './common';
 import { validation, validationView } from './order';
@@ -48,7 +49,7 @@ export async function detailedValidationView(
   return {
     ...validationView(one),
     approver_email: method === 'EMAIL' ? ((await findLatestApprover(db, order.reference, domain)) ?? null) : null,
-    approver_addresses: commonApproverAddresses(order.names.filter((name) => registrableDomain(name) === registrableDomain(domain))),
+    approver_addresses: commonApproverAddresses(wantedNames(order).filter((name) => registrableDomain(name) === registrableDomain(domain))),
     publication: publicationView(one, secrets),
     last_check: check ? { at: toInstant(check.at), passed: check.passed, looked_up: check.lookedUp, seen: check.seen } : null,
   };

@@ -18,6 +18,10 @@ const changes = {
   csr: pemText.optional().meta({ description: 'PEM. Left out: we make key and CSR; the private key is in the first answer and nowhere else' }),
   additional_names: names.optional().meta({ description: 'Left out: those of the CSR, or as before' }),
   approver_email: email.optional().meta({ description: 'For domains whose proof is too old; the mailbox of before when left out' }),
+  validation_method: z
+    .enum(['EMAIL', 'FILE', 'DNS'])
+    .optional()
+    .meta({ description: 'As before when left out; DNS where that was EMAIL, from the day on which e-mail has ended' }),
 };
 
 export const afterIssuanceRoutes: Route[] = [
@@ -36,7 +40,7 @@ export const afterIssuanceRoutes: Route[] = [
     async handle({ db, desk, account, params, body, id }) {
       const order = await ownOrder(db, account, params.reference);
       if (order.configurationId === undefined) throw new Problem('conflict', 'The order is not configured and issued yet, so it cannot be reissued.');
-      const wanted = { csr: body.csr, additionalNames: body.additional_names, approverEmail: body.approver_email };
+      const wanted = { csr: body.csr, additionalNames: body.additional_names, approverEmail: body.approver_email, method: body.validation_method };
       const request = reissueRequest(order, await getConfiguration(db, order.configurationId), wanted);
       const prepared = await desk.reissue(order, request, ACTOR, id);
       return handedInAnswer(202, orderView(await ownOrder(db, account, order.reference)), prepared, body);
@@ -104,11 +108,11 @@ export const afterIssuanceRoutes: Route[] = [
         serverCount: body.server_count ?? before.sale.serverCount,
         contractId: body.contract_id,
       };
-      const wanted = { csr: body.csr, additionalNames: body.additional_names, approverEmail: body.approver_email };
+      const wanted = { csr: body.csr, additionalNames: body.additional_names, approverEmail: body.approver_email, method: body.validation_method };
       const request = { ...reissueRequest(before, await getConfiguration(db, before.configurationId), wanted), renews: before.reference };
       // Nothing half done: what the configuration would be refused for is refused before the price is taken.
       const product = findProduct(purchase.productCode);
-      if (product) await prepareConfiguration(request, product, purchase.sanCount);
+      if (product) await prepareConfiguration(request, product, purchase.sanCount, Date.now());
       const placed = await desk.place(account, purchase, id);
       const prepared = await desk.configure(await placed.row(), request, ACTOR, id);
       return handedInAnswer(201, orderView(await ownOrder(db, account, placed.reference)), prepared, body);

@@ -26,6 +26,16 @@ function validationOf(order: OrderRow, domain: string): OrderRow['validations'][
   return one;
 }
 
+/** The field is called shorter here than where the rule comes from. */
+function aboutMethod({ kind, message, fields }: Problem): Problem {
+  const short = (text: string) => text.replaceAll('dv_auth_method', 'method');
+  return new Problem(
+    kind,
+    short(message),
+    fields.map(({ field, detail }) => ({ field: short(field), detail: short(detail) })),
+  );
+}
+
 export const validationRoutes: Route[] = [
   route({
     method: 'get',
@@ -104,7 +114,11 @@ export const validationRoutes: Route[] = [
     async handle({ db, desk, secrets, account, params, body, id }) {
       const order = await ownOrder(db, account, params.reference);
       const { domain } = validationOf(order, params.domain);
-      await desk.changeMethod(order, domain, { method: body.method, approverEmail: body.approver_email }, ACTOR, id);
+      try {
+        await desk.changeMethod(order, domain, { method: body.method, approverEmail: body.approver_email }, ACTOR, id);
+      } catch (error) {
+        throw error instanceof Problem ? aboutMethod(error) : error;
+      }
       return { status: 200, body: await allOf({ db, secrets }, await ownOrder(db, account, params.reference)) };
     },
   }),

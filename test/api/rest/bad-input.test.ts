@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import http1 from 'node:http';
 import { startHttp, type Http } from '../../support/http';
-import { placed } from '../../support/life';
+import { configuration as configurationRequest, configured, placed } from '../../support/life';
 import { startOrderSystem, type OrderSystem } from '../../support/order-system';
 import { restClient, type RestClient } from '../../support/rest';
 
@@ -193,4 +193,12 @@ test('keys: 429 with Retry-After beyond the limit, for that key alone', async ()
   expect(answers[0]!.headers.get('ratelimit-policy')).toContain('q=5');
   expect((await client('GET', '/account', { key: other })).status).toBe(200);
   await strict.stop();
+});
+
+test('a way to prove a domain that does not fit names the field of this very body', async () => {
+  const account = await system.account(200);
+  const wild = await configured(system, account, configurationRequest('*.wild-bad.com'), 'RapidSSLWildcard-12');
+  const client = restClient(http, account.apiKey);
+  const answer = await client('PUT', `/orders/${wild}/validations/wild-bad.com/method`, { body: { method: 'FILE' } });
+  expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer: '#/method', detail: expect.stringMatching(/send method DNS or EMAIL/) }] } });
 });

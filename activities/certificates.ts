@@ -3,7 +3,7 @@ import { isDuplicate, type Db } from '../db/connection';
 import { findOrder, holdOrder } from '../db/orders';
 import { getConfiguration } from '../db/submissions';
 import { wantsCertificate } from '../domain/issuance';
-import type { Order } from '../domain/order';
+import type { Order, Revocation } from '../domain/order';
 import { isProved } from '../domain/proof';
 import { Problem } from '../domain/problem';
 import type { Instant } from '../domain/time';
@@ -71,12 +71,19 @@ export function createCertificateActivities({ db, issuers }: { db: Db; issuers: 
       if (!order) throw new Problem('not-found', `There is no order ${reference}.`);
       const issuer = issuerOf(order);
       await issuer.withdraw(reference);
-      await markRevoked(db, reference, order.revocation ?? { reason: 'cessationOfOperation' }, new Date());
+      await markRevoked(db, reference, wantedRevocation(order), new Date());
       for (const { serialNumber, revokedAt, revocationReason } of await listCertificates(db, reference)) {
         if (revokedAt !== null) await issuer.revoke({ serialNumber, reason: revocationReason ?? 'unspecified', revokedAt: new Date(revokedAt) });
       }
     },
   };
+}
+
+/** A cancellation takes all certificates; otherwise what was asked for, and nothing where that is over already. */
+function wantedRevocation(order: Order): Revocation {
+  if (order.state === 'approved') return { reason: 'cessationOfOperation' };
+  if (order.revocation === undefined) throw new Problem('conflict', `No certificate of the order ${order.reference} is to be revoked.`);
+  return order.revocation;
 }
 
 function wantedConfiguration(order: Order): string {

@@ -1,3 +1,4 @@
+import { wantsRevocation } from './issuance';
 import { awaitsCertificate, isFinal, type Order } from './order';
 import { nextApprovalReminder, nextTermReminder } from './reminders';
 import type { Instant } from './time';
@@ -19,7 +20,7 @@ export function nextDeadline(order: Order): Deadline | undefined {
   if (isFinal(order)) return undefined;
   const deadlines: Deadline[] = [];
   const add = (kind: DeadlineKind, at: Instant | undefined) => at !== undefined && deadlines.push({ kind, at });
-  if (order.waitingOn === 'issuer') add('retry-issuer', order.retryAt);
+  if (order.waitingOn === 'issuer' || wantsRevocation(order)) add('retry-issuer', order.retryAt);
   // Inclusive at exactly the end: the window has ended one millisecond later.
   const windowEnd = order.windowClosed || order.windowEndsAt === undefined ? undefined : order.windowEndsAt + 1;
   for (const { validatedAt, linkEndsAt } of awaitsCertificate(order) ? order.validations : [])

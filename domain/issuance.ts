@@ -9,7 +9,19 @@ export function outstanding(order: Order, at: Instant): WaitingOn {
   return isProved(wantedNames(order), order.validations, at) ? 'issuer' : 'domain-validation';
 }
 
+/** What a configured or issued order waits for. Where a certificate is to be revoked and another one to be signed, revoking goes first. */
+export function stillToDo(order: Order, at: Instant): WaitingOn | null {
+  if (wantsRevocation(order)) return 'issuer';
+  return awaitsCertificate(order) ? outstanding(order, at) : null;
+}
+
 /** Whether the issuer is to sign now. */
-export function wantsCertificate(order: Pick<Order, 'state' | 'reissue' | 'waitingOn'>): boolean {
-  return awaitsCertificate(order) && order.waitingOn === 'issuer';
+export function wantsCertificate(order: Order): boolean {
+  return awaitsCertificate(order) && order.waitingOn === 'issuer' && !wantsRevocation(order);
+}
+
+/** Whether the issuer is to revoke now: all, because the order is over; or an older certificate, whatever else the order waits for. */
+export function wantsRevocation({ state, waitingOn, revocation }: Pick<Order, 'state' | 'waitingOn' | 'revocation'>): boolean {
+  if (state === 'approved' || state === 'revoked') return waitingOn === 'issuer';
+  return revocation !== undefined;
 }

@@ -1,5 +1,6 @@
 import { isLookedFor, lookedForInWords } from './dcv';
 import { nextDeadline, type DeadlineKind } from './deadline';
+import { wantsRevocation } from './issuance';
 import { asksByEmail, type Order, type WaitingOn } from './order';
 import { lastMailInWords, type LastMail } from './mail-words';
 import { refundedBy } from './refund';
@@ -25,7 +26,7 @@ const waitsFor: Readonly<Record<WaitingOn, (order: Order) => string>> = {
     `Waiting for our staff to review the order${order.reviewReason ? `: ${order.reviewReason}` : '.'}${openDomains(order) ? ` The approver of ${openDomains(order)} can approve meanwhile.` : ''}`,
   issuer: (order) =>
     order.issuerFailures === 0
-      ? `Waiting for the issuer to ${revokes(order) ? 'revoke' : 'sign'} the certificate.`
+      ? `Waiting for the issuer to ${wantsRevocation(order) ? 'revoke' : 'sign'} the certificate.`
       : `Waiting for the issuer, which did not answer ${order.issuerFailures === 1 ? 'once' : `${order.issuerFailures} times`} so far.`,
   'admin-contact': () => 'The certificate is valid. Waiting for the admin contact to open the link in the e-mail and approve the cancellation.',
   'customer-choice': () => 'The order is cancelled. Waiting for the customer to choose: Request Refund, or Restart Order.',
@@ -78,10 +79,6 @@ export function deadlineInWords(kind: DeadlineKind): string {
 function beside(order: Order): string {
   if (order.state !== 'issued') return '';
   return order.revocation ? 'The newest certificate stays valid. ' : 'The certificate is valid and a reissue is on its way. ';
-}
-
-function revokes(order: Order): boolean {
-  return order.state === 'approved' || order.revocation !== undefined;
 }
 
 /** Whose approval is missing, and what is looked for. */

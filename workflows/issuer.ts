@@ -1,4 +1,5 @@
-import { ActivityFailure, ApplicationFailure, proxyActivities } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, patched, proxyActivities } from '@temporalio/workflow';
+import { wantsCertificate, wantsRevocation } from '../domain/issuance';
 import type { Order } from '../domain/order';
 import { termEnd } from '../domain/term';
 import { HOUR_MS, MINUTE_MS, type Instant } from '../domain/time';
@@ -15,10 +16,14 @@ const patience = {
 } as const;
 const { issueCertificate, revokeCertificates } = proxyActivities<OrderActivities>(patience);
 
+/** Runs that are older than this patch leave an older certificate's revocation where it is once a reissue or a request to cancel has come. */
+export const BESIDE = 'revocation-beside';
+
 export type IssuerLetter =
   | { type: 'certificateIssued'; version: number; notBefore: Instant; notAfter: Instant }
   | { type: 'issueFailed'; reason: string }
-  | { type: 'certificateRevoked' }
+  /** Without a version: all that there were */
+  | { type: 'certificateRevoked'; version?: number }
   | { type: 'revokeFailed'; reason: string };
 
 /**
@@ -36,7 +41,7 @@ export function createIssuerWork(post: (letter: IssuerLetter) => void) {
       },
       [order.reference],
     );
-    return { type: 'certificateRevoked' };
+    return { type: 'certificateRevoked', version: order.state === 'approved' ? undefined : order.revocation?.version };
   }
 
   async function sign(order: Order): Promise<IssuerLetter> {
@@ -52,9 +57,10 @@ export function createIssuerWork(post: (letter: IssuerLetter) => void) {
   return {
     /** Starts what is wanted and not under way. */
     start(order: Order): void {
-      const work = order.state === 'approved' || order.revocation !== undefined ? 'revoke' : 'sign';
+      const work = wantsRevocation(order) ? 'revoke' : wantsCertificate(order) ? 'sign' : undefined;
       // Revoking does not wait for a signing that hangs: what is signed too late is not stored (activities/certificates.ts).
-      if (underWay.has(work) || order.waitingOn !== 'issuer' || (order.retryAt ?? 0) > Date.now()) return;
+      if (work === undefined || underWay.has(work) || (order.retryAt ?? 0) > Date.now()) return;
+      if (order.state === 'cancel-requested' && !patched(BESIDE)) return;
       underWay.add(work);
       void (work === 'revoke' ? revoke(order) : sign(order))
         .catch((error: unknown): IssuerLetter => ({ type: work === 'revoke' ? 'revokeFailed' : 'issueFailed', reason: reasonOf(error) }))

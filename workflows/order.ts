@@ -16,7 +16,7 @@ import { createRefund } from './refund';
 import { createRestart } from './restart';
 import { createSetbacks } from './setbacks';
 import { nextStep } from './story';
-import { asRefusal, loadOrder, showDetails, showInTemporal, writeTransition, type Step } from './transition';
+import { asRefusal, asThisRun, loadOrder, showDetails, showInTemporal, writeTransition, type Step } from './transition';
 
 /**
  * One order for its whole life. People (updates), the issuer and the clock drop letters into one inbox; this loop takes them one at
@@ -135,7 +135,7 @@ async function live({ reference, placement }: OrderInput, pressed: Promise<never
     } else if (!takenIn[message.type].includes(current.state)) return;
 
     if (message.type === 'pollDomain') checks.hurry();
-    const step = nextStep(current, message, Date.now());
+    const step = asThisRun(nextStep(current, message, Date.now()));
     const audit = isFromPerson(message) ? auditOf(message) : undefined;
     if (step && !(await enter({ ...step, audit }, cause))) await take(message);
   }

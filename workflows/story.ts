@@ -68,7 +68,7 @@ export function nextStep(order: Order, message: Message, now: Instant): Step | u
     case 'cancelAsStaff':
       return cancelAsStaff(order, message, now);
     case 'certificateRevoked':
-      return certificateRevoked(order);
+      return certificateRevoked(order, message, now);
 
     // -- what a retail customer chooses then
     case 'requestRefund':

@@ -1,4 +1,4 @@
-import { ActivityFailure, ApplicationFailure, proxyLocalActivities, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, patched, proxyLocalActivities, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { Order } from '../domain/order';
 import { Problem } from '../domain/problem';
 import { mailId, type NewApproval, type NewMail, type EventType, type MailKind, type Transition } from '../domain/transition';
@@ -23,6 +23,13 @@ export interface Step {
   transfers?: Transition['transfers'];
   approvals?: NewApproval[];
   mails?: MailKind[];
+  /** Since this patch; runs that took the step earlier are replayed with the one of before */
+  newer?: { patch: string; before: Step | undefined };
+}
+
+/** The step as this run takes it, or took it when it was first here. */
+export function asThisRun(step: Step | undefined): Step | undefined {
+  return step?.newer && !patched(step.newer.patch) ? step.newer.before : step;
 }
 
 export interface Written {

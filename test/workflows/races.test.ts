@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { listCertificates } from '../../db/certificates';
 import { eventually } from '../support/eventually';
 import { brokenInvariants, brokenLedger } from '../support/invariants';
 import { answer, cancelRequested, configuration, configured, issued, mailTo } from '../support/life';
@@ -153,6 +154,36 @@ test(
       );
       expect(taken(results)).toBe(1);
       return { reference, ends: [results[0]!.status === 'fulfilled' ? 'refund-requested' : 'restarted'] };
+    }),
+  PATIENCE_MS,
+);
+
+test(
+  'an older certificate revoked, against a reissue and a request to cancel: what was taken is done',
+  () =>
+    run(async (seed, late) => {
+      const name = `www.beside-${seed}.test`;
+      const reference = await issued(system, await system.account(12), name);
+      const reissue = async () => system.desk.reissue(await system.getOrder(reference), configuration(name), 'reseller-api');
+      const version = (wanted: number) => eventually(async () => (await system.getOrder(reference)).certificateVersion === wanted, `certificate ${wanted}`);
+      await reissue();
+      await version(2);
+      const results = await settle(
+        late().then(() => system.desk.send(reference, 'revoke', { actor: 'reseller-api', reason: 'superseded', version: 1 })),
+        late().then(reissue),
+        late().then(() => cancel(reference, 'order-page')),
+      );
+      const done = results.map(({ status }) => status === 'fulfilled');
+      if ((await system.getOrder(reference)).state === 'cancel-requested') await system.desk.send(reference, 'withdrawCancel', { actor: 'order-page' });
+      if (done[0])
+        await eventually(async () => (await listCertificates(system.db, reference))[0]!.revokedAt !== null, `seed ${seed}: the older one is revoked`);
+      if (done[1]) await version(3);
+      const left = await eventually(async () => {
+        const order = await system.getOrder(reference);
+        return order.waitingOn === null && order;
+      }, `seed ${seed}: nothing is left to do`);
+      expect([left.reissue, left.revocation]).toEqual([undefined, undefined]);
+      return { reference, ends: ['issued'] };
     }),
   PATIENCE_MS,
 );

@@ -49,7 +49,7 @@ export function revoke(order: Order, { actor, reason, version }: Letter<'revoke'
   }
   if (!Number.isInteger(version) || version < 1 || version > order.certificateVersion)
     throw Problem.field('version', `The order has certificates 1 to ${order.certificateVersion}; send one of these versions.`);
-  if (order.state !== 'issued' || order.waitingOn !== null)
+  if (order.state !== 'issued' || order.waitingOn === 'issuer')
     throw new Problem('conflict', 'The order waits for something else; revoke the older certificate when that is done.');
   return { facts: asked, event: 'revoke-requested', actor, note: `certificate ${version}: ${reason}` };
 }

@@ -70,8 +70,7 @@ export function approvalEnded(order: Order, now: Instant): Step {
   return { ...ahead, event: 'cancel-approval-ended', actor: 'clock', mails: ['cancel-approval-ended', ...ahead.mails] };
 }
 
-/** The request to cancel is over and the certificate stays; a reissue that stood still meanwhile goes on. */
+/** The request to cancel is over and the certificate stays; what stood still meanwhile goes on. */
 export function staying(order: Order, now: Instant): Ahead {
-  const facts = { state: 'issued' as const, cancellation: undefined };
-  return order.reissue ? onward(order, facts, now) : { facts: { ...facts, waitingOn: null }, approvals: [], mails: [] };
+  return onward(order, { state: 'issued', cancellation: undefined }, now);
 }

@@ -1,8 +1,9 @@
 import { refundWindowEnd } from '../../domain/cancellation';
+import { wantsRevocation } from '../../domain/issuance';
 import { awaitsCertificate, type Order } from '../../domain/order';
 import { reissueDueAt, termEnd } from '../../domain/term';
 import type { Instant } from '../../domain/time';
-import { retryPause } from '../issuer';
+import { BESIDE, retryPause } from '../issuer';
 import type { Letter } from '../messages';
 import type { Step } from '../transition';
 import { end } from './endings';
@@ -31,27 +32,42 @@ export function certificateIssued(order: Order, message: Letter<'certificateIssu
   return { ...step, facts: { ...certificate, state: 'issued', waitingOn: null }, mails: ['issued'] };
 }
 
-/** In `approved` it is the last work of a cancellation; otherwise it was asked for by itself. */
-export function certificateRevoked(order: Order): Step | undefined {
-  const done = { waitingOn: null, issuerFailures: 0, retryAt: undefined };
+/**
+ * In `approved` it is the last work of a cancellation; otherwise it was asked for by itself. An older certificate's revocation that was still
+ * under way when all were to be revoked is not that: all are asked for next.
+ */
+export function certificateRevoked(order: Order, { version }: Letter<'certificateRevoked'>, now: Instant): Step | undefined {
+  if (version !== (order.state === 'approved' ? undefined : order.revocation?.version)) return undefined;
+  const done = { issuerFailures: 0, retryAt: undefined };
   switch (order.state) {
     case 'approved':
       return end(order, { actor: 'clock' });
     case 'revoked':
-      return { facts: done, event: 'revoked', actor: 'issuer', mails: ['revoked'] };
+      return { facts: { ...done, waitingOn: null }, event: 'revoked', actor: 'issuer', mails: ['revoked'] };
     default:
-      return order.revocation && { facts: { ...done, revocation: undefined }, event: 'certificate-revoked', actor: 'issuer', mails: ['revoked'] };
+      return order.revocation && olderRevoked(order, { ...done, revocation: undefined }, now);
   }
 }
 
+/** The order goes on with what it waits for beside it: a reissue, or the answer of the admin contact. */
+function olderRevoked(order: Order, facts: Partial<Order>, now: Instant): Step {
+  const step = { event: 'certificate-revoked', actor: 'issuer' } as const;
+  if (order.state === 'cancel-requested') return { ...step, facts, mails: ['revoked'], newer: { patch: BESIDE, before: undefined } };
+  const ahead = onward(order, facts, now);
+  const alone: Step = { ...step, facts: { ...facts, waitingOn: null }, mails: ['revoked'] };
+  return order.reissue ? { ...step, ...ahead, mails: ['revoked', ...ahead.mails], newer: { patch: BESIDE, before: alone } } : alone;
+}
+
 export function issuerFailed(order: Order, message: Letter<'issueFailed'> | Letter<'revokeFailed'>, now: Instant): Step | undefined {
-  if (order.waitingOn !== 'issuer') return undefined;
+  const revoking = message.type === 'revokeFailed' && wantsRevocation(order);
+  if (order.waitingOn !== 'issuer' && !revoking) return undefined;
   const issuerFailures = order.issuerFailures + 1;
   return {
     facts: { issuerFailures, retryAt: now + retryPause(issuerFailures) },
     event: message.type === 'issueFailed' ? 'issue-failed' : 'revoke-failed',
     actor: 'issuer',
     note: message.reason,
+    ...(order.state === 'cancel-requested' && { newer: { patch: BESIDE, before: undefined } }),
   };
 }
 

@@ -1,5 +1,5 @@
-import { outstanding } from '../../domain/issuance';
-import type { DomainValidation, Order } from '../../domain/order';
+import { outstanding, stillToDo } from '../../domain/issuance';
+import { awaitsCertificate, type DomainValidation, type Order } from '../../domain/order';
 import { proofByRecord, speaksFor, wantedNames } from '../../domain/proof';
 import type { Instant } from '../../domain/time';
 import { isReusable } from '../../domain/validation-reuse';
@@ -14,11 +14,12 @@ export type Ahead = Required<Pick<Step, 'facts' | 'approvals' | 'mails'>>;
  */
 export function onward(order: Order, facts: Partial<Order>, now: Instant): Ahead {
   const next = { ...order, ...facts };
-  const validations = outstanding(next, now) === 'domain-validation' ? proofsFor(next, now) : next.validations;
+  const asks = awaitsCertificate(next) && outstanding(next, now) === 'domain-validation';
+  const validations = asks ? proofsFor(next, now) : next.validations;
   const known = order.validations.map(({ approvalId }) => approvalId);
   const approvals = domainApprovals(validations.filter(({ approvalId }) => !known.includes(approvalId)));
   return {
-    facts: { ...facts, validations, waitingOn: outstanding({ ...next, validations }, now) },
+    facts: { ...facts, validations, waitingOn: stillToDo({ ...next, validations }, now) },
     approvals,
     mails: approvals.length > 0 ? ['domain-approval'] : [],
   };

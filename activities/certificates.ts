@@ -4,7 +4,7 @@ import { findOrder, holdOrder } from '../db/orders';
 import { getConfiguration } from '../db/submissions';
 import { wantsCertificate } from '../domain/issuance';
 import type { Order, Revocation } from '../domain/order';
-import { isProved } from '../domain/proof';
+import { isProved, wantedConfigurationId } from '../domain/proof';
 import { Problem } from '../domain/problem';
 import type { Instant } from '../domain/time';
 import type { CertificateSubject } from '../domain/submission';
@@ -31,7 +31,7 @@ export function createCertificateActivities({ db, issuers }: { db: Db; issuers: 
       if (signed) return { notAfter: signed.notAfter };
       const order = await findOrder(db, reference);
       if (!order) throw noLongerWanted(reference);
-      const configurationId = wantedConfiguration(order);
+      const configurationId = wantedConfigurationId(order) ?? '';
       const { csrPem, names, subject } = await getConfiguration(db, configurationId);
       checkWanted(order, { configurationId, names, notBefore });
       const issuer = issuerOf(order);
@@ -86,13 +86,9 @@ function wantedRevocation(order: Order): Revocation {
   return order.revocation;
 }
 
-function wantedConfiguration(order: Order): string {
-  return order.reissue?.configurationId ?? order.configurationId ?? '';
-}
-
 /** Throws where the order does not want this certificate, or a name of it is not proved at the instant from which it is valid. */
 function checkWanted(order: Order, { configurationId, names, notBefore }: { configurationId: string; names: string[]; notBefore: Instant }): void {
-  if (!wantsCertificate(order) || wantedConfiguration(order) !== configurationId) throw noLongerWanted(order.reference);
+  if (!wantsCertificate(order) || wantedConfigurationId(order) !== configurationId) throw noLongerWanted(order.reference);
   if (!isProved(names, order.validations, notBefore)) throw notProved(order.reference);
 }
 

@@ -5,6 +5,7 @@ import { findOutgoingMail, type OutgoingMail } from '../db/outgoing-mails';
 import { amountInWords } from '../domain/amount';
 import { isLive } from '../domain/approval';
 import { findProduct } from '../domain/product';
+import { wantedNames } from '../domain/proof';
 import { refunderInWords } from '../domain/refund';
 import type { Secrets } from '../domain/secrets';
 import { readableTime } from '../domain/time';
@@ -102,7 +103,7 @@ function viewOf({ order, approval, configuration, said }: OutgoingMail, secrets:
   return {
     reference: order.reference,
     productName: findProduct(order.sale.productCode)?.name ?? order.sale.productCode,
-    names: order.names,
+    names: approval?.kind === 'domain' ? wantedNames(order) : order.names,
     domain: approval?.domain ?? undefined,
     approvalUrl: approval && `${publicUrl}/approve/${approval.id}/${secrets.approvalSecret(approval)}`,
     // The approver of a domain may be a stranger to the order; only its own contacts get the order page.

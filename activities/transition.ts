@@ -12,6 +12,7 @@ import { getConfiguration, getHandedIn } from '../db/submissions';
 import { mailboxDomainOf } from '../domain/configuration';
 import type { Order } from '../domain/order';
 import { ourFault, Problem } from '../domain/problem';
+import { wantedConfigurationId } from '../domain/proof';
 import { paymentUsed, referenceUsed } from '../domain/sale';
 import type { Secrets } from '../domain/secrets';
 import type { Approver, Configuration, Submissions } from '../domain/submission';
@@ -125,7 +126,7 @@ async function recipientOf(
   const afresh = asksAfresh.includes(event);
   const known = afresh ? undefined : await findLatestApprover(trx, order.reference, domain);
   if (known !== undefined && isRight(known)) return known;
-  const { approvers } = afresh ? (handedIn as Configuration) : await getConfiguration(trx, order.reissue?.configurationId ?? order.configurationId ?? '');
+  const { approvers } = afresh ? (handedIn as Configuration) : await getConfiguration(trx, wantedConfigurationId(order) ?? '');
   const approver = approvers.find((candidate) => candidate.domain === domain && isRight(candidate.email));
   if (approver) return approver.email;
   if (afresh) throw Problem.field('domains', `The configuration names no approver for ${domain}; send the domains that it has approvers for.`);

@@ -5,6 +5,7 @@ import { toApproval, type Approval } from './approvals';
 import type { Queryable } from './connection';
 import { fromJson } from './policies';
 import { findReasons } from './reasons';
+import { getConfiguration } from './submissions';
 
 /** All that an e-mail is made of when it goes out. */
 export interface OutgoingMail {
@@ -19,7 +20,7 @@ export interface OutgoingMail {
   said?: string;
 }
 
-/** In one query, but for the rarest: every life sends four e-mails. */
+/** In one query, but for the rarest: every life sends four e-mails. A reissue that is on its way has a configuration of its own. */
 export async function findOutgoingMail(db: Queryable, mailId: string): Promise<OutgoingMail | undefined> {
   const row = await db('mails')
     .join('orders', 'orders.reference', 'mails.order_reference')
@@ -31,6 +32,7 @@ export async function findOutgoingMail(db: Queryable, mailId: string): Promise<O
   if (!row) return undefined;
   const order = fromJson<Order>(row.orders.facts);
   const said = row.mails.kind === 'cancel-declined' ? (await findReasons(db, order.reference)).get(mailSequence(mailId)) : undefined;
+  const configured = row.submissions.body === null ? undefined : fromJson<Configuration>(row.submissions.body);
   return {
     kind: row.mails.kind,
     recipients: fromJson<string[]>(row.mails.recipients),
@@ -38,6 +40,6 @@ export async function findOutgoingMail(db: Queryable, mailId: string): Promise<O
     order,
     said,
     approval: row.approvals.id === null ? undefined : toApproval(row.approvals),
-    configuration: row.submissions.body === null ? undefined : fromJson<Configuration>(row.submissions.body),
+    configuration: order.reissue ? await getConfiguration(db, order.reissue.configurationId) : configured,
   };
 }

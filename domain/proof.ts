@@ -10,6 +10,11 @@ export function wantedNames({ names, reissue }: Pick<Order, 'names' | 'reissue'>
   return reissue?.names ?? names;
 }
 
+/** Where the CSR, names and contacts of that certificate are; undefined before there are any. */
+export function wantedConfigurationId({ configurationId, reissue }: Pick<Order, 'configurationId' | 'reissue'>): string | undefined {
+  return reissue?.configurationId ?? configurationId;
+}
+
 /**
  * Whether a validation speaks for this name once it is proved: a file for its own name alone and never for a wildcard (BR 3.2.2.4.18), a
  * record for its domain and all names below it (3.2.2.4.7), a mailbox for the domain that it is at and all names below (3.2.2.4.4).

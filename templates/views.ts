@@ -131,6 +131,8 @@ export interface ApproveDomainView {
   domain: string;
   facts: FactView[];
   names: string[];
+  /** What comes of "I do not approve" */
+  ifDeclined: string;
   endsAt: TimeView;
 }
 

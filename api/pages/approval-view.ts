@@ -1,7 +1,10 @@
 import type { Approval } from '../../db/approvals';
 import type { OrderEvent } from '../../db/events';
 import { answerId, type Decision } from '../../domain/approval';
+import { outcomeOf } from '../../domain/cancellation';
+import { registrableDomain } from '../../domain/names';
 import type { Order } from '../../domain/order';
+import { wantedNames } from '../../domain/proof';
 import type { Configuration } from '../../domain/submission';
 import type { ApprovalEndedView, ApproveCancellationView, ApproveDomainView } from '../../templates/views';
 import { fieldView } from './fields';
@@ -21,9 +24,16 @@ export function approveDomainView(order: Order, approval: Approval, configuratio
       fact('Order', order.reference),
       fact('Asked mailbox', approval.recipient),
     ],
-    names: order.names,
+    names: wantedNames(order),
+    ifDeclined: ifDeclined(order),
     endsAt: timeView(approval.endsAt),
   };
+}
+
+/** What comes of "I do not approve". */
+function ifDeclined(order: Order): string {
+  if (order.reissue) return 'no further certificate is issued; the one that is there stays valid.';
+  return `no certificate is issued: the order is cancelled${outcomeOf(order) === 'credit' ? ', and its price goes back to the buyer' : ''}.`;
 }
 
 export function approveCancellationView(order: Order, approval: Approval): ApproveCancellationView {
@@ -74,7 +84,7 @@ const domainEndings: Readonly<Record<Ending, Pick<ApprovalEndedView, 'heading' |
   },
   declined: {
     heading: 'You did not approve',
-    what: 'The order was cancelled and its price went back to the buyer. No certificate is issued through it.',
+    what: 'The order was cancelled. No certificate is issued through it.',
     next: 'Nothing more is needed from you.',
     tone: 'ended',
   },
@@ -124,6 +134,27 @@ const cancellationEndings: typeof domainEndings = {
 };
 
 export function approvalEndedView(order: Order, approval: Approval, events: readonly OrderEvent[], now = Date.now()): ApprovalEndedView {
-  const ending = (approval.kind === 'domain' ? domainEndings : cancellationEndings)[endingOf(order, approval, events, now)];
-  return { ...ending, title: ending.heading, reference: order.reference, names: order.names };
+  const ending = endingOf(order, approval, events, now);
+  const words = { ...(approval.kind === 'domain' ? domainEndings : cancellationEndings)[ending] };
+  if (approval.kind === 'domain' && ending === 'declined') words.what = cameOfIt(events, approval) ?? words.what;
+  return { ...words, title: words.heading, reference: order.reference, names: namesOf(order, approval) };
+}
+
+/** What the answer "I do not approve" has brought about, where that was more than the order's end. */
+function cameOfIt(events: readonly OrderEvent[], approval: Approval): string | undefined {
+  switch (events.find(({ cause }) => cause === answerId(approval.id, 'decline'))?.type) {
+    case 'reissue-declined':
+      return 'No further certificate is issued. The one that is there stays valid.';
+    case 'credited':
+      return 'The order was cancelled and its price went back to the buyer. No certificate is issued through it.';
+    default:
+      return undefined;
+  }
+}
+
+/** The names that the link was about: those of the domain, as far as the order still has them. */
+function namesOf(order: Order, { domain }: Approval): string[] {
+  if (domain === null) return order.names;
+  const names = wantedNames(order).filter((name) => registrableDomain(name) === domain);
+  return names.length > 0 ? names : [domain];
 }

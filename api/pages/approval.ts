@@ -5,6 +5,7 @@ import { findOrder, type OrderRow } from '../../db/orders';
 import { getConfiguration, insertSubmission } from '../../db/submissions';
 import { answerId, isLive, type Decision } from '../../domain/approval';
 import { Problem } from '../../domain/problem';
+import { wantedConfigurationId } from '../../domain/proof';
 import { render } from '../../templates/render';
 import { line, parse } from '../parameters';
 import { z } from 'zod';
@@ -39,7 +40,8 @@ export function approvalPages({ db, desk, secrets }: PageDependencies): Router {
       return sendPage(response, render('approval-ended', approvalEndedView(order, approval, await listEvents(db, order.reference))), 410);
     }
     if (approval.kind === 'cancellation') return sendPage(response, render('approve-cancellation', approveCancellationView(order, approval)));
-    const configuration = order.configurationId === undefined ? undefined : await getConfiguration(db, order.configurationId);
+    const configurationId = wantedConfigurationId(order);
+    const configuration = configurationId === undefined ? undefined : await getConfiguration(db, configurationId);
     sendPage(response, render('approve-domain', approveDomainView(order, approval, configuration)));
   });
 

@@ -3,7 +3,7 @@ import { addPolicy, currentPolicy } from '../../db/policies';
 import { sha256Hex } from '../../domain/secrets';
 import { eventually } from '../support/eventually';
 import { startHttp, type Http } from '../support/http';
-import { cancelRequested, configuration, mailTo, now, reaches } from '../support/life';
+import { cancelRequested, configuration, configured, issued, mailTo, now, reaches } from '../support/life';
 import { approvalLink } from '../support/mail-catcher';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
 
@@ -174,4 +174,45 @@ test('asking again to cancel what is asked already changes nothing', async () =>
   const before = await kept(reference);
   await system.desk.requestCancel(await system.getOrder(reference), { actor: 'order-page', requestedAt: await now(system) });
   expect(await kept(reference)).toBe(before);
+});
+
+test('P25: the approver of a reissue is shown the names that it is for, and what "I do not approve" means there', async () => {
+  const reference = await issued(system, await system.account(12), 'www.kept-name.test');
+  const wanted = configuration('www.new-name.test');
+  const organisation = { ...wanted.adminContact, organisation: 'New Owner Ltd' };
+  await system.desk.reissue(await system.getOrder(reference), { ...wanted, adminContact: organisation }, 'reseller-api');
+  const mail = await mailTo(system, 'admin@new-name.test', reference, /approve/);
+  for (const part of [mail.text!, mail.html as string]) {
+    expect(part).toMatch(/www\.new-name\.test/);
+    expect(part).not.toContain('kept-name');
+    expect(part).toContain('New Owner Ltd');
+  }
+  await system.desk.changeApprover(await system.getOrder(reference), 'new-name.test', 'webmaster@new-name.test', 'order-page');
+  const path = new URL(approvalLink(await mailTo(system, 'webmaster@new-name.test', reference)).url).pathname;
+  const page = async () => (await fetch(http.base + path)).text();
+  const open = await page();
+  expect(open).toMatch(/New Owner Ltd[\s\S]*www\.new-name\.test[\s\S]*no further certificate is issued; the one that is there stays valid/);
+  expect(open).not.toMatch(/kept-name|cancelled|price/);
+  expect((await press(path, 'decline')).status).toBe(303);
+  const ended = await page();
+  expect(ended).toMatch(/You did not approve[\s\S]*stays valid/);
+  expect(ended).toContain('new-name.test');
+  expect(ended).not.toMatch(/kept-name|cancelled|price/);
+  expect((await system.getOrder(reference)).state).toBe('issued');
+});
+
+test.each([
+  ['reseller', 'its price goes back to the buyer', 'its price went back to the buyer'],
+  ['retail', 'the order is cancelled', 'The order was cancelled'],
+] as const)('%s: "I do not approve" of the first certificate says what comes of it', async (kind, before, after) => {
+  const domain = `first-${kind}.test`;
+  const reference = await configured(system, await system.account(12, { kind }), configuration(`www.${domain}`));
+  const path = new URL(approvalLink(await mailTo(system, `admin@${domain}`, reference)).url).pathname;
+  const page = async () => (await fetch(http.base + path)).text();
+  const open = await page();
+  expect(open).toContain(before);
+  expect((await press(path, 'decline')).status).toBe(303);
+  const ended = await page();
+  expect(ended).toContain(after);
+  for (const said of [open, ended]) expect(/price/.test(said)).toBe(kind === 'reseller');
 });

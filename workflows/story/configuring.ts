@@ -70,6 +70,8 @@ export function resendEmail(order: Order, message: Letter<'resendEmail'>, now: I
 /** Another way to prove what is not proved yet. */
 export function changeMethod(order: Order, message: Letter<'changeMethod'>, now: Instant): Step {
   const { method, actor, submissionId } = message;
+  if (method === 'EMAIL' && submissionId === undefined)
+    throw Problem.field('submissionId', 'Nobody was named who approves; send the id of the approver that was handed in.');
   const kept = order.validations.filter((v) => isReusable(v, now) || !message.replaces.includes(v.domain));
   const wanted = toProve(message, now).filter(({ domain }) => !kept.some((v) => v.domain === domain && v.method === method));
   const validations = [...kept, ...wanted.map((each, index) => freshLink(order, each, kept.length + index, now))];

@@ -1,7 +1,6 @@
 import type { Guard } from './guard';
 
 /** Rules of orders, letters and mails. */
-const after = 'test/workflows/after-issuance.test.ts';
 const faults = 'test/workflows/faults.test.ts';
 const life = 'test/workflows/life.test.ts';
 const stripe = 'test/workflows/stripe.test.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listContracts } from '../../../db/contracts';
 import { currentPolicy } from '../../../db/policies';
 import { readCsr } from '../../../domain/csr';
 import { policyFor } from '../../../domain/policy';
@@ -106,8 +107,12 @@ export const catalogueRoutes: Route[] = [
     answers: { 200: { description: 'The policy that an order placed now is sold under', schema: policy } },
     async handle({ db, account, query }) {
       const { version, policySet } = await currentPolicy(db);
-      const code = query.product_code === undefined ? '' : (findProduct(query.product_code)?.code ?? query.product_code);
-      const now = policyFor(policySet, account.kind, { productCode: code, contractId: query.contract_id });
+      const { product_code: productCode, contract_id: contractId } = query;
+      const product = productCode === undefined ? undefined : findProduct(productCode);
+      if (productCode !== undefined && !product) throw wrongQuery('product_code', `There is no product "${productCode}"; GET /api/products has the codes.`);
+      if (contractId !== undefined && !(await listContracts(db, account.id)).some(({ id }) => id === contractId))
+        throw wrongQuery('contract_id', 'Your account has no contract of this id; GET /api/contracts lists its contracts.');
+      const now = policyFor(policySet, account.kind, { productCode: product?.code ?? '', contractId });
       const body: z.output<typeof policy> = {
         version,
         refund_window_seconds: Math.floor(now.refundWindowMs / SECOND_MS),
@@ -175,4 +180,8 @@ function csrSchema() {
       subject: z.object({ organisation: text, unit: text, city: text, region: text, country: text }),
     })
     .meta({ id: 'Csr' });
+}
+
+function wrongQuery(field: string, detail: string): Problem {
+  return new Problem('invalid', detail, [{ field, detail, source: 'query' }]);
 }

@@ -52,6 +52,16 @@ async function issuedHere(name: string): Promise<string> {
   return reference;
 }
 
+test('the policy of a product or a contract that is not there, or is not yours, is asked for again', async () => {
+  const other = await createContract(system.db, { accountId: (await system.account(0, { kind: 'partner' })).id, productCode: 'RapidSSL-12', units: 1 });
+  for (const [query, field] of [
+    ['product_code=NoSuch-12', 'product_code'],
+    [`contract_id=${other.id}`, 'contract_id'],
+    ['contract_id=00000000-0000-4000-8000-000000000000', 'contract_id'],
+  ] as const)
+    expect(await rest('GET', `/policy?${query}`)).toMatchObject({ status: 422, body: { errors: [{ parameter: field }] } });
+});
+
 test('the catalogue, the policy, the account, a CSR', async () => {
   const { body } = await rest('GET', '/products');
   expect(body.data.map(({ code }: { code: string }) => code)).toContain('RapidSSL-12');

@@ -1,4 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { listEvents } from '../../db/events';
+import { listOrderLines } from '../../db/ledger';
+import { listMails } from '../../db/mails';
 import { addPolicy, currentPolicy } from '../../db/policies';
 import { sha256Hex } from '../../domain/secrets';
 import { eventually } from '../support/eventually';
@@ -158,6 +161,29 @@ describe('scenario 16: a link that is no longer good says why with 410, and chan
     await press(mine.path, 'decline');
     await isDead(mine, /not approve|declined/i);
   });
+});
+
+test('scenario 13: of many who press the same link at once one approves; there is one credit', async () => {
+  const { reference, path } = await asked();
+  const statuses = (await Promise.all(Array.from({ length: 8 }, () => press(path)))).map(({ status }) => status);
+  expect(statuses).toContain(303);
+  await reaches(system, reference, 'credited');
+  expect((await listEvents(system.db, reference)).filter(({ type }) => type === 'cancel-approved')).toHaveLength(1);
+  expect((await listOrderLines(system.db, reference)).map(({ kind }) => kind)).toEqual(['charge', 'credit']);
+});
+
+test('scenario 12: cancel by the API and by the order page at once: one request, one mail, and both are told the same', async () => {
+  const domain = `link-${(number += 1)}.test`;
+  const reference = await issued(system, await system.account(12), `www.${domain}`);
+  const token = system.secrets.orderToken(reference);
+  const [api, page] = await Promise.all([
+    http.call('order/cancel', { order_token: token }, 'POST'),
+    fetch(`${http.base}/token/${token}/cancel`, { method: 'POST', redirect: 'manual' }),
+  ]);
+  expect([api.status, page.status]).toEqual([200, 303]);
+  await newestLink(reference, domain);
+  expect((await listEvents(system.db, reference)).filter(({ type }) => type === 'cancel-requested')).toHaveLength(1);
+  expect((await listMails(system.db, reference)).filter(({ kind }) => kind === 'cancel-requested')).toHaveLength(1);
 });
 
 test('a button that is none of the two is asked for again, and changes nothing', async () => {

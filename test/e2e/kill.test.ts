@@ -54,8 +54,25 @@ test.each(['worker', 'api', 'database', 'engine'])(
   240_000,
 );
 
+test('scenario 29: an engine that does not answer for a minute: nothing that was answered is lost, and all goes on when it is back', async () => {
+  const { pid } = processes(place).engine!;
+  const lives = Array.from({ length: 3 }, async (_, index) => {
+    await pause(index * 300);
+    return live(seller, `stopped-${index}`, () => {});
+  });
+  await pause(500);
+  process.kill(pid, 'SIGSTOP');
+  await pause(60_000);
+  process.kill(pid, 'SIGCONT');
+  for (const life of await Promise.allSettled(lives)) {
+    if (life.status === 'rejected') throw life.reason;
+    lived.push(life.value.orderToken);
+  }
+  expect(await seller.outside.balance(seller.apiKey)).toBe(POINTS);
+}, 300_000);
+
 test('every order was charged once and credited once', async () => {
-  expect(new Set(lived).size).toBe(4 * LIVES);
+  expect(new Set(lived).size).toBe(4 * LIVES + 3);
   expect(await seller.outside.admin('ledger', 'verify')).toMatchObject({ ok: true, orders: lived.length, transfers: 1 + 2 * lived.length, faults: [] });
 });
 

@@ -8,6 +8,8 @@ export interface MailCatcher {
   mails: ParsedMail[];
   /** Refuses everything with 451 while true */
   refusing: boolean;
+  /** Takes the next mail and answers as if it had not */
+  losesNextAnswer: boolean;
   /** Addresses that are refused for good */
   unknown: Set<string>;
   stop(): Promise<void>;
@@ -28,7 +30,9 @@ export async function catchMails(): Promise<MailCatcher> {
       simpleParser(stream).then(
         (mail) => {
           mails.push(mail);
-          done();
+          const lost = catcher.losesNextAnswer;
+          catcher.losesNextAnswer = false;
+          done(lost ? Object.assign(new Error('broken off'), { responseCode: 421 }) : undefined);
         },
         (error: Error) => done(error),
       );
@@ -41,6 +45,7 @@ export async function catchMails(): Promise<MailCatcher> {
     port,
     mails,
     refusing: false,
+    losesNextAnswer: false,
     unknown: new Set(),
     stop: () => new Promise((resolve) => server.close(() => resolve())),
   };

@@ -12,8 +12,8 @@ export interface Seller {
   apiKey: string;
 }
 
-/** Long enough for an activity whose worker was killed to be given to the next one. */
-const PATIENCE_SECONDS = 50;
+/** Longer than a minute without an engine, and than it takes until the work of a killed worker is given to the next one. */
+const PATIENCE_SECONDS = 110;
 
 /**
  * A whole life, from token to credit, by customers who send a message again while nobody answers or the answer is "try again" (429, 503).

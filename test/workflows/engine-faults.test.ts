@@ -3,6 +3,7 @@ import { listCertificates } from '../../db/certificates';
 import { createDb } from '../../db/connection';
 import { listEvents } from '../../db/events';
 import { balanceOf, listOrderLines, postOnce } from '../../db/ledger';
+import { addPolicy, currentPolicy } from '../../db/policies';
 import { proveLedger } from '../../db/ledger-proof';
 import { accountLedger, deposit } from '../../domain/ledger';
 import type { Account } from '../../domain/account';
@@ -16,6 +17,7 @@ let system: OrderSystem;
 let slowlyMs = 0;
 let loseNextAnswer = false;
 let loseNextSigned = false;
+let loseNextWritten = false;
 let errors: string[] = [];
 let signed: string[] = [];
 
@@ -24,11 +26,14 @@ beforeAll(async () => {
     async recordTransition(transition) {
       await pause(slowlyMs);
       try {
-        return await activities.recordTransition(transition);
+        const written = await activities.recordTransition(transition);
+        if (!loseNextWritten) return written;
+        loseNextWritten = false;
       } catch (error) {
         errors.push((error as { code?: string }).code ?? String(error));
         throw error;
       }
+      throw new Error('Written, and nobody heard of it.');
     },
     async issueCertificate(input) {
       const answer = await activities.issueCertificate(input);
@@ -81,6 +86,47 @@ test('scenario 3: a placing that was refused, and whose refusal got lost, is jud
 
 test('test points of a real account are refused in words', async () => {
   await expect(system.desk.changeTestPoints(await system.account(12), 5)).rejects.toMatchObject({ kind: 'forbidden' });
+});
+
+test.each(['place', 'configure', 'cancel'] as const)(
+  'scenario 6 and 7: %s is written and its answer gets lost inside the worker: done again it is the same, once',
+  async (message) => {
+    const account = await system.account(12);
+    const lose = () => (loseNextWritten = true);
+    if (message === 'place') lose();
+    const reference = await placed(system, account);
+    if (message === 'configure') lose();
+    await system.desk.configure(await system.getOrder(reference), configuration(`www.unheard-${message}.test`), 'test');
+    if (message === 'cancel') lose();
+    await cancel(reference);
+    expect(loseNextWritten).toBe(false);
+    expect((await listEvents(system.db, reference)).map(({ type }) => type)).toEqual(['placed', 'configured', 'credited']);
+    expect((await listOrderLines(system.db, reference)).map(({ kind }) => kind)).toEqual(['charge', 'credit']);
+    expect(await points(account)).toBe(12);
+  },
+);
+
+test('scenario 20: the request and the end of the window wait for the same workflow task: the request counts', async () => {
+  const { policySet } = await currentPolicy(system.db);
+  await addPolicy(system.db, (set) => ({ ...set, reseller: { ...set.reseller, refundWindowMs: 8000 } }));
+  try {
+    const account = await system.account(12);
+    const reference = await configured(system, account, configuration('www.same-task.test'));
+    await approveDomain(reference);
+    await reaches(system, reference, 'issued');
+    const order = await system.getOrder(reference);
+    await system.stopWorkers();
+    const requestedAt = Date.now();
+    expect(requestedAt).toBeLessThan(order.windowEndsAt!);
+    const asked = system.desk.requestCancel(order, { actor: 'test', requestedAt });
+    await pause(order.windowEndsAt! - Date.now() + 500);
+    await system.startWorker();
+    await asked;
+    const { state, cancellation } = await system.getOrder(reference);
+    expect({ state, requestedAt: cancellation?.requestedAt }).toEqual({ state: 'cancel-requested', requestedAt });
+  } finally {
+    await addPolicy(system.db, () => policySet);
+  }
 });
 
 describe('scenario 10: the issuer signs and does not answer in time', () => {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { listCertificates } from '../../db/certificates';
 import { balanceOf } from '../../db/ledger';
 import { proveLedger } from '../../db/ledger-proof';
@@ -72,6 +73,20 @@ test('scenario 9: with mail down the order goes on; each mail goes out once when
   await eventually(async () => (await listMails(system.db, reference)).find(({ kind }) => kind === 'issued')?.sentAt, 'it is marked as sent');
   // The approver's link died while mail was down: the domain was approved meanwhile, so that mail is not sent at all.
   expect(system.catcher.mails.filter(({ text }) => text?.includes(reference))).toHaveLength(1);
+});
+
+test('scenario 8: the mail server takes a mail and breaks off before it says so: it comes once more, known by its Message-ID, and is marked once', async () => {
+  const reference = await configured(system, await system.account(12), configuration('www.broken-off.test'));
+  await mailTo(system, 'admin@broken-off.test', reference);
+  await eventually(async () => (await listMails(system.db, reference)).every(({ sentAt }) => sentAt !== null), 'the request is marked as sent');
+  system.catcher.losesNextAnswer = true;
+  await cancel(reference);
+  const copies = () => system.catcher.mails.filter(({ subject, text }) => /cancelled/i.test(subject ?? '') && text?.includes(reference));
+  await eventually(() => copies().length === 2, 'it came again');
+  expect(new Set(copies().map(({ messageId }) => messageId)).size).toBe(1);
+  await eventually(async () => (await listMails(system.db, reference)).every(({ sentAt }) => sentAt !== null), 'it is marked as sent');
+  await pause(3000);
+  expect(copies()).toHaveLength(2);
 });
 
 test('scenario 8: a mail that is sent again has the same Message-ID; one that is marked as sent is not sent again', async () => {

@@ -43,6 +43,23 @@ test('T11 T12 T13 T15: a whole life, from placing to credit', async () => {
   await eventually(async () => (await system.client.workflow.getHandle(`order:${reference}`).describe()).status.name === 'COMPLETED', 'the workflow is over');
 });
 
+test('scenario 9: the mail server is down for a day: the order can be used, each mail goes out once when it is back, and the ledger has seen nothing', async () => {
+  const account = await system.account(12);
+  system.catcher.refusing = true;
+  const reference = await configured(system, account, configuration('www.day-down.test'));
+  await system.environment!.sleep('24 hours');
+  expect((await system.getOrder(reference)).state).toBe('configured');
+  await system.desk.requestCancel(await system.getOrder(reference), { actor: 'reseller-api', requestedAt: await now(system) });
+  expect(await points(account.id)).toBe(12);
+  expect(system.catcher.mails.filter(({ text }) => text?.includes(reference))).toEqual([]);
+  system.catcher.refusing = false;
+  await system.environment!.sleep('11 minutes');
+  await mailTo(system, 'boss@day-down.test', reference, /cancelled/i);
+  await eventually(async () => (await system.client.workflow.getHandle(`order:${reference}`).describe()).status.name === 'COMPLETED', 'the workflow is over');
+  expect(system.catcher.mails.filter(({ text }) => text?.includes(reference))).toHaveLength(1);
+  expect((await listOrderLines(system.db, reference)).map(({ kind }) => kind)).toEqual(['charge', 'credit']);
+});
+
 test('T05 T19: an unconfigured order is cancelled at once, its points come back at once', async () => {
   const account = await system.account(12);
   const reference = await placed(system, account);

@@ -1,4 +1,5 @@
 import { Context } from '@temporalio/activity';
+import pLimit from 'p-limit';
 import type { Db } from '../db/connection';
 import { findDeliveredEvent } from '../db/webhook-deliveries';
 import { claimDelivery, findWaiting, listDueDeliveries, recordAttempt, takeInEvents } from '../db/webhook-work';
@@ -15,8 +16,18 @@ import { postMessage } from './outside/webhook-receiver';
 /** Requests to one webhook at a time. */
 const AT_ONCE = 5;
 
+const LOOKED_UP_AT_ONCE = 50;
+
 /** Then the workflow is told how far it is, and new events are looked for. */
 const ROUND_MS = 20 * SECOND_MS;
+
+/** Receivers that are down are their owners' affair, and customers see it in the list of deliveries: a line in the log, no warning until it is over. */
+function note(webhook: Webhook, { id, type, event, attempts }: WebhookDelivery, answer: DeliveryAnswer, givenUp: boolean): void {
+  const facts = { webhook: webhook.id, delivery: id, type, order: event?.orderReference, attempts: attempts + 1, ...answer };
+  const { log } = Context.current();
+  if (givenUp) log.warn('a webhook delivery was given up', facts);
+  else log.info('a webhook delivery failed; it is tried again', facts);
+}
 
 export function createWebhookActivities({ db, secrets, outside }: { db: Db; secrets: Secrets; outside: OutsideSettings }): WebhookActivities {
   async function send(webhook: Webhook, delivery: WebhookDelivery): Promise<DeliveryAnswer> {
@@ -35,11 +46,7 @@ export function createWebhookActivities({ db, secrets, outside }: { db: Db; secr
     const tried = { attempts: delivery.attempts + 1, firstAttemptAt: delivery.firstAttemptAt ?? begun, at: begun };
     const outcome = outcomeOf(answer, tried);
     await recordAttempt(db, delivery, answer, outcome, now());
-    if (outcome.state !== 'delivered') {
-      const { id, type, event } = delivery;
-      const facts = { webhook: webhook.id, delivery: id, type, order: event?.orderReference, attempts: tried.attempts, ...answer };
-      Context.current().log.warn(outcome.state === 'failed' ? 'a webhook delivery was given up' : 'a webhook delivery failed; it is tried again', facts);
-    }
+    if (outcome.state !== 'delivered') note(webhook, delivery, answer, outcome.state === 'failed');
     return answer;
   }
 
@@ -48,19 +55,21 @@ export function createWebhookActivities({ db, secrets, outside }: { db: Db; secr
       const begun = Date.now();
       const now = () => at + (Date.now() - begun);
       const { cancellationSignal } = Context.current();
-      let lastAnswer: DeliveryAnswer | undefined;
+      const limit = pLimit(AT_ONCE);
       let webhook = await findWebhook(db, webhookId);
+      let lastAnswer: DeliveryAnswer | undefined;
       const goesOn = () => webhook?.disabledAt === null && Date.now() - begun < ROUND_MS && !cancellationSignal.aborted;
 
       while (goesOn() && (await takeInEvents(db, webhookId, now()))) continue;
-      while (webhook && goesOn()) {
-        const due = await listDueDeliveries(db, webhookId, now(), AT_ONCE);
+      while (goesOn()) {
+        const due = await listDueDeliveries(db, webhookId, now(), LOOKED_UP_AT_ONCE);
         if (due.length === 0) break;
-        const current = webhook;
-        const answers = await Promise.all(due.map((delivery) => attempt(current, delivery, now)));
-        lastAnswer = answers.findLast((answer) => answer !== undefined) ?? lastAnswer;
-        // It may have been changed, disabled or deleted meanwhile.
-        webhook = await findWebhook(db, webhookId);
+        const tryOne = async (delivery: WebhookDelivery) => {
+          // It may have been changed, disabled or deleted a moment ago, also by the attempt before.
+          webhook = await findWebhook(db, webhookId);
+          if (webhook && goesOn()) lastAnswer = (await attempt(webhook, delivery, now)) ?? lastAnswer;
+        };
+        await Promise.all(due.map((delivery) => limit(tryOne, delivery)));
       }
 
       const waiting = await findWaiting(db, webhookId);

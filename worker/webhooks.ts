@@ -35,12 +35,13 @@ export async function wakeWebhooks({ client, db, taskQueue }: WebhookLook): Prom
   return waiting.map(({ id }) => id);
 }
 
-/** Looks every second until the signal aborts. */
+/** Looks every second until the signal aborts; less often where a look is long, so that it never takes more than a tenth of the time. */
 export async function keepWebhooksAwake({ log, ...look }: WebhookLook & { log: Log }, signal: AbortSignal): Promise<void> {
   for (let pauseMs = SECOND_MS; !signal.aborted; await pause(pauseMs, undefined, { signal }).catch(() => undefined)) {
+    const begun = performance.now();
     try {
       await wakeWebhooks(look);
-      pauseMs = SECOND_MS;
+      pauseMs = Math.max(SECOND_MS, 10 * (performance.now() - begun));
     } catch (error) {
       log.error({ err: error }, 'looking for webhooks with something to do failed; it is tried again');
       pauseMs = 10 * SECOND_MS;

@@ -1125,8 +1125,9 @@ export interface components {
              */
             state: "placed" | "configured" | "issued" | "cancel-requested" | "approved" | "credited" | "cancelled" | "refund-requested" | "refunded" | "restarted" | "revoked" | "expired";
             waiting_on: ("configuration" | "domain-validation" | "vetting" | "manual-review" | "issuer" | "admin-contact" | "customer-choice" | "refund" | "restart") | null;
-            /** @description Who caused it: a door, a role, `staff`, `clock` or `issuer` */
+            /** @description Who caused it: a door, a role, `user:` and the id of a user of yours, `staff`, `clock` or `issuer` */
             actor: string;
+            /** @description What goes with it; null where staff acted */
             note: string | null;
         };
         /** @description Sent to a webhook on request. */
@@ -3831,7 +3832,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Staff carry out the refund; follow Location */
+            /** @description Staff or the payment provider carry out the refund; follow Location */
             202: {
                 headers: {
                     /** @description What is left of the limit, draft-ietf-httpapi-ratelimit-headers */

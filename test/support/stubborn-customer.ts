@@ -12,8 +12,8 @@ export interface Seller {
   apiKey: string;
 }
 
-/** Longer than a minute without an engine, and than it takes until the work of a killed worker is given to the next one. */
-const PATIENCE_SECONDS = 110;
+/** Longer than a minute without an engine, after which it gives tasks to connections that are dead, and than it takes until work is given to another worker. */
+const PATIENCE_SECONDS = 240;
 
 /**
  * A whole life, from token to credit, by customers who send a message again while nobody answers or the answer is "try again" (429, 503).

@@ -54,7 +54,7 @@ export function createMailActivities({ db, secrets, settings }: { db: Db; secret
       const { order, approval } = mail;
       if (approval && !isLive(order, approval, Date.now())) {
         await markDropped(db, mailId, new Date());
-        return undefined;
+        return { dropped: true };
       }
       const rendered = renderMail(mail.kind, viewOf(mail, secrets, settings));
       let refused: SmtpError | undefined;

@@ -5,7 +5,7 @@ import { insertCancelledDomains } from '../db/cancelled-domains';
 import { isDuplicate, isUnacceptable, type Db, type Queryable } from '../db/connection';
 import { hasTakenEffect, insertEvent, listRecentCauses } from '../db/events';
 import { postTransfer } from '../db/ledger';
-import { insertMail, listUnsentMails } from '../db/mails';
+import { findLastMails, insertMail, listUnsentMails } from '../db/mails';
 import { findAdminContact, findContacts } from '../db/contacts';
 import { findOrder, insertOrder, updateOrder } from '../db/orders';
 import { getConfiguration, getHandedIn } from '../db/submissions';
@@ -28,7 +28,8 @@ export function createTransitionActivities({ db, secrets }: { db: Db; secrets: S
     const row = await findOrder(db, reference);
     if (!row) throw new Problem('not-found', `There is no order ${reference}.`);
     const { buyerReference: _, endCustomerEmail: __, updatedAt: ___, ...order } = row;
-    return { order, unsentMails: await listUnsentMails(db, reference), causes: await listRecentCauses(db, reference) };
+    const lastMail = (await findLastMails(db, [reference])).get(reference);
+    return { order, unsentMails: await listUnsentMails(db, reference), causes: await listRecentCauses(db, reference), lastMail };
   }
 
   return {

@@ -4,12 +4,13 @@ import { findAccount } from '../db/accounts';
 import { listCertificates } from '../db/certificates';
 import { listEvents } from '../db/events';
 import { listOrderLines } from '../db/ledger';
-import { findLastMail, listMails } from '../db/mails';
+import { listMails } from '../db/mails';
 import { findOrder } from '../db/orders';
 import { namesOf } from '../db/people';
 import { findReasons } from '../db/reasons';
+import { findSeen } from '../db/seen';
 import { Problem } from '../domain/problem';
-import { nextStepInWords, waitingInWords } from '../domain/waiting';
+import { nextStepOf, waitingInWords } from '../domain/waiting';
 import { orderWorkflowId } from '../workflows/contract';
 import { lineUpTo, nonEmpty, wholeNumber } from './account';
 import type { AdminContext } from './context';
@@ -136,11 +137,12 @@ async function showOrder({ db, client, secrets, publicUrl }: AdminContext, _: un
   const events = await listEvents(db, reference);
   const named = await namesOf(db, events);
   const said = await findReasons(db, reference);
+  const seen = (await findSeen(db, [row]))(row);
   return {
     order: row,
     order_url: `${publicUrl}/token/${secrets.orderToken(reference)}`,
-    waiting: waitingInWords(row, await findLastMail(db, reference)),
-    next_step: nextStepInWords(row) ?? null,
+    waiting: waitingInWords(row, seen),
+    next_step: nextStepOf(row, seen)?.text ?? null,
     events: events.map((event) => ({ ...event, who: named(event.actor), said: said.get(event.sequence) ?? null })),
     ledger: await listOrderLines(db, reference),
     mails: await listMails(db, reference),

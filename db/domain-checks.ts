@@ -15,6 +15,15 @@ export async function recordDomainCheck(
     .merge(row);
 }
 
+/** Of each of these orders the last look. */
+export async function findLastLooks(db: Queryable, orderReferences: readonly string[]): Promise<Map<string, number>> {
+  const rows = await db('domain_checks')
+    .whereIn('order_reference', [...orderReferences])
+    .orderBy('at')
+    .select('order_reference', 'at');
+  return new Map(rows.map(({ order_reference: reference, at }: { order_reference: string; at: Date }) => [reference, at.getTime()]));
+}
+
 /** The last look for each validation of an order, by the validation's id. */
 export async function findDomainChecks(db: Queryable, orderReference: string): Promise<Map<string, DomainCheck>> {
   const rows = await db('domain_checks').where('order_reference', orderReference).select('validation_id', 'passed', 'looked_up', 'seen', 'at');

@@ -39,17 +39,19 @@ export async function listMails(db: Queryable, orderReference: string): Promise<
   return rows.map(toMail);
 }
 
-/** The newest e-mail about an order that was or will be sent. */
-export async function findLastMail(db: Queryable, orderReference: string): Promise<LastMail | undefined> {
-  const row = await db('mails')
-    .where('order_reference', orderReference)
+/** Of each of these orders the newest e-mail that was or will be sent. */
+export async function findLastMails(db: Queryable, orderReferences: readonly string[]): Promise<Map<string, LastMail>> {
+  const rows = await db('mails')
+    .whereIn('order_reference', [...orderReferences])
     .whereNull('dropped_at')
-    .orderBy([
-      { column: 'created_at', order: 'desc' },
-      { column: 'id', order: 'desc' },
-    ])
-    .first('kind', 'sent_at', 'failed_at', 'answer_code');
-  return row && { kind: row.kind, sent: row.sent_at !== null, refusedWith: row.failed_at === null ? undefined : row.answer_code };
+    .orderBy(['created_at', 'id'])
+    .select('order_reference', 'kind', 'sent_at', 'failed_at', 'answer_code');
+  const last = (row: Pick<Row, 'kind' | 'sent_at' | 'failed_at' | 'answer_code'>): LastMail => ({
+    kind: row.kind,
+    sent: row.sent_at !== null,
+    refusedWith: row.failed_at === null ? undefined : (row.answer_code ?? undefined),
+  });
+  return new Map(rows.map((row) => [row.order_reference as string, last(row)]));
 }
 
 export async function listUnsentMails(db: Queryable, orderReference: string): Promise<string[]> {

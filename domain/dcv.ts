@@ -1,5 +1,5 @@
 import { DOMAIN_LINK_MS } from './policy';
-import type { DomainValidation, ValidationMethod } from './order';
+import { asksForProof, type DomainValidation, type Order, type ValidationMethod } from './order';
 import { HOUR_MS, SECOND_MS, type Instant } from './time';
 
 /** CA/B Forum BR 3.2.2.4.18 allows this folder; the name is the compatible API's. */
@@ -44,6 +44,14 @@ export function isLookedFor({ method, validatedAt }: Pick<DomainValidation, 'met
 export function nextCheckAt(since: Instant, lastCheckAt: Instant): Instant {
   const pauseMs = Math.min(Math.max((lastCheckAt - since) / 4, 30 * SECOND_MS), 6 * HOUR_MS);
   return lastCheckAt + Math.round(pauseMs);
+}
+
+/** When an order's proofs by FILE and DNS are looked for next; undefined: none is wanted. @param lastLookAt undefined: there was no look yet */
+export function nextLookAt(order: Order, lastLookAt: Instant | undefined): Instant | undefined {
+  const open = asksForProof(order) ? order.validations.filter(isLookedFor) : [];
+  if (open.length === 0) return undefined;
+  const since = Math.max(...open.map(askedAt));
+  return nextCheckAt(since, Math.max(lastLookAt ?? 0, since));
 }
 
 /** In words, where an order waits for it. */

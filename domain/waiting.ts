@@ -1,10 +1,10 @@
-import { isLookedFor, lookedForInWords } from './dcv';
+import { isLookedFor, lookedForInWords, nextLookAt } from './dcv';
 import { nextDeadline, type DeadlineKind } from './deadline';
 import { wantsRevocation } from './issuance';
 import { asksByEmail, type Order, type WaitingOn } from './order';
 import { lastMailInWords, type LastMail } from './mail-words';
 import { refundedBy } from './refund';
-import { readableTime } from './time';
+import { readableTime, type Instant } from './time';
 
 const nextStep: Readonly<Record<DeadlineKind, string>> = {
   'retry-issuer': 'The issuer is asked again',
@@ -18,7 +18,7 @@ const nextStep: Readonly<Record<DeadlineKind, string>> = {
 };
 
 const waitsFor: Readonly<Record<WaitingOn, (order: Order) => string>> = {
-  configuration: () => 'Waiting for the customer to configure the order: CSR, contacts and domain validation.',
+  configuration: () => 'Waiting for the customer to configure the order: a CSR (or we make one), the contacts, and how control of the domain is proved.',
   'domain-validation': (order) => proofsInWords(order),
   vetting: (order) =>
     `Waiting for our staff to vet the organisation.${openDomains(order) ? ` The approver of ${openDomains(order)} can approve meanwhile.` : ''}`,
@@ -37,6 +37,23 @@ const waitsFor: Readonly<Record<WaitingOn, (order: Order) => string>> = {
   restart: () => 'The order is cancelled. Waiting for its new order to be placed.',
 };
 
+const atOnce = 'That happens by itself, usually within seconds.';
+const nothingBefore = (what: string) => () => `Nothing happens by itself before ${what}.`;
+
+/** Where no clock is running. */
+const withoutDeadline: Readonly<Record<WaitingOn, (order: Order) => string>> = {
+  configuration: nothingBefore('the order is configured; it waits as long as that takes'),
+  'domain-validation': nothingBefore('the domain is approved'),
+  vetting: nothingBefore('our staff have decided'),
+  'manual-review': nothingBefore('our staff have decided'),
+  issuer: () => atOnce,
+  'admin-contact': nothingBefore('the admin contact has answered'),
+  'customer-choice': nothingBefore('the customer has chosen; there is no hurry'),
+  refund: (order) =>
+    refundedBy(order) === 'stripe' ? 'Stripe is asked again by itself, until it has carried it out.' : nothingBefore('our staff have carried it out')(),
+  restart: () => atOnce,
+};
+
 const atRest: Readonly<Partial<Record<Order['state'], string>>> = {
   issued: 'The certificate is issued.',
   credited: 'The order is cancelled and the price was given back.',
@@ -47,27 +64,46 @@ const atRest: Readonly<Partial<Record<Order['state'], string>>> = {
   expired: 'The term of the order has ended.',
 };
 
-/** The plain reason behind a state: for whom it waits. Same text in the API, on the order page and in the Temporal UI. */
+/** The plain reason behind a state: for whom it waits. */
 export function reasonInWords(order: Order): string {
   if (order.waitingOn !== null) return `${beside(order)}${waitsFor[order.waitingOn](order)}`;
   return [atRest[order.state] ?? `The order is ${order.state}.`, order.endReason].filter(Boolean).join(' ');
 }
 
-/** What happens by itself next and when, or undefined where nothing does. */
-export function nextStepInWords(order: Order): string | undefined {
+/** What is known of an order beside its facts. */
+export interface Seen {
+  /** The newest that was or will be sent; undefined: none */
+  lastMail?: LastMail;
+  /** The last look for a proof by FILE or DNS */
+  lastLookAt?: Instant;
+}
+
+/** What happens by itself next and when; where nothing does, on whom all of it depends. Undefined where there is nothing to wait for. */
+export function nextStepOf(order: Order, { lastLookAt }: Seen = {}): { at?: Instant; text: string } | undefined {
   const deadline = nextDeadline(order);
+  const lookAt = nextLookAt(order, lastLookAt);
+  if (lookAt !== undefined && lookAt < (deadline?.at ?? Infinity)) return { at: lookAt, text: `We look again by ourselves on ${readableTime(lookAt)}.` };
+  if (order.waitingOn === 'issuer' && order.retryAt === undefined) return { text: atOnce };
   if (deadline?.kind === 'domain-link-ended' && !asksByEmail(order))
-    return `A fresh value to publish takes the place of this one on ${readableTime(deadline.at)}.`;
-  return deadline && `${nextStep[deadline.kind]} on ${readableTime(deadline.at)}.`;
+    return { at: deadline.at, text: `A fresh value to publish takes the place of this one on ${readableTime(deadline.at)}.` };
+  if (deadline) return { at: deadline.at, text: `${nextStep[deadline.kind]} on ${readableTime(deadline.at)}.` };
+  return order.waitingOn === null ? undefined : { text: withoutDeadline[order.waitingOn](order) };
 }
 
 /**
- * Why an order is where it is, in one text for API, order page and Temporal UI: for whom it waits and since when, the next automatic step
- * and its time, and what became of the last e-mail.
+ * Why an order is where it is, sentence by sentence, in the same words for API, pages and Temporal UI: for whom it waits, since when, the next
+ * automatic step and its time, and what became of the last e-mail.
  */
-export function waitingInWords(order: Order, lastMail?: LastMail): string {
-  const since = order.waitingOn === null ? '' : `Since ${readableTime(order.since)}.`;
-  return [reasonInWords(order), since, nextStepInWords(order), lastMail && order.waitingOn !== null && lastMailInWords(lastMail)].filter(Boolean).join(' ');
+export function waitingSentences(order: Order, seen: Seen = {}): string[] {
+  const next = nextStepOf(order, seen)?.text;
+  if (order.waitingOn === null) return [reasonInWords(order), next].filter((each) => each !== undefined);
+  const mail = seen.lastMail ? lastMailInWords(seen.lastMail) : 'No e-mail was sent so far.';
+  return [reasonInWords(order), `Since ${readableTime(order.since)}.`, next ?? '', mail];
+}
+
+/** All of it in one text. */
+export function waitingInWords(order: Order, seen: Seen = {}): string {
+  return waitingSentences(order, seen).join(' ');
 }
 
 /** Label of the deadline's timer in the Temporal UI. */

@@ -1255,9 +1255,14 @@ export interface components {
                 since: string;
                 /** @description The same in one plain sentence */
                 reason: string;
-                /** @description What happens by itself next */
+                /** @description What happens by itself next; null: nothing is waited for */
                 next_step: string | null;
+                /** @description When it does; null: as soon as somebody acts */
                 next_step_at: string | null;
+                /** @description What became of the last e-mail, while the order waits */
+                last_mail: string | null;
+                /** @description All of it in one text, in the words of the order’s page */
+                text: string;
             };
             /** @description What may be asked of the order now */
             actions: ("configure" | "correct-configuration" | "change-approver" | "resend-email" | "cancel" | "withdraw-cancellation" | "resend-approval" | "reissue" | "revoke" | "set-reminders" | "request-refund" | "restart")[];

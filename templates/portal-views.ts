@@ -18,7 +18,8 @@ export interface DeskLineView {
   href: string;
   title: string;
   why: string;
-  since: TimeView;
+  /** Where `why` does not say it */
+  since: TimeView | null;
 }
 
 export interface DeskQueueView {

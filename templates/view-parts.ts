@@ -68,11 +68,11 @@ export interface HistoryEventView {
   at: TimeView;
 }
 
-export interface LastMailView {
-  what: string;
+/** Where the last e-mail went. */
+export interface MailDetailView {
   to: string;
   sentAt: TimeView | null;
-  /** What went wrong, in a clause */
+  /** What the mail server said against it */
   trouble: string | null;
 }
 

@@ -1,6 +1,6 @@
 import { portalPageNames, type PortalViews } from './portal-views';
 import type { RestDocsView } from './rest-views';
-import type { ChoicesView, ComplaintView, FactView, FieldView, HistoryEventView, LastMailView, PreviewView, StepView, TimeView, Tone } from './view-parts';
+import type { ChoicesView, ComplaintView, FactView, FieldView, HistoryEventView, MailDetailView, PreviewView, StepView, TimeView, Tone } from './view-parts';
 
 /**
  * What each page shows. Templates decide nothing but if and each: whatever needs thinking is a field here, computed by the page's
@@ -72,8 +72,8 @@ export interface OrderView {
   isTest: boolean;
   pill: { text: string; tone: Tone };
   steps: StepView[];
-  now: { headline: string; reason: string; whoActs: string; since: TimeView; next: string | null; tone: Tone };
-  lastMail: LastMailView | null;
+  /** `more`: since when, and what happens by itself next */
+  now: { headline: string; reason: string; more: string[]; lastMail: string | null; mailDetail: MailDetailView | null; whoActs: string; tone: Tone };
   /** What can be sent again now, if anything */
   resend: { kind: 'approver' | 'cancellation' | 'fulfilment'; label: string } | null;
   configure: ConfigureView | null;

@@ -1,3 +1,4 @@
+import type { LastMail } from '../domain/mail-words';
 import type { Order } from '../domain/order';
 import type { Transition } from '../domain/transition';
 import type { DeliveryProgress } from '../domain/webhook-delivery';
@@ -9,6 +10,7 @@ export interface Recorded {
   order: Order;
   unsentMails: string[];
   causes: string[];
+  lastMail?: LastMail;
 }
 
 export interface IssueInput {
@@ -28,8 +30,8 @@ export interface OrderActivities {
    * Refuses with a Problem: insufficient funds, buyer's reference used before.
    */
   recordTransition(transition: Transition): Promise<(Recorded & { repeated: boolean }) | undefined>;
-  /** Sends the e-mail unless it is over. Answers the code with which the mail server refused it for good. */
-  sendMail(mailId: string): Promise<{ refusedWith: number } | undefined>;
+  /** Sends the e-mail unless it is over. Answers the code with which the mail server refused it for good, or that its link is dead and it was not sent. */
+  sendMail(mailId: string): Promise<{ refusedWith?: number; dropped?: true } | undefined>;
   /** Looks once for every proof by FILE and DNS that the order waits for, and keeps what was seen. Answers the ids of the validations that are proved. */
   checkDomains(reference: string): Promise<string[]>;
   /** Signs the version of the order's certificate, or finds it signed already. Refuses when the order no longer wants one. */

@@ -1,6 +1,6 @@
 import { proxyActivities } from '@temporalio/workflow';
-import { askedAt, isLookedFor, nextCheckAt } from '../domain/dcv';
-import { asksForProof, type Order } from '../domain/order';
+import { nextLookAt } from '../domain/dcv';
+import type { Order } from '../domain/order';
 import type { Instant } from '../domain/time';
 import type { OrderActivities } from './activities';
 
@@ -23,15 +23,16 @@ export function createDomainChecks(post: (letter: DomainsCheckedLetter) => void)
   let hurried = false;
 
   const dueAt = (order: Order): Instant | undefined => {
-    const open = asksForProof(order) ? order.validations.filter(isLookedFor) : [];
-    if (underWay || open.length === 0) return undefined;
-    const since = Math.max(...open.map(askedAt));
-    return hurried ? 0 : nextCheckAt(since, Math.max(lastCheckAt ?? 0, since));
+    const lookAt = underWay ? undefined : nextLookAt(order, lastCheckAt);
+    return lookAt !== undefined && hurried ? 0 : lookAt;
   };
 
   return {
     /** When the next look is due, while none is under way. */
     dueAt,
+    get lastLookAt() {
+      return lastCheckAt;
+    },
     /** Makes the next look due now. */
     hurry(): void {
       hurried = true;

@@ -14,28 +14,35 @@ const { sendMail } = proxyActivities<OrderActivities>(patience);
 /** E-mails under way. The story does not wait for them, but a closing workflow does. */
 export function createMailbox(changed: () => void) {
   let unsent = 0;
-  let last: LastMail | undefined;
+  /** Oldest first, without those that were not sent because their link was dead */
+  let mails: LastMail[] = [];
 
   async function deliver(mailId: string): Promise<void> {
     unsent += 1;
     const mail: LastMail = { kind: mailKind(mailId), sent: false };
-    last = mail;
+    mails.push(mail);
     try {
-      const refused = await sendMail.executeWithOptions({ ...patience, summary: `e-mail ${mailId.split('.').slice(2).join('.')}` }, [mailId]);
-      mail.sent = refused === undefined || refused === null;
-      mail.refusedWith = refused?.refusedWith;
-      if (last === mail) changed();
+      const answer = await sendMail.executeWithOptions({ ...patience, summary: `e-mail ${mailId.split('.').slice(2).join('.')}` }, [mailId]);
+      mail.sent = answer?.refusedWith === undefined;
+      mail.refusedWith = answer?.refusedWith;
+      if (answer?.dropped) mails = mails.filter((each) => each !== mail);
+      changed();
     } finally {
       unsent -= 1;
     }
   }
 
   return {
+    /** Goes on from the tables. */
+    resume(unsentMails: string[], lastMail: LastMail | undefined): void {
+      this.send(unsentMails);
+      if (lastMail?.sent || lastMail?.refusedWith !== undefined) mails.push(lastMail);
+    },
     send(mailIds: string[]): void {
       for (const mailId of mailIds) void deliver(mailId);
     },
     get last() {
-      return last;
+      return mails.at(-1);
     },
     get isEmpty() {
       return unsent === 0;

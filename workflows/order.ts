@@ -4,7 +4,7 @@ import { nextDeadline } from '../domain/deadline';
 import { charges } from '../domain/ledger';
 import { refusal, takenIn } from '../domain/lifecycle';
 import { isFinal, placedOrder, type Order, type OrderState } from '../domain/order';
-import { deadlineInWords } from '../domain/waiting';
+import { deadlineInWords, type Seen } from '../domain/waiting';
 import { createAlarm } from './alarm';
 import { place, type Accepted, type OrderInput, type Placement } from './contract';
 import { createDomainChecks } from './domain-checks';
@@ -31,7 +31,7 @@ export async function order(input: OrderInput): Promise<OrderState | 'refused'> 
 async function live({ reference, placement }: OrderInput, pressed: Promise<never>): Promise<OrderState | 'refused'> {
   const inbox = createInbox<Message>();
   const alarm = createAlarm();
-  const mailbox = createMailbox(() => showDetails(current, mailbox.last));
+  const mailbox = createMailbox(() => showDetails(current, seen()));
   /** Messages that had their effect in a run that was lost or continued here; their senders still wait for the answer. */
   const knownCauses = new Set<string>();
   const issuer = createIssuerWork((letter) => inbox.post(letter));
@@ -53,8 +53,8 @@ async function live({ reference, placement }: OrderInput, pressed: Promise<never
     openDoors(() => current, knownCauses, inbox);
     const row = await loadOrder(reference);
     current = row.order;
-    mailbox.send(row.unsentMails);
-    showInTemporal(undefined, current, mailbox.last);
+    mailbox.resume(row.unsentMails, row.lastMail);
+    showInTemporal(undefined, current, seen());
     row.causes.forEach((cause) => knownCauses.add(cause));
   }
 
@@ -95,13 +95,17 @@ async function live({ reference, placement }: OrderInput, pressed: Promise<never
   await condition(allHandlersFinished);
   return current.state;
 
+  function seen(): Seen {
+    return { lastMail: mailbox.last, lastLookAt: checks.lastLookAt };
+  }
+
   function isOver(): boolean {
     return isFinal(current) && mailbox.isEmpty;
   }
 
   /** False: another transition was quicker, and the table's order counts now. */
   async function enter(step: Step, cause: string): Promise<boolean> {
-    const written = await writeTransition(current, step, cause, mailbox);
+    const written = await writeTransition(current, step, cause, mailbox, checks.lastLookAt);
     current = written.order;
     for (const known of written.causes) knownCauses.add(known);
     return !written.superseded;
@@ -136,6 +140,7 @@ async function live({ reference, placement }: OrderInput, pressed: Promise<never
 
     if (message.type === 'pollDomain') checks.hurry();
     const step = asThisRun(nextStep(current, message, Date.now()));
+    if (message.type === 'domainsChecked') showDetails(current, seen());
     const audit = isFromPerson(message) ? auditOf(message) : undefined;
     if (step && !(await enter({ ...step, audit }, cause))) await take(message);
   }

@@ -2,8 +2,8 @@ import { ActivityFailure, ApplicationFailure, patched, proxyLocalActivities, set
 import type { Order } from '../domain/order';
 import { Problem } from '../domain/problem';
 import { mailId, type NewApproval, type NewMail, type EventType, type MailKind, type Transition } from '../domain/transition';
-import type { LastMail } from '../domain/mail-words';
-import { waitingInWords } from '../domain/waiting';
+import type { Instant } from '../domain/time';
+import { waitingInWords, type Seen } from '../domain/waiting';
 import type { OrderActivities } from './activities';
 import type { createMailbox } from './mailbox';
 import { changedSearchAttributes } from './search-attributes';
@@ -45,7 +45,13 @@ export interface Written {
  * Writes the next transition: row, event, ledger and outgoing mail in one database transaction; then shows the new state in the
  * Temporal UI and starts the mails, which nobody waits for. Answers the order as it now is.
  */
-export async function writeTransition(before: Order, step: Step, cause: string, mailbox: ReturnType<typeof createMailbox>): Promise<Written> {
+export async function writeTransition(
+  before: Order,
+  step: Step,
+  cause: string,
+  mailbox: ReturnType<typeof createMailbox>,
+  lastLookAt: Instant | undefined,
+): Promise<Written> {
   const now = Date.now();
   const order: Order = { ...before, ...step.facts, sequence: before.sequence + 1 };
   if (order.state !== before.state || order.waitingOn !== before.waitingOn) order.since = now;
@@ -72,19 +78,19 @@ export async function writeTransition(before: Order, step: Step, cause: string, 
   ]);
   const written = { order: recorded?.order ?? order, superseded: recorded?.repeated === false, causes: recorded?.causes ?? [] };
   mailbox.send(recorded?.unsentMails ?? mails.map((mail) => mail.id));
-  showInTemporal(before, written.order, mailbox.last);
+  showInTemporal(before, written.order, { lastMail: mailbox.last, lastLookAt });
   return written;
 }
 
-export function showInTemporal(before: Order | undefined, order: Order, lastMail?: LastMail): void {
+export function showInTemporal(before: Order | undefined, order: Order, seen: Seen): void {
   const changed = changedSearchAttributes(before, order);
   if (changed.length > 0) upsertSearchAttributes(changed);
-  showDetails(order, lastMail);
+  showDetails(order, seen);
 }
 
 /** Beside the workflow in the Temporal UI; costs no history. */
-export function showDetails(order: Order, lastMail?: LastMail): void {
-  setCurrentDetails(`**${order.sale.productCode}** ${order.names.join(', ')}\n\n${waitingInWords(order, lastMail)}`);
+export function showDetails(order: Order, seen: Seen): void {
+  setCurrentDetails(`**${order.sale.productCode}** ${order.names.join(', ')}\n\n${waitingInWords(order, seen)}`);
 }
 
 /** How a Problem crosses Temporal: its kind is the failure's type, its fields the detail. */

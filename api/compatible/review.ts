@@ -3,7 +3,7 @@ import { listCertificates } from '../../db/certificates';
 import { listApprovals } from '../../db/approvals';
 import { listEvents } from '../../db/events';
 import type { OrderRow } from '../../db/orders';
-import { findLastMail } from '../../db/mails';
+import { findSeen } from '../../db/seen';
 import { getConfiguration } from '../../db/submissions';
 import type { Contact } from '../../domain/submission';
 import { compatibleTime } from '../../domain/time';
@@ -31,7 +31,7 @@ export async function reviewOf({ db, generation, secrets }: Pick<CompatibleApi, 
     provider_order_id: order.reference,
     st_product_code: order.sale.productCode,
     order_status: compatibleStatus(order, generation),
-    order_state_further_info: waitingInWords(order, await findLastMail(db, order.reference)),
+    order_state_further_info: waitingInWords(order, (await findSeen(db, [order]))(order)),
     order_date: compatibleTime(order.placedAt),
     domain_name: order.names[0] ?? '',
     san_count: order.sale.sanCount,

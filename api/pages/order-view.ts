@@ -3,13 +3,13 @@ import type { Mail } from '../../db/mails';
 import type { OrderEvent } from '../../db/events';
 import type { OrderRow } from '../../db/orders';
 import { isLive } from '../../domain/approval';
-import { describeState, refusal, takenIn } from '../../domain/lifecycle';
+import { refusal, takenIn } from '../../domain/lifecycle';
 import { amountInWords } from '../../domain/amount';
-import { mailsInWords } from '../../domain/mail-words';
+import { lastMailInWords, type LastMail } from '../../domain/mail-words';
 import { asksByEmail, type Order } from '../../domain/order';
 import { refundedBy } from '../../domain/refund';
-import { nextStepInWords, reasonInWords } from '../../domain/waiting';
-import type { FactView, LastMailView } from '../../templates/view-parts';
+import { waitingSentences, type Seen } from '../../domain/waiting';
+import type { FactView, MailDetailView } from '../../templates/view-parts';
 import type { ConfigureView, OrderView, StateView } from '../../templates/views';
 import { validationViews } from './validation-views';
 import { actsView, ticketUrl } from './order-acts';
@@ -19,6 +19,7 @@ import { actorInWords, eventsInWords, headlines, maskedAddress, orderTitle, pill
 
 export interface OrderFacts {
   order: OrderRow;
+  seen: Seen;
   events: readonly OrderEvent[];
   mails: readonly Mail[];
   certificate: Certificate | undefined;
@@ -31,7 +32,7 @@ export interface OrderFacts {
 
 /** The order page. Which buttons it has is asked of the lifecycle table, never decided here. */
 export function orderView(
-  { order, events, mails, certificate, approvers, proofs, relatives }: OrderFacts,
+  { order, seen, events, mails, certificate, approvers, proofs, relatives }: OrderFacts,
   url: string,
   configure: ConfigureView | null,
   now: number,
@@ -49,8 +50,7 @@ export function orderView(
     isTest: order.sale.isTest,
     pill: pills[order.state],
     steps: progressView(order, events),
-    now: nowView(order),
-    lastMail: lastMail ? lastMailView(lastMail) : null,
+    now: nowView(order, seen, lastMail),
     resend: resendOf(order, now),
     configure: refusal(order, 'configure', now) ? null : configure,
     validations: refusal(order, 'changeApprover', now) ? [] : validationViews(order, approvers),
@@ -76,16 +76,16 @@ function isAwaiting(order: Order, mail: Mail | undefined): boolean {
   return (order.waitingOn !== null && order.waitingOn !== 'configuration') || (mail !== undefined && mail.sentAt === null);
 }
 
-function nowView(order: Order): OrderView['now'] {
+function nowView(order: Order, seen: Seen, lastMail: Mail | undefined): OrderView['now'] {
+  const [reason = '', ...more] = waitingSentences(order, seen);
   return {
     headline: headlineOf(order),
-    reason:
-      order.waitingOn === 'configuration'
-        ? `The order ${describeState(order.state)}. It needs a CSR (or we make one), the contacts, and the mailbox that approves the domain.`
-        : reasonInWords(order),
+    reason,
+    more: more.slice(0, 2),
+    // At rest the text has no mail, and the page has the last one all the same.
+    lastMail: more[2] ?? (lastMail ? lastMailInWords(toLastMail(lastMail)) : null),
+    mailDetail: lastMail ? mailDetailOf(lastMail) : null,
     whoActs: whoseTurn(order),
-    since: timeView(order.since),
-    next: nextStepInWords(order) ?? null,
     tone: pills[order.state].tone,
   };
 }
@@ -108,23 +108,21 @@ function lastMailOf(order: Order, mails: readonly Mail[], now: number): Mail | u
   return mails.findLast(({ sentAt, approvalId }) => sentAt !== null || approvalId === null || isLive(order, { id: approvalId, endsAt: Infinity }, now));
 }
 
-function lastMailView(mail: Mail): LastMailView {
-  const { kind, recipients, sentAt } = mail;
-  return {
-    what: mailsInWords[kind],
-    to: recipients.map(maskedAddress).join(', '),
-    sentAt: sentAt === null ? null : timeView(sentAt),
-    trouble: troubleInWords(mail),
-  };
+function toLastMail({ kind, sentAt, failedAt, answerCode }: Mail): LastMail {
+  return { kind, sent: sentAt !== null, refusedWith: failedAt === null ? undefined : (answerCode ?? undefined) };
+}
+
+function mailDetailOf(mail: Mail): MailDetailView {
+  const { recipients, sentAt } = mail;
+  return { to: recipients.map(maskedAddress).join(' and '), sentAt: sentAt === null ? null : timeView(sentAt), trouble: troubleInWords(mail) };
 }
 
 /** Without the mail server's own words, which may name people. */
 function troubleInWords({ sentAt, failedAt, lastError, answerCode }: Mail): string | null {
   if (lastError === null) return null;
   const answer = answerCode === null ? 'could not be reached' : `answered ${answerCode}`;
-  if (sentAt !== null) return `one of the addresses was refused: the mail server ${answer}`;
-  if (failedAt !== null) return `refused for good: the mail server ${answer}. The address has to be changed`;
-  return `not sent yet: the mail server ${answer}. We keep trying`;
+  if (sentAt !== null) return `One of the addresses was refused: the mail server ${answer}.`;
+  return failedAt === null ? `The mail server ${answer}.` : null;
 }
 
 function resendOf(order: Order, now: number): OrderView['resend'] {

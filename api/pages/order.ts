@@ -6,6 +6,7 @@ import { listMails } from '../../db/mails';
 import { findDomainChecks } from '../../db/domain-checks';
 import { listEvents } from '../../db/events';
 import type { OrderRow } from '../../db/orders';
+import { findSeen } from '../../db/seen';
 import { asksForProof } from '../../domain/order';
 import { render } from '../../templates/render';
 import type { ConfigureView } from '../../templates/views';
@@ -78,14 +79,15 @@ export async function orderPage(
   configure: ConfigureView,
 ): Promise<string> {
   const { reference, validations } = order;
-  const [events, mails, certificate, checks, approvers] = await Promise.all([
+  const [events, mails, certificate, checks, approvers, seen] = await Promise.all([
     listEvents(db, reference),
     listMails(db, reference),
     findCertificate(db, reference, order.certificateVersion),
     findDomainChecks(db, reference),
     Promise.all(validations.map(async ({ domain }) => [domain, (await findLatestApprover(db, reference, domain)) ?? ''] as const)),
+    findSeen(db, [order]),
   ]);
   const proofs = asksForProof(order) ? proofViews(order, secrets, checks, Date.now()) : [];
-  const facts = { order, events, mails, certificate, approvers: new Map(approvers), proofs, relatives: relativesOf(order, secrets) };
+  const facts = { order, seen: seen(order), events, mails, certificate, approvers: new Map(approvers), proofs, relatives: relativesOf(order, secrets) };
   return render('order', orderView(facts, url, configure, Date.now()));
 }

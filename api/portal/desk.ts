@@ -1,18 +1,19 @@
 import { Router } from 'express';
 import { listEvents } from '../../db/events';
 import { listOrderLines } from '../../db/ledger';
-import { findLastMail, listMails, type Mail } from '../../db/mails';
+import { listMails, type Mail } from '../../db/mails';
 import { findOrder, type OrderRow } from '../../db/orders';
 import { namesOf } from '../../db/people';
 import { listRefunds, listWaiting } from '../../db/queues';
 import { findReasons } from '../../db/reasons';
+import { findSeen } from '../../db/seen';
 import { listOpenTickets } from '../../db/tickets';
 import { cancellationRefusal } from '../../domain/cancellation';
 import { amountInWords } from '../../domain/amount';
 import { mailsInWords } from '../../domain/mail-words';
 import { Problem } from '../../domain/problem';
 import type { Ticket } from '../../domain/ticket';
-import { reasonInWords, waitingInWords } from '../../domain/waiting';
+import { waitingInWords } from '../../domain/waiting';
 import { orderWorkflowId } from '../../workflows/contract';
 import { render } from '../../templates/render';
 import type { DeskLineView, DeskQueueView } from '../../templates/portal-views';
@@ -36,21 +37,22 @@ export function deskPages(dependencies: PortalDependencies): Router {
 
   router.get('/staff', async (request, response) => {
     const user = await staffOf(db, request);
-    const queue = (heading: string, orders: readonly OrderRow[]): DeskQueueView => ({
-      heading,
-      lines: orders.map((order) => ({
+    const queue = async (heading: string, orders: readonly OrderRow[]): Promise<DeskQueueView> => {
+      const seen = await findSeen(db, orders);
+      const line = (order: OrderRow) => ({
         href: `/staff/orders/${order.reference}`,
         title: `${order.reference}, ${orderTitle(order)}`,
-        why: reasonInWords(order),
-        since: timeView(order.since),
-      })),
-    });
+        why: waitingInWords(order, seen(order)),
+        since: null,
+      });
+      return { heading, lines: orders.map(line) };
+    };
     const tickets = await listOpenTickets(db, OLDEST);
     const late = await lateOrders(tickets);
     const queues: DeskQueueView[] = [
-      queue('Manual review', await listWaiting(db, 'manual-review', OLDEST)),
-      queue('Vetting', await listWaiting(db, 'vetting', OLDEST)),
-      queue('Refund requests', await listRefunds(db, OLDEST)),
+      await queue('Manual review', await listWaiting(db, 'manual-review', OLDEST)),
+      await queue('Vetting', await listWaiting(db, 'vetting', OLDEST)),
+      await queue('Refund requests', await listRefunds(db, OLDEST)),
       { heading: 'Cancellations after the refund window', lines: tickets.filter(({ id }) => late.has(id)).map(ticketLine) },
       { heading: 'Open tickets', lines: tickets.filter(({ id }) => !late.has(id)).map(ticketLine) },
     ];
@@ -68,12 +70,12 @@ export function deskPages(dependencies: PortalDependencies): Router {
     const order = await findOrder(db, request.params.reference);
     if (!order) throw new Problem('not-found', 'There is no order of this number; check it.');
     const { reference } = order;
-    const [events, said, lines, mails, last] = await Promise.all([
+    const [events, said, lines, mails, seen] = await Promise.all([
       listEvents(db, reference),
       findReasons(db, reference),
       listOrderLines(db, reference),
       listMails(db, reference),
-      findLastMail(db, reference),
+      findSeen(db, [order]),
     ]);
     const named = await namesOf(db, events);
     const fact = (label: string, value: string, code = false) => ({ label, value, code });
@@ -83,7 +85,7 @@ export function deskPages(dependencies: PortalDependencies): Router {
       reference,
       heading: orderTitle(order),
       pill: pills[order.state],
-      reason: waitingInWords(order, last),
+      reason: waitingInWords(order, seen(order)),
       facts: [
         fact('Product', productName(order)),
         fact('Account', `${order.sale.accountKind}, ${order.sale.accountId}`, true),

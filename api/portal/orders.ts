@@ -1,8 +1,9 @@
 import { Router } from 'express';
 import { findAccount } from '../../db/accounts';
 import { listOrders } from '../../db/orders';
+import { findSeen } from '../../db/seen';
 import { mayOrder } from '../../domain/user';
-import { reasonInWords } from '../../domain/waiting';
+import { waitingInWords } from '../../domain/waiting';
 import { render } from '../../templates/render';
 import { orderTitle, pills, productName, timeView } from '../pages/words';
 import { sendPage } from '../pages/request';
@@ -19,6 +20,7 @@ export function ordersPages({ db, secrets }: PortalDependencies): Router {
     const user = await accountUserOf(db, request);
     const account = await findAccount(db, user.accountId);
     const orders = await listOrders(db, user.accountId, { limit: NEWEST });
+    const seen = await findSeen(db, orders);
     const view = {
       title: 'Orders',
       csrf: csrfToken(request),
@@ -32,7 +34,7 @@ export function ordersPages({ db, secrets }: PortalDependencies): Router {
         product: order.names.length > 0 ? productName(order) : `your reference ${order.buyerReference}`,
         placedAt: timeView(order.placedAt),
         pill: pills[order.state],
-        reason: reasonInWords(order),
+        reason: waitingInWords(order, seen(order)),
       })),
     };
     sendPage(response, render('orders', view));

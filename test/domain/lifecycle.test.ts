@@ -1,7 +1,7 @@
 import { machineMessages, personMessages, refusal, takenIn, type PersonMessage } from '../../domain/lifecycle';
-import { isFinal, orderStates, waitingOns, type OrderState, type WaitingOn } from '../../domain/order';
+import { isFinal, orderStates, type OrderState, type WaitingOn } from '../../domain/order';
 import { nextDeadline } from '../../domain/deadline';
-import { nextStepInWords, reasonInWords } from '../../domain/waiting';
+import { nextStepOf, reasonInWords } from '../../domain/waiting';
 import { Problem } from '../../domain/problem';
 import { nextStep } from '../../workflows/story';
 import { anIssuedOrder, anOrder, placedAt } from '../support/an-order';
@@ -47,19 +47,10 @@ test('a DV order is not vetted; an OV order once', () => {
   expect(refusal(anOrder({ state: 'configured', waitingOn: 'domain-validation' }), 'vet', placedAt)).toBeInstanceOf(Problem);
 });
 
-test.each(waitingOns)('waiting on %s has a plain sentence', (waitingOn) => {
-  const order = anIssuedOrder({
-    state: 'configured',
-    waitingOn,
-    validations: [{ domain: 'example.com', method: 'EMAIL', approvalId: 'x', linkEndsAt: placedAt + 1000 }],
-  });
-  expect(reasonInWords(order)).toMatch(/[Ww]aiting for .{10,}\.$/);
-});
-
 test.each(orderStates)('%s has a plain sentence, and what happens by itself next where something does', (state) => {
   const order = anIssuedOrder({ state });
   expect(reasonInWords(order)).toMatch(/^The .*\.$/);
-  expect(nextStepInWords(order) === undefined).toBe(nextDeadline(order) === undefined);
+  expect(nextStepOf(order)?.at).toBe(nextDeadline(order)?.at);
 });
 
 test('the window of an issued order ends one millisecond after its last instant, then only the term is left', () => {

@@ -43,6 +43,7 @@ export const sampleViews: Views = {
     ...orderView(
       {
         order: placed,
+        seen: {},
         events: sampleEvents('placed'),
         mails: [
           {

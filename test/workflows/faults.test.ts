@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { listCertificates } from '../../db/certificates';
 import { balanceOf } from '../../db/ledger';
 import { proveLedger } from '../../db/ledger-proof';
-import { findLastMail, listMails } from '../../db/mails';
+import { findLastMails, listMails } from '../../db/mails';
 import { accountLedger } from '../../domain/ledger';
 import { lastMailInWords } from '../../domain/mail-words';
 import { eventually } from '../support/eventually';
@@ -112,7 +112,7 @@ test('a mail that is refused for good holds up nothing; its code is told, and no
   expect(mail).toMatchObject({ sentAt: null, failedAt: expect.any(Number), answerCode: 550, lastError: expect.stringContaining('user unknown') });
   const { events } = await system.client.workflow.getHandle(`order:${reference}`).fetchHistory();
   expect(JSON.stringify(events)).not.toContain('@unknown.test');
-  expect(lastMailInWords((await findLastMail(system.db, reference))!)).toContain('refused by the mail server (550)');
+  expect(lastMailInWords((await findLastMails(system.db, [reference])).get(reference)!)).toContain('refused by the mail server (550)');
 });
 
 test('where one of two addresses is refused the other one gets the mail, and the refusal is kept', async () => {

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import type { Queryable } from '../../../db/connection';
 import type { OrderRow } from '../../../db/orders';
-import { nextDeadline } from '../../../domain/deadline';
+import { findSeen } from '../../../db/seen';
+import { lastMailInWords } from '../../../domain/mail-words';
 import { orderStates, waitingOns } from '../../../domain/order';
-import { nextStepInWords, reasonInWords } from '../../../domain/waiting';
+import { nextStepOf, reasonInWords, waitingInWords, type Seen } from '../../../domain/waiting';
 import { offeredActions, orderActions } from '../actions';
 import { amount, instant, orNull, reference, toInstant } from './common';
 
@@ -25,8 +27,10 @@ export const order = z
         on: z.enum(waitingOns).nullable().meta({ description: 'Whom or what the order waits for; null: nobody' }),
         since: instant,
         reason: z.string().meta({ description: 'The same in one plain sentence' }),
-        next_step: z.string().nullable().meta({ description: 'What happens by itself next' }),
-        next_step_at: instant.nullable(),
+        next_step: z.string().nullable().meta({ description: 'What happens by itself next; null: nothing is waited for' }),
+        next_step_at: instant.nullable().meta({ description: 'When it does; null: as soon as somebody acts' }),
+        last_mail: z.string().nullable().meta({ description: 'What became of the last e-mail, while the order waits' }),
+        text: z.string().meta({ description: 'All of it in one text, in the words of the order’s page' }),
       })
       .meta({ description: 'Where the order is and why' }),
     actions: z.array(z.enum(orderActions)).meta({ description: 'What may be asked of the order now' }),
@@ -59,8 +63,14 @@ export const order = z
   })
   .meta({ id: 'Order', description: 'One purchase of a product for a term.' });
 
-export function orderView(row: OrderRow): z.output<typeof order> {
+/** The order with what is seen of it beside its row. */
+export async function shownOrder(db: Queryable, row: OrderRow): Promise<z.output<typeof order>> {
+  return orderView(row, (await findSeen(db, [row]))(row));
+}
+
+export function orderView(row: OrderRow, seen: Seen): z.output<typeof order> {
   const { sale } = row;
+  const next = nextStepOf(row, seen);
   return {
     reference: row.reference,
     buyer_reference: row.buyerReference,
@@ -69,8 +79,10 @@ export function orderView(row: OrderRow): z.output<typeof order> {
       on: row.waitingOn,
       since: toInstant(row.since),
       reason: reasonInWords(row),
-      next_step: nextStepInWords(row) ?? null,
-      next_step_at: orNull(nextDeadline(row)?.at),
+      next_step: next?.text ?? null,
+      next_step_at: orNull(next?.at),
+      last_mail: row.waitingOn !== null && seen.lastMail ? lastMailInWords(seen.lastMail) : null,
+      text: waitingInWords(row, seen),
     },
     actions: offeredActions(row),
     product_code: sale.productCode,

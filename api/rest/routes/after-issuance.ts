@@ -8,7 +8,7 @@ import { reissueRequest } from '../../reissue-request';
 import { ownOrder } from '../own-order';
 import { email, line, uuid } from '../resources/common';
 import { handedIn, handedInAnswer, names, pemText } from '../resources/configuration';
-import { order as orderSchema, orderView } from '../resources/order';
+import { order as orderSchema, shownOrder } from '../resources/order';
 import { route, type Route } from '../route';
 import { ACTOR, handedInLinks, orderParams } from './orders';
 
@@ -43,7 +43,7 @@ export const afterIssuanceRoutes: Route[] = [
       const wanted = { csr: body.csr, additionalNames: body.additional_names, approverEmail: body.approver_email, method: body.validation_method };
       const request = reissueRequest(order, await getConfiguration(db, order.configurationId), wanted);
       const prepared = await desk.reissue(order, request, ACTOR, id);
-      return handedInAnswer(202, orderView(await ownOrder(db, account, order.reference)), prepared, body);
+      return handedInAnswer(202, await shownOrder(db, await ownOrder(db, account, order.reference)), prepared, body);
     },
   }),
 
@@ -68,7 +68,7 @@ export const afterIssuanceRoutes: Route[] = [
       const order = await ownOrder(db, account, params.reference);
       const { reference } = order;
       await desk.revoke(order, body, ACTOR, id);
-      return { status: 202, body: orderView(await ownOrder(db, account, reference)), location: `/orders/${reference}` };
+      return { status: 202, body: await shownOrder(db, await ownOrder(db, account, reference)), location: `/orders/${reference}` };
     },
   }),
 
@@ -115,7 +115,7 @@ export const afterIssuanceRoutes: Route[] = [
       if (product) await prepareConfiguration(request, product, purchase.sanCount, Date.now());
       const placed = await desk.place(account, purchase, id);
       const prepared = await desk.configure(await placed.row(), request, ACTOR, id);
-      return handedInAnswer(201, orderView(await ownOrder(db, account, placed.reference)), prepared, body);
+      return handedInAnswer(201, await shownOrder(db, await ownOrder(db, account, placed.reference)), prepared, body);
     },
   }),
 
@@ -133,7 +133,7 @@ export const afterIssuanceRoutes: Route[] = [
     async handle({ db, desk, account, params, body, id }) {
       const { reference } = await ownOrder(db, account, params.reference);
       await desk.send(reference, 'setReminders', { actor: ACTOR, days: body.days }, id);
-      return { status: 200, body: orderView(await ownOrder(db, account, reference)) };
+      return { status: 200, body: await shownOrder(db, await ownOrder(db, account, reference)) };
     },
   }),
 ];

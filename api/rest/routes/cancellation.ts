@@ -4,7 +4,7 @@ import { cancellationPreview } from '../../../domain/cancellation';
 import { isFinal, orderStates } from '../../../domain/order';
 import { ownOrder } from '../own-order';
 import { amount, instant, line, orNull, reference, toInstant } from '../resources/common';
-import { order as orderSchema, orderView } from '../resources/order';
+import { order as orderSchema, shownOrder } from '../resources/order';
 import { route, type Route } from '../route';
 import { ACTOR, orderParams } from './orders';
 
@@ -97,7 +97,11 @@ export const cancellationRoutes: Route[] = [
       await desk.requestCancel(order, { actor: ACTOR, requestedAt: at, reason: body.reason }, id);
       const now = await ownOrder(db, account, params.reference);
       const done = isFinal(now) || now.state === 'cancelled';
-      return { status: done ? 200 : 202, body: orderView(now), location: done ? `/orders/${now.reference}` : `/orders/${now.reference}/cancellation` };
+      return {
+        status: done ? 200 : 202,
+        body: await shownOrder(db, now),
+        location: done ? `/orders/${now.reference}` : `/orders/${now.reference}/cancellation`,
+      };
     },
   }),
 
@@ -115,7 +119,7 @@ export const cancellationRoutes: Route[] = [
     async handle({ db, desk, account, params, id }) {
       const { reference: own } = await ownOrder(db, account, params.reference);
       await desk.send(own, 'withdrawCancel', { actor: ACTOR }, id);
-      return { status: 200, body: orderView(await ownOrder(db, account, own)) };
+      return { status: 200, body: await shownOrder(db, await ownOrder(db, account, own)) };
     },
   }),
 ];

@@ -3,7 +3,7 @@ import { getConfiguration } from '../../../db/submissions';
 import { Problem } from '../../../domain/problem';
 import { ownOrder } from '../own-order';
 import { configuration, configurationRequest, configurationView, handedIn, handedInAnswer, newConfiguration } from '../resources/configuration';
-import { orderView } from '../resources/order';
+import { shownOrder } from '../resources/order';
 import { route, type Route } from '../route';
 import { ACTOR, handedInLinks, orderParams } from './orders';
 
@@ -44,7 +44,7 @@ export const configurationRoutes: Route[] = [
     async handle({ db, desk, account, params, body, id }) {
       const order = await ownOrder(db, account, params.reference);
       const prepared = await desk.configure(order, configurationRequest(body), ACTOR, id);
-      return handedInAnswer(200, orderView(await ownOrder(db, account, order.reference)), prepared, body);
+      return handedInAnswer(200, await shownOrder(db, await ownOrder(db, account, order.reference)), prepared, body);
     },
   }),
 
@@ -63,7 +63,7 @@ export const configurationRoutes: Route[] = [
     async handle({ db, desk, account, params, body, id }) {
       const order = await ownOrder(db, account, params.reference);
       const prepared = await desk.correctNames(order, configurationRequest(body), ACTOR, id);
-      return handedInAnswer(200, orderView(await ownOrder(db, account, order.reference)), prepared, body);
+      return handedInAnswer(200, await shownOrder(db, await ownOrder(db, account, order.reference)), prepared, body);
     },
   }),
 ];

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { pageOfOrders } from '../../../db/order-pages';
+import { findSeen } from '../../../db/seen';
 import { orderStates, waitingOns } from '../../../domain/order';
 import { Problem } from '../../../domain/problem';
 import { fromCursor, toCursor } from '../cursor';
 import { cursor, email, givenInstant, limit, line, page, reference, uuid } from '../resources/common';
-import { order, orderView } from '../resources/order';
+import { order, orderView, shownOrder } from '../resources/order';
 import { route, type AnswerShape, type Route } from '../route';
 import { ownOrder } from '../own-order';
 
@@ -62,7 +63,14 @@ export const orderRoutes: Route[] = [
       const rows = await pageOfOrders(db, account.id, filter, { after, limit: query.limit + 1 });
       const shown = rows.slice(0, query.limit);
       const last = rows.length > query.limit ? shown.at(-1) : undefined;
-      return { status: 200, body: { data: shown.map(orderView), next_cursor: last ? toCursor({ placedAt: last.placedAt, reference: last.reference }) : null } };
+      const seen = await findSeen(db, shown);
+      return {
+        status: 200,
+        body: {
+          data: shown.map((row) => orderView(row, seen(row))),
+          next_cursor: last ? toCursor({ placedAt: last.placedAt, reference: last.reference }) : null,
+        },
+      };
     },
   }),
 
@@ -98,7 +106,7 @@ export const orderRoutes: Route[] = [
         contractId: body.contract_id,
       };
       const placed = await desk.place(account, purchase, id);
-      return { status: 201, body: orderView(await ownOrder(db, account, placed.reference)), location: `/orders/${placed.reference}` };
+      return { status: 201, body: await shownOrder(db, await ownOrder(db, account, placed.reference)), location: `/orders/${placed.reference}` };
     },
   }),
 
@@ -112,7 +120,7 @@ export const orderRoutes: Route[] = [
     params: orderParams,
     answers: { 200: { description: 'The order as it is now', schema: order } },
     async handle({ db, account, params }) {
-      return { status: 200, body: orderView(await ownOrder(db, account, params.reference)) };
+      return { status: 200, body: await shownOrder(db, await ownOrder(db, account, params.reference)) };
     },
   }),
 ];

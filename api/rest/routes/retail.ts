@@ -1,6 +1,6 @@
 import { findOrder } from '../../../db/orders';
 import { ownOrder } from '../own-order';
-import { order as orderSchema, orderView } from '../resources/order';
+import { order as orderSchema, shownOrder } from '../resources/order';
 import { route, type Route } from '../route';
 import { ACTOR, orderLinks, orderParams } from './orders';
 import { z } from 'zod';
@@ -22,7 +22,7 @@ export const retailRoutes: Route[] = [
     async handle({ db, desk, account, params, id }) {
       const { reference } = await ownOrder(db, account, params.reference);
       await desk.send(reference, 'requestRefund', { actor: ACTOR }, id);
-      return { status: 202, body: orderView(await ownOrder(db, account, reference)), location: `/orders/${reference}` };
+      return { status: 202, body: await shownOrder(db, await ownOrder(db, account, reference)), location: `/orders/${reference}` };
     },
   }),
 
@@ -38,7 +38,7 @@ export const retailRoutes: Route[] = [
     answers: { 201: { description: 'The new order', schema: orderSchema, location: true, links: orderLinks } },
     async handle({ db, desk, account, params, id }) {
       const placed = await desk.restart(await ownOrder(db, account, params.reference), ACTOR, id);
-      return { status: 201, body: orderView((await findOrder(db, placed.reference)) ?? placed), location: `/orders/${placed.reference}` };
+      return { status: 201, body: await shownOrder(db, (await findOrder(db, placed.reference)) ?? placed), location: `/orders/${placed.reference}` };
     },
   }),
 

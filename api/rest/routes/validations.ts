@@ -6,7 +6,7 @@ import { Problem } from '../../../domain/problem';
 import { invalid } from '../fields';
 import { ownOrder } from '../own-order';
 import { email, line } from '../resources/common';
-import { order as orderSchema, orderView } from '../resources/order';
+import { order as orderSchema, shownOrder } from '../resources/order';
 import { detailedValidation, detailedValidationView } from '../resources/validation';
 import { route, type RestParts, type Route } from '../route';
 import { ACTOR, orderParams } from './orders';
@@ -157,7 +157,7 @@ export const validationRoutes: Route[] = [
       const { reference } = await ownOrder(db, account, params.reference);
       if (body.kind === 'cancellation') await desk.send(reference, 'resendApproval', { actor: ACTOR }, id);
       else await desk.send(reference, 'resendEmail', { actor: ACTOR, kind: body.kind }, id);
-      return { status: 202, body: orderView(await ownOrder(db, account, reference)), location: `/orders/${reference}` };
+      return { status: 202, body: await shownOrder(db, await ownOrder(db, account, reference)), location: `/orders/${reference}` };
     },
   }),
 ];

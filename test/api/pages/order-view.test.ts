@@ -15,6 +15,7 @@ function viewOf(order: OrderRow, now: number, mails: Mail[] = []) {
   return orderView(
     {
       order,
+      seen: {},
       events: sampleEvents('placed'),
       mails,
       certificate: undefined,
@@ -43,7 +44,7 @@ describe.each(orderStates)('an order that is %s', (state) => {
     const takes = (message: Parameters<typeof refusal>[1]) => refusal(order, message, placedAt + DAY_MS) === undefined;
     expect(html.includes(`action="${url}/configure"`)).toBe(takes('configure'));
     expect(html.includes(`action="${url}/approver"`)).toBe(takes('changeApprover'));
-    expect(html.includes(`href="${url}/cancel"`)).toBe(takes('requestCancel') && state !== 'cancel-requested');
+    expect(html.includes(`action="${url}/cancel"`)).toBe(takes('requestCancel') && state !== 'cancel-requested');
     expect(html.includes(`action="${url}/refund"`)).toBe(takes('requestRefund'));
     expect(html.includes(`action="${url}/restart"`)).toBe(takes('restart'));
     expect(html.includes(`action="${url}/withdraw"`)).toBe(takes('withdrawCancel'));
@@ -119,8 +120,8 @@ describe('the last e-mail', () => {
   });
 
   test('shows a masked address and why it could not be sent', () => {
-    const { lastMail } = viewOf(order, placedAt, [mail({ lastError: '451 ask ann@example.com', answerCode: 451 })]);
-    expect(lastMail).toMatchObject({ to: 'h•••@example.com', sentAt: null, trouble: 'not sent yet: the mail server answered 451. We keep trying' });
+    const { now } = viewOf(order, placedAt, [mail({ lastError: '451 ask ann@example.com', answerCode: 451 })]);
+    expect(now.mailDetail).toEqual({ to: 'h•••@example.com', sentAt: null, trouble: 'The mail server answered 451.' });
   });
 
   test('is not one whose link died before it could be sent', () => {

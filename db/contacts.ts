@@ -1,5 +1,5 @@
 import type { Order } from '../domain/order';
-import type { Contact } from '../domain/submission';
+import type { Configuration, Contact } from '../domain/submission';
 import type { Queryable } from './connection';
 import { getConfiguration, getSubmission } from './submissions';
 
@@ -7,6 +7,14 @@ import { getConfiguration, getSubmission } from './submissions';
 export async function findAdminContact(db: Queryable, order: Order): Promise<Contact | undefined> {
   if (order.adminContactId !== undefined) return getSubmission(db, order.adminContactId, 'adminContact');
   return order.configurationId === undefined ? undefined : (await getConfiguration(db, order.configurationId)).adminContact;
+}
+
+/** What the order was configured with, and its admin contact of now. Undefined: it is not configured yet. */
+export async function findConfiguration(db: Queryable, order: Order): Promise<Configuration | undefined> {
+  if (order.configurationId === undefined) return undefined;
+  const configuration = await getConfiguration(db, order.configurationId);
+  if (order.adminContactId === undefined) return configuration;
+  return { ...configuration, adminContact: await getSubmission(db, order.adminContactId, 'adminContact') };
 }
 
 /** Who is told what happens to an order: its contacts and the account, lower case, each once. */

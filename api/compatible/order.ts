@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { listApprovals } from '../../db/approvals';
+import { findConfiguration } from '../../db/contacts';
 import { findOrder } from '../../db/orders';
-import { getConfiguration } from '../../db/submissions';
 import { approverAddresses } from '../../domain/approver-addresses';
 import { parseDomainName, registrableDomain } from '../../domain/names';
 import { Problem } from '../../domain/problem';
@@ -97,7 +97,7 @@ export const orderMethods: Record<string, Method> = {
         .pipe(z.enum(['approver', 'fulfillment'], 'must be Approver or Fulfillment'));
       const { email_type: type } = parse(z.object({ email_type: kinds }), parameters);
       await desk.send(order.reference, 'resendEmail', { actor: 'reseller-api', kind: type === 'approver' ? 'approver' : 'fulfilment' });
-      const { adminContact, techContact } = await getConfiguration(db, order.configurationId ?? '');
+      const configuration = await findConfiguration(db, order);
       const approver = (await listApprovals(db, order.reference)).filter(({ kind }) => kind === 'domain').at(-1)?.recipient ?? '';
       const toApprover = type === 'approver';
       return {
@@ -105,8 +105,8 @@ export const orderMethods: Record<string, Method> = {
         type: toApprover ? 'Approver' : 'Fulfillment',
         email_sent_to: {
           approver_email: toApprover ? approver : '',
-          admin_contact_email: toApprover ? '' : adminContact.email,
-          tech_contact_email: toApprover ? '' : techContact.email,
+          admin_contact_email: toApprover ? '' : (configuration?.adminContact.email ?? ''),
+          tech_contact_email: toApprover ? '' : (configuration?.techContact.email ?? ''),
         },
       };
     },

@@ -1,4 +1,4 @@
-import { getConfiguration } from '../../db/submissions';
+import { findConfiguration } from '../../db/contacts';
 import { findOrder, type OrderRow } from '../../db/orders';
 import type { PersonMessage } from '../../domain/lifecycle';
 import { Problem } from '../../domain/problem';
@@ -35,8 +35,8 @@ export const reissueMethods: Record<string, Method> = {
     postOnly: true,
     async run(api, parameters, order) {
       const { csr, san_domains: additional, approver_email_address: approver, dv_auth_method: method } = parse(reissueParameters, parameters);
-      if (order.configurationId === undefined) throw new Problem('conflict', 'The order is not configured and issued yet, so it cannot be reissued.');
-      const before = await getConfiguration(api.db, order.configurationId);
+      const before = await findConfiguration(api.db, order);
+      if (!before) throw new Problem('conflict', 'The order is not configured and issued yet, so it cannot be reissued.');
       const changes = { csr, additionalNames: additional, approverEmail: approver, method };
       const { configuration, privateKeyPem } = await api.desk.reissue(order, reissueRequest(order, before, changes), 'reseller-api');
       const made = privateKeyPem === undefined ? {} : { csr: configuration.csrPem, private_key: privateKeyPem };

@@ -1,10 +1,10 @@
 import { findAuthority } from '../../db/authorities';
+import { findConfiguration } from '../../db/contacts';
 import { listCertificates } from '../../db/certificates';
 import { listApprovals } from '../../db/approvals';
 import { listEvents } from '../../db/events';
 import type { OrderRow } from '../../db/orders';
 import { findSeen } from '../../db/seen';
-import { getConfiguration } from '../../db/submissions';
 import type { Contact } from '../../domain/submission';
 import { compatibleTime } from '../../domain/time';
 import { waitingInWords } from '../../domain/waiting';
@@ -18,7 +18,7 @@ import { compatibleStatus } from './status';
  * `expiry_date` is the end of the order's term, because billing systems renew on it; the certificate's own expiry is in `certificate_list`.
  */
 export async function reviewOf({ db, generation, secrets }: Pick<CompatibleApi, 'db' | 'generation' | 'secrets'>, order: OrderRow, invitationUrl: string) {
-  const configuration = order.configurationId === undefined ? undefined : await getConfiguration(db, order.configurationId);
+  const configuration = await findConfiguration(db, order);
   const certificates = (await listCertificates(db, order.reference)).filter((certificate) => certificate.version <= order.certificateVersion);
   const newest = certificates.at(-1);
   const approval = (await listApprovals(db, order.reference)).filter(({ kind }) => kind === 'domain').at(-1);

@@ -1,6 +1,6 @@
 import type { Queryable } from '../../db/connection';
+import { findConfiguration } from '../../db/contacts';
 import { findOrder, type OrderRow } from '../../db/orders';
-import { getConfiguration } from '../../db/submissions';
 import { Problem } from '../../domain/problem';
 import type { Secrets } from '../../domain/secrets';
 import type { Configuration, Contact } from '../../domain/submission';
@@ -21,8 +21,9 @@ export function relativesOf({ restartOf, restartedAs, renewalOf }: OrderRow, sec
 /** The configure form as it is opened: empty, or with the data of the order that this one takes the place of. */
 export async function firstForm(db: Queryable, order: OrderRow, url: string): Promise<ConfigureView> {
   const before = order.restartOf === undefined || order.state !== 'placed' ? undefined : await findOrder(db, order.restartOf);
-  if (before?.configurationId === undefined) return configureView(order, url, { tech_same: 'yes' }, undefined, []);
-  const typed = parametersFrom(await getConfiguration(db, before.configurationId));
+  const configuration = before && (await findConfiguration(db, before));
+  if (!configuration) return configureView(order, url, { tech_same: 'yes' }, undefined, []);
+  const typed = parametersFrom(configuration);
   const names = checkNames(order, typed);
   return configureView(order, url, typed, names instanceof Problem ? undefined : names, []);
 }

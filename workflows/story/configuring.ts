@@ -21,9 +21,9 @@ export function configure(order: Order, message: Letter<'configure'> | Letter<'c
   };
 }
 
-/** Other names before the certificate is signed: what staff and approvers said was said of the names before. */
+/** Other names or contacts before the certificate is signed: what staff and approvers said was said of the ones before. */
 export function correctNames(order: Order, message: Letter<'correctNames'>, now: Instant): Step {
-  const afresh = { vettedAt: undefined, reviewedAt: undefined };
+  const afresh = { vettedAt: undefined, reviewedAt: undefined, adminContactId: undefined };
   const step = configure({ ...order, ...afresh }, message, now);
   return { ...step, facts: { ...afresh, ...step.facts } };
 }

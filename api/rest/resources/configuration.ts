@@ -121,7 +121,7 @@ export const configuration = z
   })
   .meta({ id: 'Configuration' });
 
-export function configurationView(stored: Configuration, adminContact: Contact = stored.adminContact): z.output<typeof configuration> {
+export function configurationView(stored: Configuration): z.output<typeof configuration> {
   const { subject } = stored;
   return {
     csr: stored.csrPem,
@@ -138,7 +138,7 @@ export function configurationView(stored: Configuration, adminContact: Contact =
     },
     validation_method: stored.method,
     approvers: stored.approvers.map(({ domain, email: address }) => ({ domain, email: address })),
-    admin_contact: contactView(adminContact),
+    admin_contact: contactView(stored.adminContact),
     tech_contact: contactView(stored.techContact),
     web_server: stored.webServer ?? null,
   };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { getConfiguration } from '../../../db/submissions';
+import { findConfiguration } from '../../../db/contacts';
 import { prepareConfiguration } from '../../../domain/configuration';
 import { revocationReasons } from '../../../domain/order';
 import { Problem } from '../../../domain/problem';
@@ -39,9 +39,10 @@ export const afterIssuanceRoutes: Route[] = [
     answers: { 202: { description: 'The certificate is on its way; follow Location', schema: handedIn, location: true, links: handedInLinks } },
     async handle({ db, desk, account, params, body, id }) {
       const order = await ownOrder(db, account, params.reference);
-      if (order.configurationId === undefined) throw new Problem('conflict', 'The order is not configured and issued yet, so it cannot be reissued.');
+      const before = await findConfiguration(db, order);
+      if (!before) throw new Problem('conflict', 'The order is not configured and issued yet, so it cannot be reissued.');
       const wanted = { csr: body.csr, additionalNames: body.additional_names, approverEmail: body.approver_email, method: body.validation_method };
-      const request = reissueRequest(order, await getConfiguration(db, order.configurationId), wanted);
+      const request = reissueRequest(order, before, wanted);
       const prepared = await desk.reissue(order, request, ACTOR, id);
       return handedInAnswer(202, await shownOrder(db, await ownOrder(db, account, order.reference)), prepared, body);
     },
@@ -98,7 +99,8 @@ export const afterIssuanceRoutes: Route[] = [
       const before = await ownOrder(db, account, params.reference);
       if (account.kind === 'retail')
         throw new Problem('forbidden', 'Retail orders are paid before they are placed, so they cannot be renewed by API; order in the shop.');
-      if (before.termEndsAt === undefined || before.configurationId === undefined || !['issued', 'expired'].includes(before.state))
+      const configuration = await findConfiguration(db, before);
+      if (before.termEndsAt === undefined || configuration === undefined || !['issued', 'expired'].includes(before.state))
         throw new Problem('conflict', 'Only an issued order can be renewed, or one whose term has ended; place a new order instead.');
       const purchase = {
         productCode: body.product_code ?? before.sale.productCode,
@@ -109,7 +111,7 @@ export const afterIssuanceRoutes: Route[] = [
         contractId: body.contract_id,
       };
       const wanted = { csr: body.csr, additionalNames: body.additional_names, approverEmail: body.approver_email, method: body.validation_method };
-      const request = { ...reissueRequest(before, await getConfiguration(db, before.configurationId), wanted), renews: before.reference };
+      const request = { ...reissueRequest(before, configuration, wanted), renews: before.reference };
       // Nothing half done: what the configuration would be refused for is refused before the price is taken.
       const product = findProduct(purchase.productCode);
       if (product) await prepareConfiguration(request, product, purchase.sanCount, Date.now());

@@ -1,5 +1,4 @@
-import { findAdminContact } from '../../../db/contacts';
-import { getConfiguration } from '../../../db/submissions';
+import { findConfiguration } from '../../../db/contacts';
 import { Problem } from '../../../domain/problem';
 import { ownOrder } from '../own-order';
 import { configuration, configurationRequest, configurationView, handedIn, handedInAnswer, newConfiguration } from '../resources/configuration';
@@ -21,9 +20,9 @@ export const configurationRoutes: Route[] = [
     params: orderParams,
     answers: { 200: { description: 'The configuration', schema: configuration } },
     async handle({ db, account, params }) {
-      const order = await ownOrder(db, account, params.reference);
-      if (order.configurationId === undefined) throw new Problem('not-found', 'The order is not configured yet; configure it with POST.');
-      return { status: 200, body: configurationView(await getConfiguration(db, order.configurationId), await findAdminContact(db, order)) };
+      const stored = await findConfiguration(db, await ownOrder(db, account, params.reference));
+      if (!stored) throw new Problem('not-found', 'The order is not configured yet; configure it with POST.');
+      return { status: 200, body: configurationView(stored) };
     },
   }),
 

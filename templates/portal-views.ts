@@ -49,7 +49,7 @@ export interface PortalViews {
   };
   'order-cancellation': { title: string; csrf: string; policy: string[]; complaint: string | null; orders: OptionView[]; reason: FieldView };
   'order-cancellation-preview': { title: string; csrf: string; heading: string; order: string; reason: string; preview: PreviewView; how: string };
-  'order-cancellation-done': { title: string; heading: string; what: string; reference: string };
+  'order-cancellation-done': { title: string; heading: string; what: string; reference: string; way: { href: string; label: string } | null };
   'ticket-new': { title: string; back: string; action: string; csrf: string | null; topics: OptionView[]; fields: FieldView[] };
   'ticket-sent': { title: string; email: string; back: string };
   desk: { title: string; csrf: string; email: string; role: string; queues: DeskQueueView[] };

@@ -1,5 +1,6 @@
 import { formatDistanceStrict } from 'date-fns';
 import { cancellationPreview } from '../../domain/cancellation';
+import { outcomeInWords } from '../../domain/cancellation-words';
 import { amountInWords } from '../../domain/amount';
 import type { Order } from '../../domain/order';
 import { readableTime, type Instant } from '../../domain/time';
@@ -16,11 +17,7 @@ export function previewView(order: Order, at: Instant, now: Instant = Date.now()
       revokesCertificate
         ? 'The certificate is revoked. Sites that still use it show visitors a warning.'
         : 'No certificate is issued through this order; what the issuer has of it is withdrawn.',
-      outcome === 'customer-choice'
-        ? `Then you choose: a refund of ${amountInWords(order.sale)}, or a restart as a new order without a new payment.`
-        : amounts
-          ? `${order.sale.contractId ? 'The contract' : 'The account'} that paid gets ${amounts} back.`
-          : 'Nothing is given back.',
+      outcomeInWords(order, outcome),
       'It is final: a cancelled order cannot be re-instated.',
       ...(sameDomainWarning === undefined ? [] : [sameDomainWarning]),
     ],

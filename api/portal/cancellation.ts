@@ -4,10 +4,11 @@ import { findAccount } from '../../db/accounts';
 import { findOrder, listOrders, type OrderRow } from '../../db/orders';
 import { currentPolicy } from '../../db/policies';
 import { actorOf } from '../../domain/actor';
+import type { AccountKind } from '../../domain/account';
 import { cancellationPreview } from '../../domain/cancellation';
+import { cancellationInWords, refundWindowInWords } from '../../domain/cancellation-words';
 import { refusal } from '../../domain/lifecycle';
 import { Problem, type FieldProblem } from '../../domain/problem';
-import { durationInWords } from '../../domain/time';
 import { mayOrder, type User } from '../../domain/user';
 import { render } from '../../templates/render';
 import { line, parse, type Parameters } from '../parameters';
@@ -21,8 +22,14 @@ import { accountUserOf, csrfToken } from './session';
 const cancellable = ['placed', 'configured', 'issued'] as const;
 const form = z.object({ order: line(20).min(1, 'is missing; choose one'), reason: line(500).min(1, 'is missing; say why') });
 
+const givesBack: Readonly<Record<AccountKind, string>> = {
+  partner: 'The unit goes back to the contract under which the order was placed. Allow up to 5 minutes.',
+  reseller: 'The price goes back to the account.',
+  retail: 'You choose between a refund and a new order without a new payment.',
+};
+
 /** The Order Cancellation page of seed 000: policy, order, reason; then exactly what will happen; then Confirm. */
-export function cancellationPages({ db, desk }: PortalDependencies): Router {
+export function cancellationPages({ db, desk, secrets }: PortalDependencies): Router {
   const router = Router();
 
   router.get('/orders/cancel', async (request, response) => {
@@ -58,23 +65,17 @@ export function cancellationPages({ db, desk }: PortalDependencies): Router {
   router.get('/orders/cancel/:reference', async (request, response) => {
     const user = await orderingUser(request);
     const order = await ownOrder(user, request.params.reference);
-    const contract = order.sale.contractId !== undefined;
-    const outcome =
-      order.state === 'credited'
-        ? {
-            heading: 'The order is cancelled',
-            what: `${contract ? 'The unit is back on its contract.' : 'The price is back on the account.'} No certificate of it is valid.`,
-          }
-        : order.state === 'cancel-requested'
-          ? {
-              heading: 'The request is made',
-              what: 'The admin contact of the order has got an e-mail and has to approve. Until then the certificate stays valid.',
-            }
-          : {
-              heading: 'The order is being cancelled',
-              what: 'Its certificate is revoked first; then the unit goes back. Allow up to 5 minutes; usually it takes seconds.',
-            };
-    sendPage(response, render('order-cancellation-done', { title: outcome.heading, ...outcome, reference: order.reference }));
+    const { heading, what } = cancellationInWords(order);
+    const ways = [
+      { offered: order.waitingOn === 'customer-choice', href: `/token/${secrets.orderToken(order.reference)}`, label: 'Choose refund or restart' },
+      {
+        offered: !refusal(order, 'requestCancel', Date.now()) && order.state !== 'cancel-requested',
+        href: `/orders/cancel?order=${order.reference}`,
+        label: 'Cancel it',
+      },
+    ];
+    const way = ways.find(({ offered }) => offered);
+    sendPage(response, render('order-cancellation-done', { title: heading, heading, what, reference: order.reference, way: way ?? null }));
   });
 
   return router;
@@ -115,22 +116,27 @@ export function cancellationPages({ db, desk }: PortalDependencies): Router {
     }
   }
 
+  async function soldNow(kind: AccountKind) {
+    const { version: policyVersion, policySet } = await currentPolicy(db);
+    return { policy: policySet[kind], policyVersion };
+  }
+
   async function formPage(request: Request, user: User & { accountId: string }, typed: Parameters, problems: readonly FieldProblem[]): Promise<string> {
     const now = Date.now();
     const account = await findAccount(db, user.accountId);
-    const { version, policySet } = await currentPolicy(db);
-    const policy = policySet[account?.kind ?? 'partner'];
+    const kind = account?.kind ?? 'partner';
     const orders = await listOrders(db, user.accountId, { states: cancellable, limit: 500 });
-    const window = `within ${durationInWords(policy.refundWindowMs)} from when ${policy.anchor === 'placed' ? 'the order was placed' : 'the first certificate was issued'}`;
+    const sold = orders.length > 0 ? orders.map(({ sale }) => sale) : [await soldNow(kind)];
+    // Orders keep the policy that they were sold under, and contracts may have one of their own.
+    const windows = [...new Set(sold.map(({ policy }) => refundWindowInWords(policy)))];
+    const versions = [...new Set(sold.map(({ policyVersion }) => policyVersion))].sort((a, b) => a - b);
     return render('order-cancellation', {
       title: 'Order Cancellation',
       csrf: csrfToken(request),
       policy: [
-        `Only for certificates that were ordered in error, and only ${window}.`,
-        account?.kind === 'partner'
-          ? 'The unit goes back to the contract under which the order was placed. Allow up to 5 minutes.'
-          : 'The price goes back to the account.',
-        `Later than that, or for any other question about an order, please open a support ticket related to Order Support (policy version ${version}).`,
+        `Only for certificates that were ordered in error, and only ${windows.join(', or ')}${windows.length > 1 ? ', as the order was sold; the list says which can still be cancelled' : ''}.`,
+        givesBack[kind],
+        `Later than that, or for any other question about an order, please open a support ticket related to Order Support (policy version ${versions.join(' and ')}).`,
       ],
       complaint: problems.find(({ field }) => field === 'order')?.detail.replace(/^order /, 'The order ') ?? null,
       orders: orders.map((order) => ({

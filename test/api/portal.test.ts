@@ -125,6 +125,44 @@ describe('the Order Cancellation page', () => {
     );
   });
 
+  test('the page afterwards says what has become of it: nothing where nothing was cancelled, a choice for retail customers', async () => {
+    const reference = await placed(system, partner);
+    const owner = await visitor().signedIn('owner@partner.test', password);
+    const open = await (await owner.get(`/orders/cancel/${reference}`)).text();
+    expect(open).toMatch(/<h1>The order is not cancelled[\s\S]*Waiting for the customer to configure[\s\S]*Cancel it/);
+    expect(open).not.toMatch(/being cancelled|unit goes back/);
+
+    const retail = await system.account(0, { kind: 'retail' });
+    await user('shopper@retail.test', 'owner', retail.id);
+    const bought = await placed(system, retail);
+    const shopper = await visitor().signedIn('shopper@retail.test', password);
+    expect(await (await shopper.get('/orders/cancel')).text()).toContain('You choose between a refund and a new order');
+    await shopper.submit('/orders/cancel', { order: bought, reason: 'bought twice' }, '/orders/cancel/confirm');
+    const done = await (await shopper.get(`/orders/cancel/${bought}`)).text();
+    expect(done).toMatch(/<h1>The order is cancelled[\s\S]*choose: Request Refund, or Restart Order/);
+    expect(done).toContain(`href="/token/${system.secrets.orderToken(bought)}"`);
+    expect(done).not.toContain('unit');
+  });
+
+  test('the policy that is shown is the one that the orders were sold under', async () => {
+    const account = await system.account(0, { kind: 'partner' });
+    const special = await createContract(system.db, { accountId: account.id, productCode: 'RapidSSL-12', units: 2 });
+    await user('special@partner.test', 'owner', account.id);
+    const owner = await visitor().signedIn('special@partner.test', password);
+    const before = await placed(system, account);
+    const week = { kind: 'partner' as const, contractId: special.id, change: { refundWindowMs: 7 * 86_400_000 } };
+    const { version } = await addPolicy(system.db, (set) => ({ ...set, overrides: [week] }));
+    expect(await (await owner.get('/orders/cancel')).text()).toMatch(
+      new RegExp(`only within 30 days from when the order was placed\\.[\\s\\S]*policy version ${version - 1}\\)`),
+    );
+    await placed(system, account);
+    await addPolicy(system.db, (set) => ({ ...set, overrides: [], partner: { ...set.partner, refundWindowMs: 1000 } }));
+    const form = await (await owner.get('/orders/cancel')).text();
+    expect(form).toMatch(/only within (7|30) days from when the order was placed, or within (7|30) days from when the order was placed, as the order was sold/);
+    expect(form).toContain(before);
+    await addPolicy(system.db, (set) => ({ ...set, partner: { ...set.partner, refundWindowMs: 30 * 86_400_000 } }));
+  });
+
   test('viewers and other accounts cannot', async () => {
     const reference = await placed(system, partner);
     const viewer = await visitor().signedIn('viewer@partner.test', password);

@@ -35,7 +35,13 @@ export const samplePortalViews: PortalViews = {
     preview: previewView(sampleOrder('issued'), placedAt),
     how: 'It happens when you confirm.',
   },
-  'order-cancellation-done': { title: 'Cancelled', heading: 'The order is cancelled', what: 'The unit is back.', reference: 'CW-1' },
+  'order-cancellation-done': {
+    title: 'Cancelled',
+    heading: 'The order is cancelled',
+    what: 'The unit is back.',
+    reference: 'CW-1',
+    way: { href: '/token/x', label: 'Choose' },
+  },
   'ticket-new': { title: 'Support ticket', back: '/orders', action: '/support/tickets/new', csrf, topics: options, fields },
   'ticket-sent': { title: 'Ticket sent', email: 'ada@example.com', back: '/orders' },
   desk: {

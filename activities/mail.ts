@@ -4,6 +4,7 @@ import { markDropped, markFailed, markSent, noteTrouble, type MailTrouble } from
 import { findOutgoingMail, type OutgoingMail } from '../db/outgoing-mails';
 import { amountInWords } from '../domain/amount';
 import { isLive } from '../domain/approval';
+import { outcomeInWords } from '../domain/cancellation-words';
 import { findProduct } from '../domain/product';
 import { wantedNames } from '../domain/proof';
 import { refunderInWords } from '../domain/refund';
@@ -115,6 +116,7 @@ function viewOf({ order, approval, configuration, said }: OutgoingMail, secrets:
     reason: order.endReason,
     said,
     credit: amountInWords(order.sale),
+    outcome: outcomeInWords(order),
     refunder: refunderInWords(order),
     organisation: configuration?.adminContact.organisation ?? configuration?.subject.organisation,
   };

@@ -18,6 +18,8 @@ export interface MailView {
   reason?: string;
   /** In the words of the admin contact */
   said?: string;
+  /** What a cancellation gives back, in one sentence */
+  outcome?: string;
   /** Who carries a refund out, in words */
   refunder?: string;
   /** `12 points` */

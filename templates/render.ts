@@ -79,6 +79,7 @@ const noMailFacts: Record<keyof MailView, unknown> = {
   reason: null,
   said: null,
   credit: null,
+  outcome: null,
   refunder: null,
   organisation: null,
 };

@@ -1,6 +1,7 @@
 import type { Approval } from '../../db/approvals';
 import type { OrderEvent } from '../../db/events';
 import { answerId, type Decision } from '../../domain/approval';
+import { outcomeInWords } from '../../domain/cancellation-words';
 import { outcomeOf } from '../../domain/cancellation';
 import { registrableDomain } from '../../domain/names';
 import type { Order } from '../../domain/order';
@@ -60,13 +61,14 @@ function endingOf(order: Order, approval: Approval, events: readonly OrderEvent[
     approval.kind === 'domain'
       ? !order.validations.some(({ approvalId }) => approvalId === approval.id)
       : (order.cancellation !== undefined && order.cancellation.approvalId !== approval.id) ||
-        events.some(({ type, at }) => type === 'approval-resent' && at > approval.createdAt);
+        events.some(({ type, at }) => asksAnew.includes(type) && at > approval.createdAt);
   if (newer) return 'replaced';
   if (now > approval.endsAt || events.some(({ type, at }) => type === 'cancel-approval-ended' && at > approval.createdAt)) return 'ended';
   if (approval.kind === 'cancellation' && events.some(({ type, at }) => superseding.includes(type) && at > approval.createdAt)) return 'superseded';
   return 'withdrawn';
 }
 
+const asksAnew: readonly string[] = ['approval-resent', 'admin-contact-changed'];
 const superseding: readonly string[] = ['reissue-requested', 'revoke-requested'];
 const withdrawn = {
   heading: 'The request was withdrawn',
@@ -107,7 +109,7 @@ const domainEndings: Readonly<Record<Ending, Pick<ApprovalEndedView, 'heading' |
 const cancellationEndings: typeof domainEndings = {
   approved: {
     heading: 'Approved, thank you',
-    what: 'The cancellation is approved: the certificate is revoked, and the price goes back to the account that paid.',
+    what: 'The cancellation is approved: the certificate is revoked.',
     next: 'Nothing more is needed from you. You get an e-mail when it is done.',
     tone: 'good',
   },
@@ -136,6 +138,7 @@ const cancellationEndings: typeof domainEndings = {
 export function approvalEndedView(order: Order, approval: Approval, events: readonly OrderEvent[], now = Date.now()): ApprovalEndedView {
   const ending = endingOf(order, approval, events, now);
   const words = { ...(approval.kind === 'domain' ? domainEndings : cancellationEndings)[ending] };
+  if (approval.kind === 'cancellation' && ending === 'approved') words.what = `${words.what} ${outcomeInWords(order)}`;
   if (approval.kind === 'domain' && ending === 'declined') words.what = cameOfIt(events, approval) ?? words.what;
   return { ...words, title: words.heading, reference: order.reference, names: namesOf(order, approval) };
 }

@@ -145,6 +145,7 @@ export const sampleMail: Required<MailView> = {
   certificateExpires: '20 May 2027, 11:00 UTC',
   termEnds: '2 November 2027, 11:00 UTC',
   reason: 'The admin contact approved the cancellation.',
+  outcome: 'The account that paid gets 12 points back.',
   refunder: 'Our staff carry it out',
   said: 'we still need it',
   credit: '12 points',

@@ -93,6 +93,14 @@ const endings: [string, string, OrderRow, Approval, OrderEvent[], number][] = [
     placedAt,
   ],
   [
+    'another admin contact asked, and the request over since',
+    'A newer e-mail',
+    sampleOrder('issued'),
+    cancelLink,
+    [...untilIssued, ...sampleEvents(['admin-contact-changed', 'm'], ['cancel-withdrawn', 'n'])],
+    placedAt,
+  ],
+  [
     'ended by the clock',
     'This link has ended',
     sampleOrder('issued'),

@@ -103,8 +103,8 @@ const asksAfresh: readonly EventType[] = ['configured', 'names-corrected', 'reis
 /** Here an approver was chosen, for one domain. */
 const choosesApprover: readonly EventType[] = ['approver-changed', 'method-changed'];
 
-/** The events with which an order is cancelled; what follows them changes nothing about that. */
-const cancelledNow: readonly EventType[] = ['credited', 'cancelled'];
+/** The events from which on an order is cancelled, whatever else has to be done; what follows them changes nothing about that. */
+const cancelledNow: readonly EventType[] = ['cancel-approved', 'credited', 'cancelled'];
 
 /** Personal data is looked up here, so that none of it has to travel through the workflow's history. */
 async function recipientOf(

@@ -79,10 +79,15 @@ export function outcomeOf(order: Order): CancellationPreview['outcome'] {
   return order.sale.accountKind === 'retail' ? 'customer-choice' : 'credit';
 }
 
-function sameDomainWarning({ validations }: Order): string | undefined {
-  if (validations.length === 0) return undefined;
-  const domains = validations.map(({ domain }) => domain).join(' and ');
-  return `Is a new order planned for ${domains}? Place it before you cancel: later it has to wait until our staff have reviewed it.`;
+/** How many names a sentence can have. */
+const MOST_NAMES = 3;
+
+function sameDomainWarning({ names }: Order): string | undefined {
+  if (names.length === 0) return undefined;
+  const more = names.length - MOST_NAMES;
+  const shown = [...names.slice(0, MOST_NAMES), ...(more > 0 ? [`${more} more`] : [])];
+  const inWords = [shown.slice(0, -1).join(', '), shown.at(-1)].filter(Boolean).join(' and ');
+  return `Is a new order planned for ${inWords}, or for another name of the same domain? Place it before you cancel: later it has to wait until our staff have reviewed it.`;
 }
 
 function windowInWords(order: Order): string {

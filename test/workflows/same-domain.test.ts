@@ -1,0 +1,44 @@
+import { cancellationPreview } from '../../domain/cancellation';
+import { eventually } from '../support/eventually';
+import { answer, cancelRequested, configuration, configured, issued, reaches } from '../support/life';
+import { startOrderSystem, type OrderSystem } from '../support/order-system';
+
+/** Orders for domains of cancelled orders: who is warned, and what is reviewed. */
+let system: OrderSystem;
+let revoking: 'works' | 'is down' = 'works';
+
+beforeAll(async () => {
+  system = await startOrderSystem('server', (activities) => ({
+    revokeCertificates: (input) => (revoking === 'works' ? activities.revokeCertificates(input) : Promise.reject(new Error('the issuer is down'))),
+  }));
+});
+afterAll(() => system.stop());
+
+test('an approved cancellation sends new orders to review at once, also while the issuer has not revoked yet', async () => {
+  const account = await system.account(48);
+  const reference = await cancelRequested(system, account, 'www.slipped.test');
+  revoking = 'is down';
+  try {
+    await answer(system, reference, 'boss@slipped.test', 'approve');
+    expect((await system.getOrder(reference)).state).toBe('approved');
+    const early = await configured(system, account, configuration('www.slipped.test'));
+    expect(await system.getOrder(early)).toMatchObject({ waitingOn: 'manual-review', reviewReason: 'an earlier order for slipped.test was cancelled.' });
+  } finally {
+    revoking = 'works';
+  }
+  await system.desk.send(reference, 'retryNow', { actor: 'staff:ann', reason: 'it is back' }).catch(() => undefined);
+  await reaches(system, reference, 'credited', 60);
+  expect(await system.db('cancelled_domains').where('order_reference', reference)).toHaveLength(1);
+});
+
+test('the warning before a cancellation names what the certificate covers, whatever a reissue has asked for or left behind', async () => {
+  const reference = await issued(system, await system.account(12), 'www.warned.test');
+  const warning = async () => cancellationPreview(await system.getOrder(reference), Date.now()).sameDomainWarning;
+  expect(await warning()).toContain('www.warned.test and warned.test');
+  await system.desk.reissue(await system.getOrder(reference), configuration('www.elsewhere.test'), 'reseller-api');
+  expect(await warning()).toContain('www.warned.test');
+  expect(await warning()).not.toContain('elsewhere.test');
+  await answer(system, reference, 'admin@elsewhere.test', 'decline');
+  await eventually(async () => (await system.getOrder(reference)).reissue === undefined, 'the reissue is off');
+  expect(await warning()).toContain('www.warned.test');
+});

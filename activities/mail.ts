@@ -5,10 +5,14 @@ import { findOutgoingMail, type OutgoingMail } from '../db/outgoing-mails';
 import { amountInWords } from '../domain/amount';
 import { isLive } from '../domain/approval';
 import { outcomeInWords } from '../domain/cancellation-words';
+import { isLookedFor } from '../domain/dcv';
+import { asksForProof, type Order } from '../domain/order';
 import { findProduct } from '../domain/product';
 import { wantedNames } from '../domain/proof';
+import { publicationInWords } from '../domain/publication-words';
 import { refunderInWords } from '../domain/refund';
 import type { Secrets } from '../domain/secrets';
+import type { MailKind } from '../domain/transition';
 import { readableTime } from '../domain/time';
 import type { MailView } from '../templates/mail-view';
 import { renderMail } from '../templates/render';
@@ -53,7 +57,7 @@ export function createMailActivities({ db, secrets, settings }: { db: Db; secret
       const mail = await findOutgoingMail(db, mailId);
       if (!mail || mail.isOver) return undefined;
       const { order, approval } = mail;
-      if (approval && !isLive(order, approval, Date.now())) {
+      if (approval ? !isLive(order, approval, Date.now()) : isOutdated(mail.kind, order)) {
         await markDropped(db, mailId, new Date());
         return { dropped: true };
       }
@@ -99,12 +103,18 @@ function troubleOf({ message, responseCode }: SmtpError): MailTrouble {
   return { reason: message, code: responseCode };
 }
 
+/** What the mail asks for was done before it could go out. */
+function isOutdated(kind: MailKind, order: Order): boolean {
+  if (kind === 'proof-needed') return !asksForProof(order);
+  return kind === 'certificate-expires' && (order.state !== 'issued' || order.certificateRemindedAt === undefined);
+}
+
 /** Links and secrets are made here, at the last moment: no table and no history holds them. */
-function viewOf({ order, approval, configuration, said }: OutgoingMail, secrets: Secrets, { publicUrl }: MailSettings): MailView {
+function viewOf({ kind, order, approval, configuration, said, note, asked }: OutgoingMail, secrets: Secrets, { publicUrl }: MailSettings): MailView {
   return {
     reference: order.reference,
     productName: findProduct(order.sale.productCode)?.name ?? order.sale.productCode,
-    names: approval?.kind === 'domain' ? wantedNames(order) : order.names,
+    names: approval?.kind === 'domain' || kind === 'proof-needed' ? wantedNames(order) : order.names,
     domain: approval?.domain ?? undefined,
     approvalUrl: approval && `${publicUrl}/approve/${approval.id}/${secrets.approvalSecret(approval)}`,
     // The approver of a domain may be a stranger to the order; only its own contacts get the order page.
@@ -112,8 +122,13 @@ function viewOf({ order, approval, configuration, said }: OutgoingMail, secrets:
     endsAt: approval && readableTime(approval.endsAt),
     requestedAt: order.cancellation && readableTime(order.cancellation.requestedAt),
     certificateExpires: order.certificateExpiresAt === undefined ? undefined : readableTime(order.certificateExpiresAt),
+    // By the engine's clock, as it was when the mail was written.
+    hasExpired: (order.certificateRemindedAt ?? 0) >= (order.certificateExpiresAt ?? Infinity),
+    isReissued: order.reissue !== undefined,
+    proofs: asksForProof(order) ? order.validations.filter(isLookedFor).map((each) => publicationInWords(each, secrets.dcvValue(each))) : [],
+    asked,
     termEnds: order.termEndsAt === undefined ? undefined : readableTime(order.termEndsAt),
-    reason: order.endReason,
+    reason: note ?? order.endReason,
     said,
     credit: amountInWords(order.sale),
     outcome: outcomeInWords(order),

@@ -1,4 +1,4 @@
-import type { Order } from '../domain/order';
+import { asksByEmail, type Order } from '../domain/order';
 import type { Configuration } from '../domain/submission';
 import { mailSequence, type MailKind } from '../domain/transition';
 import { toApproval, type Approval } from './approvals';
@@ -18,7 +18,13 @@ export interface OutgoingMail {
   configuration?: Configuration;
   /** What the admin contact wrote who did not approve */
   said?: string;
+  /** The note of its event, where the mail tells it */
+  note?: string;
+  /** Approvers who have been asked and have not answered, where the mail tells */
+  asked: { domain: string; mailbox: string }[];
 }
+
+const tellWhatToProve: readonly MailKind[] = ['proof-needed', 'certificate-expires'];
 
 /** In one query, but for the rarest: every life sends four e-mails. A reissue that is on its way has a configuration of its own. */
 export async function findOutgoingMail(db: Queryable, mailId: string): Promise<OutgoingMail | undefined> {
@@ -39,7 +45,18 @@ export async function findOutgoingMail(db: Queryable, mailId: string): Promise<O
     isOver: row.mails.sent_at !== null || row.mails.failed_at !== null,
     order,
     said,
+    note: row.mails.kind === 'reissue-declined' ? await findNote(db, order.reference, mailSequence(mailId)) : undefined,
+    asked: tellWhatToProve.includes(row.mails.kind) && asksByEmail(order) ? await listAsked(db, order) : [],
     approval: row.approvals.id === null ? undefined : toApproval(row.approvals),
     configuration: order.reissue ? await getConfiguration(db, order.reissue.configurationId) : configured,
   };
+}
+
+async function findNote(db: Queryable, reference: string, sequence: number): Promise<string | undefined> {
+  return (await db('order_events').where({ order_reference: reference, sequence }).first('note'))?.note ?? undefined;
+}
+
+async function listAsked(db: Queryable, { validations }: Order): Promise<OutgoingMail['asked']> {
+  const open = validations.filter(({ validatedAt }) => validatedAt === undefined).map(({ approvalId }) => approvalId);
+  return db('approvals').whereIn('id', open).orderBy('id').select('domain', { mailbox: 'recipient' });
 }

@@ -1,10 +1,18 @@
 import { wantsRevocation } from './issuance';
 import { awaitsCertificate, isFinal, type Order } from './order';
-import { nextApprovalReminder, nextTermReminder } from './reminders';
+import { nextApprovalReminder, nextCertificateReminder, nextTermReminder } from './reminders';
 import type { Instant } from './time';
 
 export type DeadlineKind =
-  'retry-issuer' | 'approval-reminder' | 'approval-ended' | 'domain-link-ended' | 'window-ended' | 'reissue-due' | 'term-reminder' | 'term-ended';
+  | 'retry-issuer'
+  | 'approval-reminder'
+  | 'approval-ended'
+  | 'domain-link-ended'
+  | 'window-ended'
+  | 'reissue-due'
+  | 'certificate-reminder'
+  | 'term-reminder'
+  | 'term-ended';
 
 export interface Deadline {
   kind: DeadlineKind;
@@ -15,8 +23,9 @@ export interface Deadline {
  * What the order does by itself next, and when. The earliest one counts; the workflow keeps one timer for it and the page
  * names it as the next automatic step. A cancellation that waits for its approval is never overtaken by the end of the window:
  * the request was in time.
+ * @param without kinds that the order does without
  */
-export function nextDeadline(order: Order): Deadline | undefined {
+export function nextDeadline(order: Order, without: readonly DeadlineKind[] = []): Deadline | undefined {
   if (isFinal(order)) return undefined;
   const deadlines: Deadline[] = [];
   const add = (kind: DeadlineKind, at: Instant | undefined) => at !== undefined && deadlines.push({ kind, at });
@@ -33,6 +42,7 @@ export function nextDeadline(order: Order): Deadline | undefined {
     case 'issued':
       add('window-ended', windowEnd);
       add('reissue-due', order.reissue ? undefined : order.nextReissueAt);
+      add('certificate-reminder', without.includes('certificate-reminder') ? undefined : nextCertificateReminder(order));
       add('term-reminder', nextTermReminder(order));
       add('term-ended', order.termEndsAt);
       break;

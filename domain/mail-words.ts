@@ -2,7 +2,10 @@ import type { MailKind } from './transition';
 
 export const mailsInWords: Readonly<Record<MailKind, string>> = {
   'domain-approval': 'Request to approve the domain',
+  'proof-needed': 'Proof of domain control needed',
   issued: 'Certificate issued',
+  'reissue-declined': 'Reissue not approved',
+  'certificate-expires': 'Certificate expires',
   'cancel-requested': 'Request to approve the cancellation',
   'cancel-reminder': 'Reminder to approve the cancellation',
   'cancel-withdrawn': 'Cancellation withdrawn',

@@ -139,7 +139,10 @@ export interface Order {
   windowClosed: boolean;
   termEndsAt?: Instant;
   certificateVersion: number;
+  certificateStartsAt?: Instant;
   certificateExpiresAt?: Instant;
+  /** The newest reminder of the certificate's expiry that has gone out stands for this instant */
+  certificateRemindedAt?: Instant;
   /** When the certificate is reissued by itself, because it expires before the term ends */
   nextReissueAt?: Instant;
   reissue?: Reissue;

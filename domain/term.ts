@@ -16,11 +16,16 @@ export function termEnd({ sale, renewalOf }: Pick<Order, 'sale' | 'renewalOf'>, 
   return addCalendarMonths(issuedAt, sale.termMonths) + Math.min(Math.max(left, 0), MOST_CARRIED_MS);
 }
 
+/** Whether another certificate is to follow before the term ends. */
+export function isFollowed(notAfter: Instant, termEndsAt: Instant): boolean {
+  return notAfter < termEndsAt - SAME_END_MS;
+}
+
 /**
  * When a certificate is reissued by itself: 30 days before it expires, or after two thirds of its life where that is later; an hour earlier,
  * to be exact. Undefined where it lasts until the term ends.
  */
 export function reissueDueAt(notBefore: Instant, notAfter: Instant, termEndsAt: Instant): Instant | undefined {
-  if (notAfter >= termEndsAt - SAME_END_MS) return undefined;
+  if (!isFollowed(notAfter, termEndsAt)) return undefined;
   return notAfter - Math.min(REISSUE_LEAD_MS, Math.floor((notAfter - notBefore) / 3)) - MAIL_MS;
 }

@@ -43,6 +43,7 @@ export const eventTypes = [
   'certificate-revoked',
   'reminders-set',
   'term-reminded',
+  'certificate-reminded',
   'retried',
   'cancel-pressed',
   'expired',
@@ -52,7 +53,10 @@ export type EventType = (typeof eventTypes)[number];
 /** E-mails are named after what happened. */
 export const mailKinds = [
   'domain-approval',
+  'proof-needed',
   'issued',
+  'reissue-declined',
+  'certificate-expires',
   'cancel-requested',
   'cancel-reminder',
   'cancel-withdrawn',

@@ -13,11 +13,12 @@ const nextStep: Readonly<Record<DeadlineKind, string>> = {
   'domain-link-ended': 'A fresh link is sent to the approver',
   'window-ended': 'The refund window ends',
   'reissue-due': 'The certificate is reissued, because it expires before the term ends,',
+  'certificate-reminder': 'The contacts are reminded that the certificate expires',
   'term-reminder': 'The contacts are reminded of the end of the term',
   'term-ended': 'The order reaches the end of its term',
 };
 
-const waitsFor: Readonly<Record<WaitingOn, (order: Order) => string>> = {
+const waitsFor: Readonly<Record<WaitingOn, (order: Order, now: Instant) => string>> = {
   configuration: () => 'Waiting for the customer to configure the order: a CSR (or we make one), the contacts, and how control of the domain is proved.',
   'domain-validation': (order) => proofsInWords(order),
   vetting: (order) =>
@@ -28,7 +29,8 @@ const waitsFor: Readonly<Record<WaitingOn, (order: Order) => string>> = {
     order.issuerFailures === 0
       ? `Waiting for the issuer to ${wantsRevocation(order) ? 'revoke' : 'sign'} the certificate.`
       : `Waiting for the issuer, which did not answer ${order.issuerFailures === 1 ? 'once' : `${order.issuerFailures} times`} so far.`,
-  'admin-contact': () => 'The certificate is valid. Waiting for the admin contact to open the link in the e-mail and approve the cancellation.',
+  'admin-contact': (order, now) =>
+    `The certificate ${validity(order, now)}. Waiting for the admin contact to open the link in the e-mail and approve the cancellation.`,
   'customer-choice': () => 'The order is cancelled. Waiting for the customer to choose: Request Refund, or Restart Order.',
   refund: (order) =>
     refundedBy(order) === 'stripe'
@@ -65,9 +67,19 @@ const atRest: Readonly<Partial<Record<Order['state'], string>>> = {
 };
 
 /** The plain reason behind a state: for whom it waits. */
-export function reasonInWords(order: Order): string {
-  if (order.waitingOn !== null) return `${beside(order)}${waitsFor[order.waitingOn](order)}`;
+export function reasonInWords(order: Order, now = Date.now()): string {
+  if (order.waitingOn !== null) return `${beside(order, now)}${waitsFor[order.waitingOn](order, now)}`;
+  if (order.state === 'issued' && hasExpired(order, now)) return 'The certificate has expired and no other one is on its way; reissue it.';
   return [atRest[order.state] ?? `The order is ${order.state}.`, order.endReason].filter(Boolean).join(' ');
+}
+
+/** Whether the newest certificate is over, which an order may outlive. */
+export function hasExpired({ certificateExpiresAt }: Pick<Order, 'certificateExpiresAt'>, now: Instant): boolean {
+  return certificateExpiresAt !== undefined && now > certificateExpiresAt;
+}
+
+function validity(order: Order, now: Instant): string {
+  return hasExpired(order, now) ? 'has expired' : 'is valid';
 }
 
 /** What is known of an order beside its facts. */
@@ -94,16 +106,16 @@ export function nextStepOf(order: Order, { lastLookAt }: Seen = {}): { at?: Inst
  * Why an order is where it is, sentence by sentence, in the same words for API, pages and Temporal UI: for whom it waits, since when, the next
  * automatic step and its time, and what became of the last e-mail.
  */
-export function waitingSentences(order: Order, seen: Seen = {}): string[] {
+export function waitingSentences(order: Order, seen: Seen = {}, now = Date.now()): string[] {
   const next = nextStepOf(order, seen)?.text;
-  if (order.waitingOn === null) return [reasonInWords(order), next].filter((each) => each !== undefined);
+  if (order.waitingOn === null) return [reasonInWords(order, now), next].filter((each) => each !== undefined);
   const mail = seen.lastMail ? lastMailInWords(seen.lastMail) : 'No e-mail was sent so far.';
-  return [reasonInWords(order), `Since ${readableTime(order.since)}.`, next ?? '', mail];
+  return [reasonInWords(order, now), `Since ${readableTime(order.since)}.`, next ?? '', mail];
 }
 
 /** All of it in one text. */
-export function waitingInWords(order: Order, seen: Seen = {}): string {
-  return waitingSentences(order, seen).join(' ');
+export function waitingInWords(order: Order, seen: Seen = {}, now = Date.now()): string {
+  return waitingSentences(order, seen, now).join(' ');
 }
 
 /** Label of the deadline's timer in the Temporal UI. */
@@ -112,9 +124,10 @@ export function deadlineInWords(kind: DeadlineKind): string {
 }
 
 /** What already holds while an issued order waits for more. */
-function beside(order: Order): string {
+function beside(order: Order, now: Instant): string {
   if (order.state !== 'issued') return '';
-  return order.revocation ? 'The newest certificate stays valid. ' : 'The certificate is valid and a reissue is on its way. ';
+  if (order.revocation) return hasExpired(order, now) ? 'The newest certificate has expired. ' : 'The newest certificate stays valid. ';
+  return `The certificate ${validity(order, now)} and a reissue is on its way. `;
 }
 
 /** Whose approval is missing, and what is looked for. */

@@ -13,7 +13,15 @@ export interface MailView {
   endsAt?: string;
   requestedAt?: string;
   certificateExpires?: string;
+  /** The newest certificate is over */
+  hasExpired?: boolean;
+  /** A further certificate is on its way */
+  isReissued?: boolean;
   termEnds?: string;
+  /** What has to be published */
+  proofs?: { heading: string; what: string; facts: { label: string; value: string }[] }[];
+  /** Approvers who have been asked and have not answered */
+  asked?: { domain: string; mailbox: string }[];
   /** Plain reason of what happened */
   reason?: string;
   /** In the words of the admin contact */

@@ -1,11 +1,10 @@
 import { allHandlersFinished, CancellationScope, condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
 import { isOfSeller } from '../domain/actor';
-import { nextDeadline } from '../domain/deadline';
 import { charges } from '../domain/ledger';
 import { refusal, takenIn } from '../domain/lifecycle';
 import { isFinal, placedOrder, type Order, type OrderState } from '../domain/order';
 import { deadlineInWords, type Seen } from '../domain/waiting';
-import { createAlarm } from './alarm';
+import { createAlarm, deadlineOf } from './alarm';
 import { place, type Accepted, type OrderInput, type Placement } from './contract';
 import { createDomainChecks } from './domain-checks';
 import { createInbox } from './inbox';
@@ -66,7 +65,7 @@ async function live({ reference, placement }: OrderInput, pressed: Promise<never
       refund.start(current);
       restart.start(current);
     } else alarm.arm(setbacks.until, 'try again what could not be written');
-    const deadline = setbacks.until === undefined ? nextDeadline(current) : undefined;
+    const deadline = setbacks.until === undefined ? deadlineOf(current) : undefined;
     if (deadline) alarm.arm(deadline.at, deadlineInWords(deadline.kind));
     const checkAt = setbacks.until === undefined ? checks.dueAt(current) : undefined;
     if (checkAt !== undefined) alarm.arm(checkAt, 'look for the proof of domain control');

@@ -8,7 +8,7 @@ import { amountInWords } from '../../domain/amount';
 import { lastMailInWords, type LastMail } from '../../domain/mail-words';
 import { asksByEmail, type Order } from '../../domain/order';
 import { refundedBy } from '../../domain/refund';
-import { waitingSentences, type Seen } from '../../domain/waiting';
+import { hasExpired, waitingSentences, type Seen } from '../../domain/waiting';
 import type { FactView, MailDetailView } from '../../templates/view-parts';
 import type { ConfigureView, OrderView, StateView } from '../../templates/views';
 import { validationViews } from './validation-views';
@@ -50,7 +50,7 @@ export function orderView(
     isTest: order.sale.isTest,
     pill: pills[order.state],
     steps: progressView(order, events),
-    now: nowView(order, seen, lastMail),
+    now: nowView(order, seen, lastMail, now),
     resend: resendOf(order, now),
     configure: refusal(order, 'configure', now) ? null : configure,
     validations: refusal(order, 'changeApprover', now) ? [] : validationViews(order, approvers),
@@ -76,30 +76,33 @@ function isAwaiting(order: Order, mail: Mail | undefined): boolean {
   return (order.waitingOn !== null && order.waitingOn !== 'configuration') || (mail !== undefined && mail.sentAt === null);
 }
 
-function nowView(order: Order, seen: Seen, lastMail: Mail | undefined): OrderView['now'] {
-  const [reason = '', ...more] = waitingSentences(order, seen);
+function nowView(order: Order, seen: Seen, lastMail: Mail | undefined, now: number): OrderView['now'] {
+  const [reason = '', ...more] = waitingSentences(order, seen, now);
   return {
-    headline: headlineOf(order),
+    headline: headlineOf(order, now),
     reason,
     more: more.slice(0, 2),
     // At rest the text has no mail, and the page has the last one all the same.
     lastMail: more[2] ?? (lastMail ? lastMailInWords(toLastMail(lastMail)) : null),
     mailDetail: lastMail ? mailDetailOf(lastMail) : null,
-    whoActs: whoseTurn(order),
+    whoActs: whoseTurn(order, now),
     tone: pills[order.state].tone,
   };
 }
 
-function headlineOf({ state, waitingOn }: Order): string {
+function headlineOf(order: Order, now: number): string {
+  const { state, waitingOn } = order;
+  if (state === 'issued' && hasExpired(order, now)) return 'The certificate has expired';
   if (waitingOn === null) return restHeadlines[state] ?? pills[state].text;
   return state === 'approved' ? 'The order is being cancelled' : headlines[waitingOn];
 }
 
-function whoseTurn(order: Order): string {
+function whoseTurn(order: Order, now: number): string {
   const { state, waitingOn } = order;
   if (waitingOn === 'domain-validation' && !asksByEmail(order)) return 'Yours: publish what stands below';
   if (waitingOn === 'refund' && refundedBy(order) === 'stripe') return 'Stripe, by itself';
   if (waitingOn !== null) return whoActs[waitingOn];
+  if (state === 'issued' && hasExpired(order, now)) return 'Yours: have it reissued';
   return state === 'issued' ? 'Yours: install the certificate on your server' : 'Nobody’s; nothing is needed';
 }
 

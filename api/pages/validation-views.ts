@@ -1,13 +1,13 @@
 import type { DomainCheck } from '../../domain/dcv';
-import { isLookedFor, publicationOf } from '../../domain/dcv';
+import { isLookedFor } from '../../domain/dcv';
 import { commonApproverAddresses } from '../../domain/approver-addresses';
 import { registrableDomain } from '../../domain/names';
-import type { DomainValidation, Order, ValidationMethod } from '../../domain/order';
+import type { Order, ValidationMethod } from '../../domain/order';
 import { wantedNames } from '../../domain/proof';
+import { publicationInWords } from '../../domain/publication-words';
 import type { Secrets } from '../../domain/secrets';
 import type { Instant } from '../../domain/time';
 import { isAccepted } from '../../domain/validation-methods';
-import type { FactView } from '../../templates/view-parts';
 import type { OtherWayView, ProofView, ValidationView } from '../../templates/views';
 import { choicesView } from './fields';
 import { timeView } from './words';
@@ -33,33 +33,17 @@ export function proofViews(order: Order, secrets: Secrets, checks: ReadonlyMap<s
   return order.validations.filter(isLookedFor).map((validation, index) => {
     const { domain, approvalId, linkEndsAt } = validation;
     const check = checks.get(approvalId);
+    const words = publicationInWords(validation, secrets.dcvValue(validation));
     return {
       domain,
-      ...instructions(validation, secrets),
+      ...words,
+      facts: words.facts.map((fact) => ({ ...fact, code: true })),
       until: timeView(linkEndsAt),
       lastCheck: check ? { at: timeView(check.at), lookedUp: check.lookedUp, seen: check.seen } : null,
       choices: isAccepted('EMAIL', now) ? choicesView('email', `proof-${index}`, addressesFor(order, registrableDomain(domain)), undefined, null, null) : null,
       otherWays: otherWays(order, registrableDomain(domain), validation.method),
     };
   });
-}
-
-function instructions(validation: DomainValidation, secrets: Secrets): { heading: string; what: string; facts: FactView[] } {
-  const publication = publicationOf(validation, secrets.dcvValue(validation));
-  const fact = (label: string, value: string) => ({ label, value, code: true });
-  if (publication?.method === 'FILE') {
-    const facts = [fact('Address', publication.url), fact('Contents', publication.contents)];
-    return {
-      heading: `File on ${validation.domain}`,
-      what: 'Put a file with these contents, and nothing else, at this address. Redirects to ports 80 and 443 are followed.',
-      facts,
-    };
-  }
-  if (publication?.method === 'DNS') {
-    const facts = [fact('Type', publication.type), fact('Name', publication.name), fact('Value', publication.value)];
-    return { heading: `DNS record of ${validation.domain}`, what: 'Add this record to the domain’s DNS. It may stand beside other TXT records.', facts };
-  }
-  throw new Error(`${validation.domain} is approved by e-mail.`);
 }
 
 function addressesFor(order: Order, domain: string): string[] {

@@ -114,6 +114,7 @@ export const eventsInWords: Readonly<Record<EventType, string>> = {
   'certificate-revoked': 'Earlier certificate revoked',
   'reminders-set': 'Reminders changed',
   'term-reminded': 'Reminder of the term’s end',
+  'certificate-reminded': 'Reminder of the certificate’s expiry',
   retried: 'Issuer asked again',
   'cancel-pressed': 'Note by our staff',
   expired: 'End of the term',

@@ -54,9 +54,16 @@ export const ruleGuards: readonly Guard[] = [
   {
     name: 'a dead link is not sent',
     file: 'activities/mail.ts',
-    text: 'if (approval && !isLive(order, approval, Date.now())) {',
-    without: 'if (approval === null) {',
+    text: 'if (approval ? !isLive(order, approval, Date.now()) : isOutdated(mail.kind, order)) {',
+    without: 'if (!approval && isOutdated(mail.kind, order)) {',
     tests: [faults],
+  },
+  {
+    name: 'a mail that asks for what is done is not sent',
+    file: 'activities/mail.ts',
+    text: "if (kind === 'proof-needed') return !asksForProof(order);",
+    without: "if (kind === 'proof-needed') return false;",
+    tests: ['test/workflows/expiry.test.ts'],
   },
   {
     name: 'proofs grow old',

@@ -1,8 +1,9 @@
-import { nextTermReminder } from '../../domain/reminders';
+import { nextCertificateReminder, nextTermReminder } from '../../domain/reminders';
 import { reissueDueAt, termEnd } from '../../domain/term';
 import { DAY_MS } from '../../domain/time';
 import { isReusable, validationReuseDays } from '../../domain/validation-reuse';
 import { certificateNotAfter, validityCapDays } from '../../domain/validity';
+import { reasonInWords } from '../../domain/waiting';
 import { anIssuedOrder, anOrder, placedAt } from '../support/an-order';
 
 test.each([
@@ -63,4 +64,41 @@ test('P40: reminders of the term: by shares of it, or on the customer’s own da
   expect(second).toBe(order.issuedAt! + Math.floor(term * 0.98));
   expect(nextTermReminder({ ...order, remindedAt: second })).toBeUndefined();
   expect(nextTermReminder({ ...order, reminderDays: [14, 3] })).toBe(order.termEndsAt! - 14 * DAY_MS);
+});
+
+describe('a certificate that another one should have followed', () => {
+  const from = placedAt;
+  const to = placedAt + 100 * DAY_MS;
+  const days = (at: number | undefined) => (at === undefined ? undefined : (at - from) / DAY_MS);
+  const due = to - 30 * DAY_MS - 3_600_000;
+  const order = anIssuedOrder({ certificateStartsAt: from, certificateExpiresAt: to, nextReissueAt: due });
+  const byItself = { configurationId: 'c', names: order.names, requestedAt: due };
+
+  test('the contacts are reminded after 93, 98 and 100 % of its life, each once', () => {
+    const open = { ...order, reissue: byItself };
+    expect(days(nextCertificateReminder(open))).toBe(93);
+    expect(days(nextCertificateReminder({ ...open, certificateRemindedAt: from + 93 * DAY_MS }))).toBe(98);
+    expect(days(nextCertificateReminder({ ...open, certificateRemindedAt: from + 98 * DAY_MS }))).toBe(100);
+    expect(nextCertificateReminder({ ...open, certificateRemindedAt: to })).toBeUndefined();
+  });
+
+  test('where nothing is begun by itself, they are reminded when that would have been', () => {
+    for (const without of [{ nextReissueAt: undefined }, { reissue: { ...byItself, requestedAt: from + DAY_MS } }])
+      expect(nextCertificateReminder({ ...order, ...without })).toBe(due);
+    expect(days(nextCertificateReminder(order))).toBe(93);
+  });
+
+  test('not where the certificate lasts until the term ends, and not before there is one', () => {
+    expect(nextCertificateReminder({ ...order, termEndsAt: to + DAY_MS })).toBeUndefined();
+    expect(nextCertificateReminder(anOrder())).toBeUndefined();
+  });
+
+  test('after its last second the texts say that it has expired', () => {
+    const open = { ...order, reissue: byItself, waitingOn: 'domain-validation' as const };
+    expect(reasonInWords(open, to)).toContain('The certificate is valid and a reissue is on its way.');
+    expect(reasonInWords(open, to + 1)).toContain('The certificate has expired and a reissue is on its way.');
+    expect(reasonInWords(order, to)).toBe('The certificate is issued.');
+    expect(reasonInWords(order, to + 1)).toMatch(/^The certificate has expired and no other one is on its way/);
+    expect(reasonInWords({ ...order, state: 'cancel-requested', waitingOn: 'admin-contact' }, to + 1)).toMatch(/^The certificate has expired\. Waiting/);
+  });
 });

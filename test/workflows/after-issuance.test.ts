@@ -100,8 +100,11 @@ describe('reissue', () => {
     await reissue(reference, 'www.after.test');
     expect(await system.getOrder(reference)).toMatchObject({ state: 'issued', waitingOn: 'domain-validation', names: ['www.before.test', 'before.test'] });
     await expect(reissue(reference, 'www.third.test')).rejects.toMatchObject({ kind: 'conflict' });
+    const { nextReissueAt } = await system.getOrder(reference);
     await answer(system, reference, 'admin@after.test', 'decline');
-    expect(await system.getOrder(reference)).toMatchObject({ state: 'issued', waitingOn: null, certificateVersion: 1 });
+    expect(await system.getOrder(reference)).toMatchObject({ state: 'issued', waitingOn: null, certificateVersion: 1, nextReissueAt });
+    const told = (await mailTo(system, 'boss@before.test', reference, /reissue was not approved/)).text!.replace(/\s+/g, ' ');
+    expect(told).toMatch(/The approver of after\.test did not approve it\. .*stays valid until/);
 
     await reissue(reference, 'www.after.test');
     await eventually(

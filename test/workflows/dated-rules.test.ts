@@ -1,10 +1,14 @@
 import { listCertificates } from '../../db/certificates';
 import { listEvents } from '../../db/events';
+import { listMails } from '../../db/mails';
 import { publicationOf } from '../../domain/dcv';
-import { DAY_MS } from '../../domain/time';
+import { DAY_MS, readableTime } from '../../domain/time';
+import type { MailKind } from '../../domain/transition';
+import { waitingInWords } from '../../domain/waiting';
 import { eventually } from '../support/eventually';
 import { startFakeInternet, type FakeInternet } from '../support/fake-internet';
 import { answer, configuration, configured, issued, mailTo, now, placed, reaches } from '../support/life';
+import { recipients } from '../support/mail-catcher';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
 
 /**
@@ -52,8 +56,91 @@ async function publish(reference: string): Promise<void> {
 const organisation = { organisation: 'Example Ltd', city: 'Leeds', country: 'GB' };
 const byDns = (name: string) => configuration(name, { method: 'DNS', approverEmail: undefined, subject: organisation });
 
+/** E-mails of a kind about an order, as they were received. */
+async function received(reference: string, kind: MailKind) {
+  const kinds = (await listMails(system.db, reference)).filter((mail) => mail.kind === kind);
+  await eventually(async () => (await listMails(system.db, reference)).every(({ sentAt }) => sentAt !== null), 'all mails are sent');
+  const ids = kinds.map(({ id }) => id);
+  return system.catcher.mails.filter(({ messageId }) => ids.some((id) => messageId?.startsWith(`<${id}@`)));
+}
+const text = (mail: { text?: string } | undefined) => mail?.text?.replace(/\s+/g, ' ') ?? '';
+
+describe('2027: certificates of 99 days, proofs of 100', () => {
+  clockStartsAt('2027-04-01');
+
+  test('a reissue that needs another proof: the contacts are told what to publish at least 30 days before the certificate expires', async () => {
+    const reference = await configured(system, await system.account(12), byDns('www.publish.test'));
+    await publish(reference);
+    await reaches(system, reference, 'issued');
+    const first = await order(reference);
+    expect(Math.round((first.certificateExpiresAt! - first.issuedAt!) / DAY_MS)).toBe(99);
+    await sleepUntil(first.nextReissueAt! + 60_000);
+    await eventually(async () => (await order(reference)).certificateVersion === 2, 'the second certificate, on the same proof');
+    expect(await received(reference, 'proof-needed')).toEqual([]);
+
+    const second = await order(reference);
+    await sleepUntil(second.nextReissueAt! + 60_000);
+    const asked = await order(reference);
+    expect(asked).toMatchObject({ waitingOn: 'domain-validation', validations: [{ domain: 'publish.test', method: 'DNS' }] });
+    expect(second.certificateExpiresAt! - asked.since).toBeGreaterThanOrEqual(30 * DAY_MS);
+    const [mail, ...others] = await received(reference, 'proof-needed');
+    expect(others).toEqual([]);
+    expect(recipients(mail!).sort()).toEqual(['boss@publish.test', 'tech@publish.test']);
+    const value = system.secrets.dcvValue(asked.validations[0]!);
+    for (const part of [text(mail), mail!.html as string])
+      for (const said of ['_dnsauth.publish.test', value, system.secrets.orderToken(reference), readableTime(second.certificateExpiresAt!)])
+        expect(part).toContain(said);
+    await publish(reference);
+    await eventually(async () => (await order(reference)).certificateVersion === 3, 'the third certificate');
+    expect(await received(reference, 'certificate-expires')).toEqual([]);
+  });
+
+  test('by e-mail the contacts are told who was asked; nobody answers: they are warned as the end comes near, and when it is there', async () => {
+    await sleepUntil('2027-08-20');
+    const reference = await issued(system, await system.account(12), 'www.silent.test');
+    // Another proof is needed for the second reissue; the approver answers neither this nor the following mails.
+    await sleepUntil((await order(reference)).nextReissueAt! + 60_000);
+    await eventually(async () => (await order(reference)).certificateVersion === 2, 'the second certificate');
+    const { certificateStartsAt: from, certificateExpiresAt: to, nextReissueAt } = await order(reference);
+    await sleepUntil(nextReissueAt! + 60_000);
+    const [told] = await received(reference, 'proof-needed');
+    expect(text(told)).toContain('admin@silent.test has been asked to approve silent.test');
+    expect(text(told)).not.toContain('/approve/');
+
+    for (const [share, count] of [
+      [0.93, 1],
+      [0.98, 2],
+    ] as const) {
+      await sleepUntil(from! + (to! - from!) * share + 60_000);
+      const warned = await received(reference, 'certificate-expires');
+      expect(warned).toHaveLength(count);
+      expect(warned.at(-1)!.subject).toMatch(/^The certificate expires soon: www\.silent\.test/);
+      expect(text(warned.at(-1))).toMatch(/could not be signed yet\. admin@silent\.test has been asked to approve silent\.test/);
+    }
+    await sleepUntil(to! + 60_000);
+    const warned = await received(reference, 'certificate-expires');
+    expect(warned.at(-1)!.subject).toMatch(/^The certificate has expired/);
+    expect(waitingInWords(await order(reference), undefined, await now(system))).toContain('The certificate has expired and a reissue is on its way.');
+    // Each warning asked the approver once more; the newest link is the one that is alive.
+    expect(await received(reference, 'domain-approval')).toHaveLength(5);
+    await answer(system, reference, 'admin@silent.test', 'approve');
+    await eventually(async () => (await order(reference)).certificateVersion === 3, 'it is issued late');
+    expect(waitingInWords(await order(reference), undefined, await now(system))).toMatch(/^The certificate is issued\./);
+  });
+});
+
 describe('2028: the end of e-mail', () => {
   clockStartsAt('2028-01-10');
+
+  /** One mail to the contacts, with the record and the way to the order page, where a file can be chosen instead. */
+  const tellsToPublish = async (reference: string, domain: string) => {
+    const mails = await received(reference, 'proof-needed');
+    expect(mails).toHaveLength(1);
+    expect(recipients(mails[0]!)).toContain(`boss@${domain}`);
+    const value = system.secrets.dcvValue((await order(reference)).validations[0]!);
+    for (const said of [`Name: _dnsauth.${domain}`, `Value: ${value}`, `/token/${system.secrets.orderToken(reference)}`])
+      expect(text(mails[0])).toContain(said);
+  };
   test('proofs and links by e-mail end on 15 March: an order that was proved so is asked again by a record before its certificate expires', async () => {
     const proved = await issued(system, await system.account(12), 'www.was-mail.test');
     await sleepUntil('2028-03-10');
@@ -67,17 +154,20 @@ describe('2028: the end of e-mail', () => {
     await sleepUntil('2028-03-15T00:01:00Z');
     await eventually(async () => (await order(open)).validations[0]?.method === 'DNS', 'what was open is asked for by a record');
     await expect(system.desk.send(open, 'approveDomain', { actor: 'approver', approvalId: link.approvalId })).rejects.toMatchObject({ kind: 'gone' });
+    await tellsToPublish(open, 'open-mail.test');
     await publish(open);
     await reaches(system, open, 'issued');
 
     await system.desk.send(vetting, 'vet', { actor: 'staff:ann', accept: true, reason: 'in the register' });
     expect(await order(vetting)).toMatchObject({ waitingOn: 'domain-validation', validations: [{ domain: 'vet-mail.test', method: 'DNS' }] });
+    await tellsToPublish(vetting, 'vet-mail.test');
 
     const { nextReissueAt, certificateExpiresAt } = await order(proved);
     await sleepUntil(nextReissueAt! + 60_000);
     const again = await order(proved);
     expect(again).toMatchObject({ state: 'issued', waitingOn: 'domain-validation', validations: [{ domain: 'was-mail.test', method: 'DNS' }] });
     expect(certificateExpiresAt! - again.since).toBeGreaterThanOrEqual(30 * DAY_MS);
+    await tellsToPublish(proved, 'was-mail.test');
     await publish(proved);
     await eventually(async () => (await order(proved)).certificateVersion === 2, 'the second certificate');
   });
@@ -128,8 +218,27 @@ describe('2029: a proof may be used for 10 days', () => {
     expect(certificate!.notBefore - (await order(reference)).validations[0]!.validatedAt!).toBeLessThan(DAY_MS);
   });
 
+  test('certificates of 46 days: the domain is asked for a third of that before the end', async () => {
+    const reference = await configured(system, await system.account(12), byDns('www.short.test'));
+    await publish(reference);
+    await reaches(system, reference, 'issued');
+    const { issuedAt, certificateExpiresAt, nextReissueAt } = await order(reference);
+    expect(Math.round((certificateExpiresAt! - issuedAt!) / DAY_MS)).toBe(46);
+    await sleepUntil(nextReissueAt! + 60_000);
+    const asked = await order(reference);
+    expect(asked).toMatchObject({ waitingOn: 'domain-validation' });
+    expect(certificateExpiresAt! - asked.since).toBeGreaterThanOrEqual((certificateExpiresAt! - issuedAt!) / 3);
+    expect(await received(reference, 'proof-needed')).toHaveLength(1);
+    // Published, and seen by ourselves: nobody has to press anything.
+    for (const validation of asked.validations) {
+      const publication = publicationOf(validation, system.secrets.dcvValue(validation))!;
+      if (publication.method === 'DNS') internet.txt.set(publication.name, [publication.value]);
+    }
+    await system.environment!.sleep('1 day');
+    await eventually(async () => (await order(reference)).certificateVersion === 2, 'the second certificate');
+  });
+
   test('the organisation is vetted on day 15: the domain is asked for again before anything is signed', async () => {
-    await sleepUntil('2029-04-01');
     const reference = await configured(system, await system.account(79), byDns('www.slow-vetting.test'), vetted);
     await publish(reference);
     await eventually(async () => (await events(reference)).includes('domain-approved'), 'the record was seen');

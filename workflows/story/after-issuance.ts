@@ -7,7 +7,7 @@ import { freshLink, toProve } from '../links';
 import type { Letter } from '../messages';
 import type { Step } from '../transition';
 import { askAdminContact } from './cancelling';
-import { onward } from './proving';
+import { onward, TOLD, type Ahead } from './proving';
 
 /**
  * A further certificate, as often as wanted until the term ends. It supersedes an open request to cancel; earlier certificates stay valid.
@@ -31,7 +31,9 @@ export function reissue(order: Order, message: Letter<'reissue'>, now: Instant):
 /** By itself, with the same CSR: domains are asked for again in the way in which they were proved. */
 export function reissueDue(order: Order, now: Instant): Step {
   const again = begun(order, { configurationId: order.configurationId ?? '', names: order.names }, now);
-  return { ...onward(order, again, now), event: 'reissue-due', actor: 'clock' };
+  const step: Step & Ahead = { ...onward(order, again, now), event: 'reissue-due', actor: 'clock' };
+  const before = { ...step, mails: step.mails.filter((kind) => kind !== 'proof-needed') };
+  return step.mails.includes('proof-needed') ? { ...step, newer: { patch: TOLD, before } } : step;
 }
 
 function begun(order: Order, wanted: Pick<Reissue, 'configurationId' | 'names'>, now: Instant): Partial<Order> {

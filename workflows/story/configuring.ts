@@ -1,3 +1,4 @@
+import { stillToDo } from '../../domain/issuance';
 import { asksByEmail, type DomainValidation, type Order } from '../../domain/order';
 import { Problem } from '../../domain/problem';
 import type { Instant } from '../../domain/time';
@@ -6,7 +7,7 @@ import { domainApprovals, freshLink, openValidation, toProve } from '../links';
 import type { Letter } from '../messages';
 import type { Step } from '../transition';
 import { giveUp } from './endings';
-import { onward } from './proving';
+import { onward, TOLD, type Ahead } from './proving';
 
 export function configure(order: Order, message: Letter<'configure'> | Letter<'correctNames'>, now: Instant): Step {
   const validations = toProve(message, now).map((wanted, index) => freshLink(order, wanted, index, now));
@@ -39,13 +40,17 @@ export function declineDomain(order: Order, message: Letter<'declineDomain'>, no
   const { domain } = openValidation(order, message.approvalId, now);
   const said = `The approver of ${domain} did not approve it.`;
   if (order.state === 'configured') return giveUp(order, message.actor, said);
+  return reissueDeclined(order, { event: 'reissue-declined', actor: message.actor, note: said }, now);
+}
+
+/** Back to the certificate that is there and its proofs. Begun by itself again only where that was not what was declined. */
+function reissueDeclined(order: Order, by: Pick<Step, 'event' | 'actor' | 'note'>, now: Instant): Step {
   const validations = order.reissue?.validationsBefore ?? order.validations.filter(({ validatedAt }) => validatedAt !== undefined);
-  return {
-    facts: { reissue: undefined, nextReissueAt: undefined, validations, waitingOn: null },
-    event: 'reissue-declined',
-    actor: message.actor,
-    note: said,
-  };
+  const over = { reissue: undefined, validations };
+  const nextReissueAt = (order.nextReissueAt ?? 0) > now ? order.nextReissueAt : undefined;
+  const facts = { ...over, nextReissueAt, certificateRemindedAt: now, waitingOn: stillToDo({ ...order, ...over }, now) };
+  const before = { facts: { ...over, nextReissueAt: undefined, waitingOn: null }, ...by };
+  return { facts, ...by, mails: ['reissue-declined'], newer: { patch: TOLD, before } };
 }
 
 export function changeApprover(order: Order, message: Letter<'changeApprover'>, now: Instant): Step {
@@ -96,7 +101,7 @@ export function review(order: Order, message: Letter<'review'>, now: Instant): S
   return { ...onward(order, { reviewedAt: now }, now), event: 'review-released', actor: message.actor, note: message.reason };
 }
 
-export function renewLinks(order: Order, validations: DomainValidation[], step: Pick<Step, 'event' | 'actor' | 'submissionId'>): Step {
+export function renewLinks(order: Order, validations: DomainValidation[], step: Pick<Step, 'event' | 'actor' | 'submissionId'>): Step & Ahead {
   const fresh = validations.filter((v) => !order.validations.includes(v));
   return { facts: { validations }, ...step, approvals: domainApprovals(fresh), mails: ['domain-approval'] };
 }

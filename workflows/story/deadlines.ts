@@ -1,5 +1,6 @@
 import type { DeadlineKind } from '../../domain/deadline';
-import type { Order } from '../../domain/order';
+import { isLookedFor } from '../../domain/dcv';
+import { asksByEmail, type DomainValidation, type Order } from '../../domain/order';
 import type { Instant } from '../../domain/time';
 import { freshLink } from '../links';
 import type { Step } from '../transition';
@@ -7,6 +8,7 @@ import { reissueDue } from './after-issuance';
 import { approvalEnded } from './cancelling';
 import { renewLinks } from './configuring';
 import { askIssuerAgain } from './issuer';
+import { TOLD } from './proving';
 
 /** What an order does by itself when its next deadline is there. */
 export function afterDeadline(order: Order, kind: DeadlineKind, now: Instant): Step | undefined {
@@ -14,10 +16,8 @@ export function afterDeadline(order: Order, kind: DeadlineKind, now: Instant): S
   switch (kind) {
     case 'retry-issuer':
       return { ...askIssuerAgain(order, now), ...clock };
-    case 'domain-link-ended': {
-      const validations = order.validations.map((v, index) => (v.validatedAt === undefined && v.linkEndsAt <= now ? freshLink(order, v, index, now) : v));
-      return renewLinks(order, validations, { event: 'domain-link-renewed', ...clock });
-    }
+    case 'domain-link-ended':
+      return linksEnded(order, now);
     case 'window-ended':
       return { facts: { windowClosed: true }, event: 'window-ended', ...clock };
     case 'approval-reminder': {
@@ -29,9 +29,27 @@ export function afterDeadline(order: Order, kind: DeadlineKind, now: Instant): S
       return approvalEnded(order, now);
     case 'reissue-due':
       return reissueDue(order, now);
+    case 'certificate-reminder':
+      return certificateReminder(order, now);
     case 'term-reminder':
       return { facts: { remindedAt: now }, event: 'term-reminded', ...clock, mails: ['term-reminder'] };
     case 'term-ended':
       return { facts: { state: 'expired', waitingOn: null, reissue: undefined, nextReissueAt: undefined }, event: 'expired', ...clock };
   }
+}
+
+/** Fresh links and values for those that have ended. What there is to publish now, the contacts are told. */
+function linksEnded(order: Order, now: Instant): Step {
+  const validations = order.validations.map((v, index) => (v.validatedAt === undefined && v.linkEndsAt <= now ? freshLink(order, v, index, now) : v));
+  const step = renewLinks(order, validations, { event: 'domain-link-renewed', actor: 'clock' });
+  const toPublish = validations.some((validation) => !order.validations.includes(validation) && isLookedFor(validation));
+  return toPublish ? { ...step, mails: [...step.mails, 'proof-needed'], newer: { patch: TOLD, before: step } } : step;
+}
+
+/** The contacts are told; and an approver who has not answered is asked once more. */
+function certificateReminder(order: Order, now: Instant): Step {
+  const asked = (v: DomainValidation) => asksByEmail(order) && v.method === 'EMAIL' && v.validatedAt === undefined;
+  const validations = order.validations.map((v, index) => (asked(v) ? freshLink(order, v, index, now) : v));
+  const step = renewLinks(order, validations, { event: 'certificate-reminded', actor: 'clock' });
+  return { ...step, facts: { ...step.facts, certificateRemindedAt: now }, mails: ['certificate-expires', ...step.mails] };
 }

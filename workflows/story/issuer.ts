@@ -22,7 +22,9 @@ export function certificateIssued(order: Order, message: Letter<'certificateIssu
     windowEndsAt: refundWindowEnd({ ...order, issuedAt }),
     termEndsAt,
     certificateVersion: message.version,
+    certificateStartsAt: message.notBefore,
     certificateExpiresAt: message.notAfter,
+    certificateRemindedAt: undefined,
     nextReissueAt: order.sale.policy.reissuesByItself ? reissueDueAt(message.notBefore, message.notAfter, termEndsAt) : undefined,
     ...(reissue && { configurationId: reissue.configurationId, names: reissue.names, reissue: undefined }),
   };

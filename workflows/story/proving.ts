@@ -8,9 +8,13 @@ import type { Step } from '../transition';
 
 export type Ahead = Required<Pick<Step, 'facts' | 'approvals' | 'mails'>>;
 
+/** Since this patch the contacts are told when something is to be proved that they did not ask for themselves, and when a reissue was declined. */
+export const TOLD = 'contacts-told';
+
 /**
  * The order goes on towards its next certificate with these new facts: to the issuer where nothing is missing any more. What no proof speaks
- * for, or only one that has grown too old, is asked for here and now, so that no order waits for a proof that nobody was asked for.
+ * for, or only one that has grown too old, is asked for here and now, so that no order waits for a proof that nobody was asked for; the contacts,
+ * who may not expect that, are told.
  */
 export function onward(order: Order, facts: Partial<Order>, now: Instant): Ahead {
   const next = { ...order, ...facts };
@@ -18,10 +22,11 @@ export function onward(order: Order, facts: Partial<Order>, now: Instant): Ahead
   const validations = asks ? proofsFor(next, now) : next.validations;
   const known = order.validations.map(({ approvalId }) => approvalId);
   const approvals = domainApprovals(validations.filter(({ approvalId }) => !known.includes(approvalId)));
+  const again = validations.some((validation) => !next.validations.includes(validation));
   return {
     facts: { ...facts, validations, waitingOn: stillToDo({ ...next, validations }, now) },
     approvals,
-    mails: approvals.length > 0 ? ['domain-approval'] : [],
+    mails: [...(approvals.length > 0 ? ['domain-approval' as const] : []), ...(again ? ['proof-needed' as const] : [])],
   };
 }
 

@@ -1,0 +1,79 @@
+import { listMails } from '../../db/mails';
+import { addPolicy } from '../../db/policies';
+import { DAY_MS } from '../../domain/time';
+import { eventually } from '../support/eventually';
+import { answer, configuration, issued, mailTo, now } from '../support/life';
+import { startOrderSystem, type OrderSystem } from '../support/order-system';
+
+/** Certificates that no other one follows before they expire: whoever should know is told. On the time-skipping server. */
+let system: OrderSystem;
+const version = async (reference: string, wanted: number) =>
+  eventually(async () => (await system.getOrder(reference)).certificateVersion === wanted, `${reference} has certificate ${wanted}`);
+/** With the newest link: an older one is dead. */
+async function answerNewest(reference: string, address: string, decision: 'approve' | 'decline'): Promise<void> {
+  await eventually(async () => (await listMails(system.db, reference)).every(({ sentAt }) => sentAt !== null), 'all mails are sent');
+  await answer(system, reference, address, decision);
+}
+const reissue = async (reference: string, name: string) => system.desk.reissue(await system.getOrder(reference), configuration(name), 'reseller-api');
+const warned = async (reference: string) => (await listMails(system.db, reference)).filter(({ kind }) => kind === 'certificate-expires');
+
+/** Each from the present on: how old a proof may be depends on the day. */
+beforeEach(async () => {
+  system = await startOrderSystem('time-skipping');
+});
+afterEach(() => system.stop());
+
+test('a reissue that was begun by itself and declined is not begun again: the contacts are told, and warned as the end comes near', async () => {
+  const reference = await issued(system, await system.account(12), 'www.no-more.test');
+  const { nextReissueAt, certificateExpiresAt } = await system.getOrder(reference);
+  await system.environment!.sleep(nextReissueAt! - (await now(system)) + 60_000);
+  await answerNewest(reference, 'admin@no-more.test', 'decline');
+  expect(await system.getOrder(reference)).toMatchObject({ state: 'issued', waitingOn: null });
+  expect((await system.getOrder(reference)).nextReissueAt).toBeUndefined();
+  await mailTo(system, 'boss@no-more.test', reference, /reissue was not approved/);
+  expect(await warned(reference)).toEqual([]);
+  await system.environment!.sleep(certificateExpiresAt! - (await now(system)) + 60_000);
+  expect(await warned(reference)).toHaveLength(3);
+  const last = (await mailTo(system, 'boss@no-more.test', reference, /has expired/)).text!;
+  expect(last).toContain('No other certificate is on its way: please have it reissued.');
+});
+
+test('where certificates are not reissued by themselves, the contacts are told when it would be time', async () => {
+  const account = await system.account(12);
+  await addPolicy(system.db, (set) => ({ ...set, reseller: { ...set.reseller, reissuesByItself: false } }));
+  const reference = await issued(system, account, 'www.by-hand.test');
+  await addPolicy(system.db, (set) => ({ ...set, reseller: { ...set.reseller, reissuesByItself: true } }));
+  const { certificateExpiresAt } = await system.getOrder(reference);
+  await system.environment!.sleep(certificateExpiresAt! - 30 * DAY_MS - (await now(system)));
+  expect(await warned(reference)).toHaveLength(1);
+  await mailTo(system, 'boss@by-hand.test', reference, /expires soon/);
+  await reissue(reference, 'www.by-hand.test');
+  await answerNewest(reference, 'admin@by-hand.test', 'approve');
+  await version(reference, 2);
+  await system.environment!.sleep('30 days');
+  expect(await warned(reference)).toHaveLength(1);
+});
+
+test('a reissue that the customer has forgotten keeps nobody from being warned', async () => {
+  const reference = await issued(system, await system.account(12), 'www.forgotten.test');
+  await reissue(reference, 'www.elsewhere.test');
+  const { certificateExpiresAt } = await system.getOrder(reference);
+  await system.environment!.sleep(certificateExpiresAt! - 30 * DAY_MS - (await now(system)));
+  expect(await warned(reference)).toHaveLength(1);
+  expect((await mailTo(system, 'boss@forgotten.test', reference, /expires soon/)).text).toContain('admin@elsewhere.test has been asked');
+});
+
+test('what has been proved before the mail could go out is not asked for', async () => {
+  const reference = await issued(system, await system.account(12), 'www.overtaken.test');
+  const { nextReissueAt } = await system.getOrder(reference);
+  system.catcher.refusing = true;
+  await system.environment!.sleep(nextReissueAt! - (await now(system)) + 60_000);
+  const { validations } = await system.getOrder(reference);
+  expect((await listMails(system.db, reference)).filter(({ kind }) => kind === 'proof-needed')).toHaveLength(1);
+  await system.desk.send(reference, 'approveDomain', { actor: 'approver', approvalId: validations[0]!.approvalId });
+  await version(reference, 2);
+  system.catcher.refusing = false;
+  await system.environment!.sleep('1 hour');
+  await mailTo(system, 'boss@overtaken.test', reference, /is issued/);
+  expect(system.catcher.mails.filter(({ subject }) => subject?.includes('prove control'))).toEqual([]);
+});

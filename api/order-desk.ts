@@ -116,10 +116,6 @@ export function createOrderDesk({ client, taskQueue, db, secrets }: { client: Cl
     return { configuration, domains: domainsToProve(configuration.names, configuration.method) };
   }
 
-  /** A restarted order was looked at before. */
-  const reviewReason = async (order: OrderRow, names: string[]) =>
-    order.restartOf === undefined ? reviewReasonFor(db, domainsToProve(names, 'EMAIL')) : undefined;
-
   return {
     send,
 
@@ -170,14 +166,14 @@ export function createOrderDesk({ client, taskQueue, db, secrets }: { client: Cl
     async configure(order: OrderRow, request: ConfigurationRequest & { renews?: boolean | string }, actor: string, messageId?: string) {
       return handIn(order, 'configure', request, { actor, messageId }, async ({ configuration: { names } }) => ({
         renewalOf: request.renews ? await renewedBy(db, order, names, request.renews === true ? undefined : request.renews) : undefined,
-        reviewReason: await reviewReason(order, names),
+        reviewReason: await reviewReasonFor(db, order, names),
       }));
     },
 
     /** Other names, CSR or contacts before the certificate is signed. Domains are asked for again. Answers like `configure`. */
     async correctNames(order: OrderRow, request: ConfigurationRequest, actor: string, messageId?: string) {
       return handIn(order, 'correctNames', request, { actor, messageId }, async ({ configuration: { names } }) => ({
-        reviewReason: await reviewReason(order, names),
+        reviewReason: await reviewReasonFor(db, order, names),
       }));
     },
 

@@ -5,6 +5,7 @@ import { findOrder, findRenewable, type OrderRow } from '../db/orders';
 import { currentPolicy } from '../db/policies';
 import type { Account } from '../domain/account';
 import type { Order } from '../domain/order';
+import { registrableDomain } from '../domain/names';
 import { findProduct } from '../domain/product';
 import { Problem } from '../domain/problem';
 
@@ -35,8 +36,14 @@ export async function renewedBy(db: Queryable, order: OrderRow, names: string[],
   return { reference: before.reference, termEndsAt: before.termEndsAt };
 }
 
-/** Why staff have to look at a new order for these domains first; undefined: they need not. Names no other order. */
-export async function reviewReasonFor(db: Queryable, domains: string[]): Promise<string | undefined> {
+/**
+ * Why staff have to look at an order for these names first; undefined: they need not. Names no other order. A restarted order is exempt for
+ * the domains of the one that it takes the place of, which were looked at before, and for no others.
+ */
+export async function reviewReasonFor(db: Queryable, order: OrderRow, names: readonly string[]): Promise<string | undefined> {
+  const before = order.restartOf === undefined ? undefined : await findOrder(db, order.restartOf);
+  const exempt = (before?.names ?? []).map(registrableDomain);
+  const domains = [...new Set(names.map(registrableDomain))].filter((domain) => !exempt.includes(domain));
   const { policySet } = await currentPolicy(db);
   const domain = await findCancelledDomain(db, domains, { months: policySet.sameDomainReviewMonths, now: Date.now() });
   return domain && `an earlier order for ${domain} was cancelled.`;

@@ -42,3 +42,26 @@ test('the warning before a cancellation names what the certificate covers, whate
   await eventually(async () => (await system.getOrder(reference)).reissue === undefined, 'the reissue is off');
   expect(await warning()).toContain('www.warned.test');
 });
+
+test('a restarted order is exempt for the domains of the order that it takes the place of, and for no others', async () => {
+  const other = await system.account(12);
+  await system.desk.requestCancel(await system.getOrder(await configured(system, other, configuration('www.not-theirs.test'))), {
+    actor: 'reseller-api',
+    requestedAt: Date.now(),
+  });
+  const restarted = async (name: string) => {
+    const customer = await system.account(0, { kind: 'retail' });
+    const reference = await configured(system, customer, configuration('www.theirs.test', { approverEmail: 'admin@theirs.test' }));
+    if ((await system.getOrder(reference)).waitingOn === 'manual-review')
+      await system.desk.send(reference, 'review', { actor: 'staff:ann', accept: true, reason: 'known' });
+    await system.desk.requestCancel(await system.getOrder(reference), { actor: 'order-page', requestedAt: Date.now() });
+    const fresh = await system.desk.restart(await system.getOrder(reference), 'order-page');
+    await system.desk.configure(await system.getOrder(fresh.reference), configuration(name), 'order-page');
+    return system.getOrder(fresh.reference);
+  };
+  expect((await restarted('shop.theirs.test')).waitingOn).toBe('domain-validation');
+  expect(await restarted('www.not-theirs.test')).toMatchObject({
+    waitingOn: 'manual-review',
+    reviewReason: 'an earlier order for not-theirs.test was cancelled.',
+  });
+});

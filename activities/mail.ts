@@ -99,7 +99,8 @@ export function isForGood({ code, command, responseCode = 0 }: SmtpError): boole
   return responseCode >= 500 && ((code === 'EENVELOPE' && command === 'RCPT TO') || code === 'EMESSAGE');
 }
 
-function troubleOf({ message, responseCode }: SmtpError): MailTrouble {
+/** What a mail server said against a mail. */
+export function troubleOf({ message, responseCode }: SmtpError): MailTrouble {
   return { reason: message, code: responseCode };
 }
 

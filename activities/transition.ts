@@ -10,6 +10,7 @@ import { findAdminContact, findContacts } from '../db/contacts';
 import { findOrder, insertOrder, updateOrder } from '../db/orders';
 import { getConfiguration, getHandedIn } from '../db/submissions';
 import { mailboxDomainOf } from '../domain/configuration';
+import { isOfSeller } from '../domain/actor';
 import type { Order } from '../domain/order';
 import { ourFault, Problem } from '../domain/problem';
 import { wantedConfigurationId } from '../domain/proof';
@@ -51,7 +52,9 @@ export function createTransitionActivities({ db, secrets }: { db: Db; secrets: S
 }
 
 async function write(trx: Queryable, transition: Transition, secrets: Secrets): Promise<void> {
-  const { order, transfers, approvals, mails, note } = transition;
+  const { order, transfers, approvals, mails } = transition;
+  // The ledger is never erased: what people of the seller wrote stays with the event alone.
+  const note = isOfSeller(transition.actor) ? undefined : transition.note;
   const at = new Date(transition.at);
   const handedIn = await handedInWith(trx, transition);
   if (order.sequence === 1) await placeRow(trx, order, handedIn as Submissions['placement'], secrets);

@@ -111,7 +111,7 @@ export function orderCommands(program: Command): void {
       .command('refund <reference>')
       .description('retail: record that the refund was carried out')
       .option('--done', 'it was')
-      .requiredOption('--note <text>', 'how; kept with the order and its ledger lines', nonEmpty),
+      .requiredOption('--note <text>', 'how; kept with the order', nonEmpty),
     async ({ desk }, { done, note }, reference = '') => {
       if (!done) throw new Problem('invalid', 'Say --done once the money is on its way.');
       return (await desk()).send(reference, 'refundDone', { actor: staff(), reason: note });

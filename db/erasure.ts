@@ -1,5 +1,6 @@
-import { withoutPeople } from '../domain/erasure';
-import { finalStates } from '../domain/order';
+import { isOfSeller } from '../domain/actor';
+import { withoutPeople, withoutWords } from '../domain/erasure';
+import { finalStates, type Order } from '../domain/order';
 import type { SubmissionKind, Submissions } from '../domain/submission';
 import type { Db, Queryable } from './connection';
 import { fromJson } from './policies';
@@ -17,7 +18,10 @@ export async function listToErase(db: Queryable, endedBefore: Date, limit: numbe
   return rows.map(({ reference }: { reference: string }) => reference);
 }
 
-/** Takes all people out of an order, in one transaction: contacts, recipients, customers' words, tickets. Not to be undone. Safe to repeat. */
+/**
+ * Takes all people out of an order, in one transaction: contacts, recipients, the words of customers and staff, tickets. Not to be undone.
+ * Safe to repeat.
+ */
 export async function eraseContacts(db: Db, reference: string, at: Date): Promise<void> {
   await db.transaction(async (trx) => {
     const ofOrder = { order_reference: reference };
@@ -28,9 +32,20 @@ export async function eraseContacts(db: Db, reference: string, at: Date): Promis
         .update({ body: JSON.stringify(left) });
     }
     await trx('approvals').where(ofOrder).update({ recipient: '' });
-    await trx('mails').where(ofOrder).update({ recipients: '[]' });
-    await trx('ticket_answers').whereIn('ticket_id', trx('tickets').where(ofOrder).select('id')).update({ body: '' });
+    // What has not gone out has nobody to go to any more; what mail servers said may name people.
+    await trx('mails').where(ofOrder).whereNull('sent_at').whereNull('dropped_at').whereNull('failed_at').update({ dropped_at: at });
+    await trx('mails').where(ofOrder).update({ recipients: '[]', last_error: null });
+    const answers = () => trx('ticket_answers').whereIn('ticket_id', trx('tickets').where(ofOrder).select('id'));
+    await answers().whereNull('sent_at').whereNull('failed_at').update({ failed_at: at });
+    await answers().update({ body: '', last_error: null });
     await trx('tickets').where(ofOrder).update({ email: '', subject: '', body: '' });
-    await trx('orders').where({ reference }).update({ end_customer_email: null, erased_at: at });
+    for (const { sequence, actor } of await trx('order_events').where(ofOrder).whereNotNull('note').select('sequence', 'actor'))
+      if (isOfSeller(actor as string))
+        await trx('order_events')
+          .where({ ...ofOrder, sequence })
+          .update({ note: null });
+    const { facts } = await trx('orders').where({ reference }).forUpdate().first('facts');
+    const left = JSON.stringify(withoutWords(fromJson<Order>(facts)));
+    await trx('orders').where({ reference }).update({ facts: left, end_customer_email: null, erased_at: at });
   });
 }

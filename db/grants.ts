@@ -2,7 +2,7 @@ import type { Db } from './connection';
 
 type Rights = Readonly<Record<string, string>>;
 
-/** The worker writes orders; it may add to the ledger and to the events, never change them. */
+/** The worker writes orders; it may add to the ledger and to the events, never change them; erasure takes people out. */
 const workerRights: Rights = {
   accounts: 'SELECT, INSERT',
   api_keys: 'SELECT, INSERT, UPDATE',
@@ -11,7 +11,7 @@ const workerRights: Rights = {
   cancelled_domains: 'SELECT, INSERT',
   orders: 'SELECT, INSERT, UPDATE',
   submissions: 'SELECT, INSERT, UPDATE (body)',
-  order_events: 'SELECT, INSERT',
+  order_events: 'SELECT, INSERT, UPDATE (note)',
   approvals: 'SELECT, INSERT, UPDATE (recipient)',
   domain_checks: 'SELECT, INSERT, UPDATE',
   mails: 'SELECT, INSERT, UPDATE',

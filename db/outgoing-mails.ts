@@ -34,7 +34,7 @@ export async function findOutgoingMail(db: Queryable, mailId: string): Promise<O
     .leftJoin('submissions', 'submissions.id', 'orders.configuration_id')
     .where('mails.id', mailId)
     .options({ nestTables: true })
-    .first('mails.kind', 'mails.recipients', 'mails.sent_at', 'mails.failed_at', 'orders.facts', 'approvals.*', 'submissions.body');
+    .first('mails.kind', 'mails.recipients', 'mails.sent_at', 'mails.failed_at', 'mails.dropped_at', 'orders.facts', 'approvals.*', 'submissions.body');
   if (!row) return undefined;
   const order = fromJson<Order>(row.orders.facts);
   const said = row.mails.kind === 'cancel-declined' ? (await findReasons(db, order.reference)).get(mailSequence(mailId)) : undefined;
@@ -42,7 +42,7 @@ export async function findOutgoingMail(db: Queryable, mailId: string): Promise<O
   return {
     kind: row.mails.kind,
     recipients: fromJson<string[]>(row.mails.recipients),
-    isOver: row.mails.sent_at !== null || row.mails.failed_at !== null,
+    isOver: row.mails.sent_at !== null || row.mails.failed_at !== null || row.mails.dropped_at !== null,
     order,
     said,
     note: row.mails.kind === 'reissue-declined' ? await findNote(db, order.reference, mailSequence(mailId)) : undefined,

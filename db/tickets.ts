@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Ticket, TicketAnswer } from '../domain/ticket';
 import type { Queryable } from './connection';
+import type { MailTrouble } from './mails';
 
 const columns = ['id', 'related_to', 'order_reference', 'account_id', 'email', 'subject', 'body', 'created_at', 'closed_at'];
 
@@ -44,21 +45,39 @@ export async function listAnswers(db: Queryable, ticketId: string): Promise<Tick
   return (await db('ticket_answers').where('ticket_id', ticketId).orderBy('created_at').select(answerColumns)).map(toAnswer);
 }
 
-export async function listUnsentAnswers(db: Queryable, limit: number): Promise<TicketAnswer[]> {
-  return (await db('ticket_answers').whereNull('sent_at').orderBy('created_at').limit(limit).select(answerColumns)).map(toAnswer);
+/** Answers that are to go out now: new ones first, so that those that are not taken hold up nobody. */
+export async function listDueAnswers(db: Queryable, now: Date, limit: number): Promise<TicketAnswer[]> {
+  const rows = await db('ticket_answers')
+    .whereNull('sent_at')
+    .whereNull('failed_at')
+    .andWhere((due) => void due.whereNull('next_try_at').orWhere('next_try_at', '<=', now))
+    .orderBy(['tries', 'created_at'])
+    .limit(limit)
+    .select(answerColumns);
+  return rows.map(toAnswer);
 }
 
 export async function markAnswerSent(db: Queryable, id: string, at: Date): Promise<void> {
   await db('ticket_answers').where('id', id).update({ sent_at: at, last_error: null });
 }
 
-export async function markAnswerFailed(db: Queryable, id: string, error: string): Promise<void> {
+/** @param nextTryAt undefined: it is given up. @param trouble the mail server's words, which may name people: for staff */
+export async function markAnswerNotTaken(
+  db: Queryable,
+  { id, tries }: Pick<TicketAnswer, 'id' | 'tries'>,
+  { now, nextTryAt, trouble }: { now: number; nextTryAt: number | undefined; trouble: MailTrouble },
+): Promise<void> {
   await db('ticket_answers')
     .where('id', id)
-    .update({ last_error: error.slice(0, 500) });
+    .update({
+      tries: tries + 1,
+      last_error: trouble.reason.slice(0, 500),
+      answer_code: trouble.code ?? null,
+      ...(nextTryAt === undefined ? { failed_at: new Date(now) } : { next_try_at: new Date(nextTryAt) }),
+    });
 }
 
-const answerColumns = ['id', 'ticket_id', 'actor', 'body', 'created_at', 'sent_at'];
+const answerColumns = ['id', 'ticket_id', 'actor', 'body', 'created_at', 'sent_at', 'failed_at', 'tries', 'answer_code'];
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- rows as the driver gives them
 function toTicket(row: any): Ticket {
@@ -84,5 +103,8 @@ function toAnswer(row: any): TicketAnswer {
     body: row.body,
     createdAt: row.created_at.getTime(),
     sentAt: row.sent_at?.getTime() ?? null,
+    failedAt: row.failed_at?.getTime() ?? null,
+    tries: row.tries,
+    answerCode: row.answer_code,
   };
 }

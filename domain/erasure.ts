@@ -1,3 +1,4 @@
+import type { Order } from './order';
 import type { Contact, SubmissionKind, Submissions } from './submission';
 
 const nobody: Contact = { title: '', firstName: '', lastName: '', phone: '', email: '' };
@@ -19,4 +20,9 @@ const remains: { [K in SubmissionKind]: (body: Submissions[K]) => Submissions[K]
 /** The submission without personal data; the same again when it has none (design section 7, promise 4). */
 export function withoutPeople<K extends SubmissionKind>(kind: K, body: Submissions[K]): Submissions[K] {
   return remains[kind](body);
+}
+
+/** The order without what people wrote: of the reason for its end the part that is ours is left. */
+export function withoutWords(order: Order): Order {
+  return { ...order, endReason: order.endReason?.replace(/:.*$/s, '.'), refundFailure: order.refundFailure?.replace(/:.*$/s, '.') };
 }

@@ -76,7 +76,7 @@ export interface PortalViews {
     closed: boolean;
     facts: FactView[];
     order: { reference: string; href: string } | null;
-    answers: { by: string; body: string; at: TimeView; sent: boolean }[];
+    answers: { by: string; body: string; at: TimeView; delivery: string }[];
     answer: FieldView;
   };
 }

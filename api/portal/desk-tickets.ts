@@ -5,7 +5,7 @@ import { namesOf } from '../../db/people';
 import { closeTicket, findTicket, insertAnswer, listAnswers } from '../../db/tickets';
 import { actorOf } from '../../domain/actor';
 import { Problem, type FieldProblem } from '../../domain/problem';
-import type { Ticket } from '../../domain/ticket';
+import type { Ticket, TicketAnswer } from '../../domain/ticket';
 import { mayAct, type User } from '../../domain/user';
 import { render } from '../../templates/render';
 import { parse } from '../parameters';
@@ -76,9 +76,16 @@ export function deskTicketPages({ db }: PortalDependencies): Router {
         { label: 'Since', value: timeView(ticket.createdAt).text, code: false },
       ],
       order: ticket.orderReference === null ? null : { reference: ticket.orderReference, href: `/staff/orders/${ticket.orderReference}` },
-      answers: answers.map(({ actor, body, createdAt, sentAt }) => ({ by: named(actor), body, at: timeView(createdAt), sent: sentAt !== null })),
+      answers: answers.map((each) => ({ by: named(each.actor), body: each.body, at: timeView(each.createdAt), delivery: deliveryInWords(each) })),
       answer: fieldView({ name: 'body', label: 'Answer', lines: 6, maxLength: 5000 }, typed, problems),
     };
     sendPage(response, render('desk-ticket', view), problems.length > 0 ? 422 : 200);
   }
+}
+
+function deliveryInWords({ sentAt, failedAt, tries, answerCode }: TicketAnswer): string {
+  if (sentAt !== null) return 'sent';
+  const answer = answerCode === null ? 'could not be reached' : `answered ${answerCode}`;
+  if (failedAt !== null) return `not delivered: the mail server ${answer}; it is not tried again`;
+  return tries === 0 ? 'on its way' : `not sent yet: the mail server ${answer}; it is tried again`;
 }

@@ -13,6 +13,7 @@ import * as certificateKeys from './20261124_22_certificate_keys';
 import * as mailRefusals from './20261124_21_mail_refusals';
 import * as longerNotes from './20261125_16_longer_notes';
 import * as auditHead from './20261125_17_audit_head';
+import * as ticketAnswers from './20261125_18_ticket_answers';
 import * as webhooks from './20261124_22_webhooks';
 
 /** In order; never edited once released, only added to. Code must run before and after each (columns are named, no select star). */
@@ -31,6 +32,7 @@ const migrations: Record<string, { up: Knex.Migration['up']; down?: Knex.Migrati
   '20261124_22_certificate_keys': certificateKeys,
   '20261125_16_longer_notes': longerNotes,
   '20261125_17_audit_head': auditHead,
+  '20261125_18_ticket_answers': ticketAnswers,
   '20261124_22_webhooks': webhooks,
 };
 

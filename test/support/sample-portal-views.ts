@@ -86,7 +86,7 @@ export const samplePortalViews: PortalViews = {
     closed: false,
     facts: [],
     order: { reference: 'CW-1', href: '/staff/orders/CW-1' },
-    answers: [{ by: 'staff:ann@example.com', body: 'Gladly.', at, sent: true }],
+    answers: [{ by: 'staff:ann@example.com', body: 'Gladly.', at, delivery: 'sent' }],
     answer: reason,
   },
 };

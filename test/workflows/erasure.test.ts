@@ -2,12 +2,15 @@ import { createDb } from '../../db/connection';
 import { listEvents } from '../../db/events';
 import { listOrderLines } from '../../db/ledger';
 import { proveLedger } from '../../db/ledger-proof';
-import { insertTicket } from '../../db/tickets';
+import { listMails } from '../../db/mails';
+import { insertAnswer, insertTicket } from '../../db/tickets';
+import { sendTicketAnswers } from '../../activities/ticket-mail';
 import { addPolicy } from '../../db/policies';
 import { addCalendarMonths } from '../../domain/time';
 import { eraseOldContacts } from '../../worker/erasure';
 import { startHttp, type Http } from '../support/http';
-import { answer, cancelRequested, issued, reaches } from '../support/life';
+import { eventually } from '../support/eventually';
+import { answer, cancelRequested, configuration, configured, issued, reaches } from '../support/life';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
 
 let system: OrderSystem;
@@ -59,6 +62,40 @@ test('contacts, recipients, reasons and tickets are erased 24 months after the e
   const page = await fetch(`${http.base}/token/${system.secrets.orderToken(reference)}`);
   expect([page.status, (await page.text()).includes('forget-me.test')]).toEqual([200, true]);
   expect((await http.call('order/review', { order_token: system.secrets.orderToken(reference) })).status).toBe(200);
+});
+
+test('so are the words of staff, what mail servers said, and what has nobody to go to any more', async () => {
+  const organisation = { subject: { organisation: 'Example Ltd', city: 'Leeds', country: 'GB' } };
+  const reference = await configured(system, await system.account(79), configuration('www.wordy-end.test', organisation), 'TrueBizID-12');
+  system.catcher.refusing = true;
+  await system.desk.send(reference, 'vet', { actor: 'staff:ann', accept: false, reason: 'Ann Lee is not in the register' });
+  await eventually(async () => (await listMails(system.db, reference)).some(({ kind, lastError }) => kind === 'credited' && lastError !== null), 'it fails');
+  system.catcher.refusing = false;
+  // As a mail server might put it.
+  await system.db('mails').where('order_reference', reference).update({ last_error: '450 <boss@wordy-end.test> is over quota' });
+  const api = createDb(system.urls.apiUrl);
+  const ticket = { relatedTo: 'Billing', orderReference: reference, accountId: null, email: 'lee@wordy-end.test', subject: 'Why', body: 'Why?' } as const;
+  const answerId = await insertAnswer(api, { ticketId: await insertTicket(api, ticket), actor: 'staff:x', body: 'Dear Ann Lee' });
+  await api.destroy();
+  await system.db('ticket_answers').where('id', answerId).update({ last_error: '450 <lee@wordy-end.test> is over quota' });
+  const people = ['Ann Lee is', 'boss@wordy-end', 'lee@wordy-end', 'Dear Ann Lee'];
+  expect(await placesOf(people)).toEqual(['orders', 'submissions', 'mails', 'order_events', 'tickets', 'ticket_answers']);
+  const before = await listEvents(system.db, reference);
+
+  expect(await eraseOldContacts(system.db, inMonths(25))).toContain(reference);
+  expect(await placesOf(people)).toEqual([]);
+  expect(await system.getOrder(reference)).toMatchObject({ state: 'credited', endReason: 'The organisation could not be vetted.' });
+  expect(await listEvents(system.db, reference)).toEqual(before.map((event) => ({ ...event, note: event.actor === 'staff:ann' ? null : event.note })));
+  const mail = (await listMails(system.db, reference)).find(({ kind }) => kind === 'credited')!;
+  expect(mail.sentAt !== null || mail.droppedAt !== null).toBe(true);
+  const settings = { smtpUrl: system.catcher.url, from: 'orders@certwright.test', publicUrl: system.publicUrl };
+  expect(await sendTicketAnswers(system.db, settings)).toBe(0);
+  await eventually(
+    async () => (await system.client.workflow.getHandle(`order:${reference}`).describe()).status.name === 'COMPLETED',
+    'the workflow waits for no mail any more',
+    40,
+  );
+  expect(JSON.stringify(await listOrderLines(system.db, reference))).not.toContain('Ann Lee');
 });
 
 test('the time is the policy’s', async () => {

@@ -1,11 +1,11 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { findAccount, insertAccount, insertApiKey } from '../db/accounts';
 import { balanceOf, postOnce } from '../db/ledger';
 import { accountKinds, type Account, type AccountKind } from '../domain/account';
 import { accountLedger, deposit } from '../domain/ledger';
-import { plainLine } from '../domain/plain-line';
 import { Problem } from '../domain/problem';
 import { pointsUnit } from '../domain/sale';
+import { emailAddress, entryKey, nonEmpty, wholeNumber } from './options';
 import { answers } from './output';
 
 export function accountCommands(program: Command): void {
@@ -16,7 +16,7 @@ export function accountCommands(program: Command): void {
       .description('make an account and its first API key, which is shown this once')
       .addOption(new Option('--kind <kind>', 'who pays how').choices(accountKinds).makeOptionMandatory())
       .requiredOption('--name <name>', 'name of the account', nonEmpty)
-      .option('--email <address>', 'where notices about its orders go')
+      .option('--email <address>', 'where notices about its orders go', emailAddress)
       .option('--points <points>', 'points to begin with', wholeNumber)
       .option('--test', 'a test account: its own points, the test root'),
     ({ db }, { kind, name, email, points, test }) =>
@@ -37,7 +37,7 @@ export function accountCommands(program: Command): void {
       .requiredOption('--account <id>', 'the account')
       .requiredOption('--points <points>', 'how many', wholeNumber)
       .requiredOption('--note <text>', 'what for, such as an invoice', nonEmpty)
-      .requiredOption('--key <key>', 'your own key of this deposit', nonEmpty),
+      .requiredOption('--key <key>', 'your own key of this deposit', entryKey),
     async ({ db }, { account: id, points, note, key }) => {
       const owner = resellerOf(await findAccount(db, id), id);
       const added = await postOnce(db, deposit(owner.id, pointsUnit(owner), points, key), { note, at: new Date() });
@@ -51,17 +51,3 @@ function resellerOf(account: Account | undefined, id: string): Account {
   if (account.kind !== 'reseller') throw new Problem('invalid', `The account ${id} is a ${account.kind} account; only resellers have points.`);
   return account;
 }
-
-export function wholeNumber(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 1 to 999999999.');
-  return Number(text);
-}
-
-/** One line of 1 to so many characters. */
-export const lineUpTo = (most: number) => (text: string) => {
-  const line = text.trim();
-  if (line === '' || line.length > most || !plainLine.test(line)) throw new InvalidArgumentError(`It must have 1 to ${most} characters, in one line.`);
-  return line;
-};
-
-export const nonEmpty = lineUpTo(200);

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { listAudit, proveAudit } from '../db/audit';
 import { namesOf } from '../db/people';
-import { wholeNumber } from './account';
+import { wholeNumber } from './options';
 import { answers } from './output';
 
 export function auditCommands(program: Command): void {

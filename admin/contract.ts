@@ -3,7 +3,7 @@ import { findAccount } from '../db/accounts';
 import { createContract } from '../db/contracts';
 import { findProduct } from '../domain/product';
 import { Problem } from '../domain/problem';
-import { wholeNumber } from './account';
+import { wholeNumber } from './options';
 import { answers } from './output';
 
 export function contractCommands(program: Command): void {

@@ -3,7 +3,7 @@ import { balanceOf, postOnce } from '../db/ledger';
 import { findOrder } from '../db/orders';
 import { goodwill, payerLedger } from '../domain/ledger';
 import { Problem } from '../domain/problem';
-import { nonEmpty, wholeNumber } from './account';
+import { entryKey, nonEmpty, wholeNumber } from './options';
 import { answers } from './output';
 
 /** A present of the seller, apart from what the order was charged or credited: it needs a second name, and the order stays as it is. */
@@ -16,7 +16,7 @@ export function goodwillCommands(program: Command): void {
       .requiredOption('--amount <amount>', 'how much: points, units, or minor units of the currency', wholeNumber)
       .requiredOption('--reason <text>', 'why; kept with the ledger line', nonEmpty)
       .requiredOption('--signed-off-by <name>', 'who has agreed', nonEmpty)
-      .requiredOption('--key <key>', 'your own key of this credit', nonEmpty),
+      .requiredOption('--key <key>', 'your own key of this credit', entryKey),
     async ({ db }, { amount, reason, signedOffBy, key }, typed = '') => {
       const order = await findOrder(db, typed);
       if (!order) throw new Problem('not-found', `There is no order ${typed}; check the number.`);

@@ -4,7 +4,7 @@ import { findApiKey, insertNamedKey, listApiKeys, revokeApiKey } from '../db/api
 import type { Queryable } from '../db/connection';
 import { scopes, type ApiKey, type Scope } from '../domain/api-key';
 import { Problem } from '../domain/problem';
-import { nonEmpty } from './account';
+import { nonEmpty } from './options';
 import { answers } from './output';
 
 export function keyCommands(program: Command): void {

@@ -12,7 +12,7 @@ import { findSeen } from '../db/seen';
 import { Problem } from '../domain/problem';
 import { nextStepOf, waitingInWords } from '../domain/waiting';
 import { orderWorkflowId } from '../workflows/contract';
-import { lineUpTo, nonEmpty, wholeNumber } from './account';
+import { lineUpTo, nonEmpty, wholeNumber } from './options';
 import type { AdminContext } from './context';
 import { answers, staff } from './output';
 import { currencyCode, paymentOf } from './payment';
@@ -46,7 +46,7 @@ export function orderCommands(program: Command): void {
       .option('--contract <id>', 'partner: whose unit pays; without it the oldest contract of the product with units left')
       .option('--paid <amount>', 'retail: what the customer has paid, such as 49.00')
       .option('--currency <code>', 'retail: its currency, such as GBP', currencyCode)
-      .option('--payment <id>', 'retail: the Stripe payment that paid; without it staff took the money', nonEmpty)
+      .option('--payment <id>', 'retail: the Stripe payment that paid; without it staff took the money', lineUpTo(100))
       .option('--note <text>', 'retail: how it was paid; kept with the order', nonEmpty),
     async ({ db, desk, publicUrl, stripe }, { account: id, product, reference, sanCount, serverCount, contract, paid, currency, payment, note }) => {
       const account = await findAccount(db, id);

@@ -1,11 +1,11 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import ms, { type StringValue } from 'ms';
+import { findContract } from '../db/contracts';
 import { addPolicy, listPolicies } from '../db/policies';
 import { accountKinds, type AccountKind } from '../domain/account';
 import type { Policy, PolicyOverride, PolicySet } from '../domain/policy';
 import { findProduct } from '../domain/product';
 import { Problem } from '../domain/problem';
-import { wholeNumber } from './account';
+import { duration, months } from './options';
 import { answers } from './output';
 
 export function policyCommands(program: Command): void {
@@ -25,9 +25,11 @@ export function policyCommands(program: Command): void {
       .addOption(new Option('--kind <kind>', 'only for this kind of account').choices(accountKinds))
       .option('--product <code>', 'only for this product (with --kind)')
       .option('--contract <id>', 'only for this contract (partners)')
-      .option('--same-domain-months <months>', 'how long a cancelled order sends new ones for its domains to review', wholeNumber)
-      .option('--erasure-months <months>', 'how long after its end the contacts of an order are kept', wholeNumber),
+      .option('--same-domain-months <months>', 'how long a cancelled order sends new ones for its domains to review', months)
+      .option('--erasure-months <months>', 'how long after its end the contacts of an order are kept', months),
     async ({ db }, options) => {
+      if (options.contract !== undefined && !(await findContract(db, options.contract)))
+        throw new Problem('not-found', `There is no contract ${options.contract}; nothing was set.`);
       const change = policyChange(options);
       const whole = wholeChange(options);
       if (Object.keys({ ...change, ...whole }).length === 0)
@@ -85,6 +87,7 @@ function changed(set: PolicySet, change: Partial<Policy>, { kind, product, contr
   }
   if (product !== undefined && !findProduct(product)) throw new Problem('invalid', `There is no product ${product}; product/listproducts has the codes.`);
   const of = kind ?? (contract === undefined ? undefined : 'partner');
+  if (contract !== undefined && of !== 'partner') throw new Problem('invalid', 'Only partners have contracts; leave out --kind or give --kind partner.');
   if (of === undefined) throw new Problem('invalid', 'Say for which kind of account the product has rules of its own: give --kind.');
   const override: PolicyOverride = { kind: of, contractId: contract, productCode: product && findProduct(product)?.code, change };
   return { ...set, overrides: [...set.overrides, override] };
@@ -95,10 +98,4 @@ function shares(text: string): number[] {
   const rising = numbers.every((share, index) => share > 0 && share < 1 && share > (numbers[index - 1] ?? 0));
   if (!rising) throw new InvalidArgumentError('It must be rising shares between 0 and 1, such as 0.5,0.9.');
   return numbers;
-}
-
-function duration(text: string): number {
-  const milliseconds = ms(text as StringValue);
-  if (!Number.isInteger(milliseconds) || milliseconds <= 0) throw new InvalidArgumentError('It must be a duration such as "30 days" or "20 seconds".');
-  return milliseconds;
 }

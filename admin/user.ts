@@ -4,7 +4,7 @@ import { insertUser } from '../db/users';
 import { hashPassword, newPassword } from '../domain/passwords';
 import { Problem } from '../domain/problem';
 import { accountRoles, staffRoles, type AccountRole, type StaffRole } from '../domain/user';
-import { z } from 'zod';
+import { emailAddress } from './options';
 import { answers } from './output';
 
 export function userCommands(program: Command): void {
@@ -13,13 +13,11 @@ export function userCommands(program: Command): void {
     user
       .command('create')
       .description('make a user; the password is shown this once and can be changed after signing in')
-      .requiredOption('--email <address>', 'who signs in')
+      .requiredOption('--email <address>', 'who signs in', emailAddress)
       .option('--account <id>', 'the account whose orders the user sees')
       .addOption(new Option('--role <role>', 'what a user of an account may do').choices(accountRoles))
       .addOption(new Option('--staff <role>', 'one of our own people, and for what').choices(staffRoles)),
-    async ({ db }, { email: typed, account: id, role, staff }) => {
-      const email = typed.trim().toLowerCase();
-      if (!z.email().safeParse(email).success) throw Problem.field('email', 'It is not an e-mail address; give one such as ann@example.com.');
+    async ({ db }, { email, account: id, role, staff }) => {
       if ((staff === undefined) === (id === undefined)) throw new Problem('invalid', 'Say either --account and --role, or --staff.');
       if (id !== undefined && !(await findAccount(db, id))) throw new Problem('not-found', `There is no account ${id}.`);
       if (id !== undefined && role === undefined) throw new Problem('invalid', `Say what the user may do: --role ${accountRoles.join('|')}.`);

@@ -15,6 +15,11 @@ export async function createContract(db: Db, wanted: Pick<Contract, 'accountId' 
   return contract;
 }
 
+export async function findContract(db: Queryable, id: string): Promise<Contract | undefined> {
+  const row = await db('contracts').where('id', id).first('id', 'account_id', 'product_code', 'created_at');
+  return row && { id: row.id, accountId: row.account_id, productCode: row.product_code, createdAt: row.created_at.getTime() };
+}
+
 /** A contract with the units that are left on it. */
 export type ContractBalance = Contract & { units: number };
 

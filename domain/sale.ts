@@ -17,6 +17,8 @@ export interface Wanted {
   serverCount?: number;
   /** Partner: pays with a unit of it */
   contract?: Contract;
+  /** The one that was asked for */
+  contractId?: string;
   /** Retail: what the customer has paid, in minor units of the currency */
   paid?: { amount: number; currency: string } & Payment;
 }
@@ -30,6 +32,10 @@ export function sellTo(account: Account, wanted: Wanted, { version, policySet }:
   if (!product) throw Problem.field('st_product_code', `There is no product "${wanted.productCode.slice(0, 64)}"; product/listproducts has the codes.`);
   if (!product.orderable || product.validationLevel === null)
     throw Problem.field('st_product_code', `${product.code} is listed but cannot be ordered here; choose a certificate product.`);
+  if (account.kind !== 'partner' && wanted.contractId !== undefined)
+    throw Problem.field('contract_id', `Only partners have contracts, and this is a ${account.kind} account; leave out contract_id.`);
+  if (account.kind !== 'retail' && wanted.paid !== undefined)
+    throw Problem.field('paid', `Only retail orders are paid one by one, and this is a ${account.kind} account; leave out what was paid.`);
   const sanCount = wanted.sanCount ?? product.minSanCount;
   if (sanCount < product.minSanCount || sanCount > product.maxSanCount) {
     throw Problem.field(

@@ -19,6 +19,11 @@ const text = (most: number): Shape => ({
 });
 const oneOf = (words: readonly string[]): Shape => ({ holds: (value) => (words as readonly unknown[]).includes(value), what: `one of ${words.join(', ')}` });
 const whole: Shape = { holds: (value) => Number.isSafeInteger(value), what: 'a whole number' };
+/** Up to the year 9999: a later instant cannot be written down. */
+const instant: Shape = {
+  holds: (value) => whole.holds(value) && Number(value) >= 0 && Number(value) < 253_402_300_800_000,
+  what: 'an instant in milliseconds',
+};
 const list = (least: number, most: number, each: Shape): Shape => ({
   holds: (value) => Array.isArray(value) && value.length >= least && value.length <= most && value.every(each.holds),
   what: `a list of ${least} to ${most}, each ${each.what}`,
@@ -43,7 +48,7 @@ const mailboxDomains: Shape = {
 const reference: Shape = { holds: (value) => typeof value === 'string' && /^CW-[0-9A-Z]{12}$/.test(value), what: 'an order reference' };
 const yesOrNo: Shape = { holds: (value) => typeof value === 'boolean', what: 'true or false' };
 const renewed: Shape = {
-  holds: (value) => reference.holds((value as Order['renewalOf'] | null)?.reference) && whole.holds((value as Order['renewalOf'])?.termEndsAt),
+  holds: (value) => reference.holds((value as Order['renewalOf'] | null)?.reference) && instant.holds((value as Order['renewalOf'])?.termEndsAt),
   what: 'an order with reference and termEndsAt',
 };
 
@@ -77,7 +82,7 @@ const fields: { [M in PersonMessage]: { [Field in keyof Required<MessageArgument
   // A forgotten `accept` must not count as a refusal.
   vet: { actor, accept: yesOrNo, reason },
   review: { actor, accept: yesOrNo, reason },
-  requestCancel: { actor, requestedAt: whole, submissionId: optional(id) },
+  requestCancel: { actor, requestedAt: instant, submissionId: optional(id) },
   withdrawCancel: { actor, submissionId: optional(id) },
   approveCancel: { actor, approvalId: id },
   declineCancel: { actor, approvalId: id, submissionId: optional(id) },

@@ -7,6 +7,7 @@ import { hasTakenEffect, insertEvent, listRecentCauses } from '../db/events';
 import { postTransfer } from '../db/ledger';
 import { findLastMails, insertMail, listUnsentMails } from '../db/mails';
 import { findAdminContact, findContacts } from '../db/contacts';
+import { insertOrderDomains, replaceOrderDomains } from '../db/order-domains';
 import { findOrder, insertOrder, updateOrder } from '../db/orders';
 import { getConfiguration, getHandedIn } from '../db/submissions';
 import { mailboxDomainOf } from '../domain/configuration';
@@ -79,6 +80,8 @@ async function write(trx: Queryable, transition: Transition, secrets: Secrets): 
     approvers.set(approval.id, recipient);
   }
   for (const mail of mails) await insertMail(trx, order.reference, mail, await recipientsOf(trx, order, mail, approvers), at);
+  if (transition.event === 'configured') await insertOrderDomains(trx, order);
+  if (renamed.includes(transition.event)) await replaceOrderDomains(trx, order);
   if (cancelledNow.includes(transition.event)) await insertCancelledDomains(trx, order, at);
   if (transition.audit) await writeAudit(trx, { at: transition.at, actor: transition.actor, subject: order.reference, ...transition.audit });
 }
@@ -105,6 +108,9 @@ const asksAfresh: readonly EventType[] = ['configured', 'names-corrected', 'reis
 
 /** Here an approver was chosen, for one domain. */
 const choosesApprover: readonly EventType[] = ['approver-changed', 'method-changed'];
+
+/** The events with which an order that has names gets others. */
+const renamed: readonly EventType[] = ['names-corrected', 'reissued'];
 
 /** The events from which on an order is cancelled, whatever else has to be done; what follows them changes nothing about that. */
 const cancelledNow: readonly EventType[] = ['cancel-approved', 'credited', 'cancelled'];

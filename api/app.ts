@@ -51,12 +51,12 @@ export function createApp(dependencies: AppDependencies): Express {
   app.set('query parser', 'simple');
   app.set('trust proxy', dependencies.trustProxy ?? false);
   app.use(metrics.measure, requestLog(log), securityHeaders(https), refuseInvalidQuery);
+  const limitPerKey = perKey(requestsPerSecond);
+  app.use('/api', limitPerKey, createRestApi({ db, desk, secrets, publicUrl, outside }));
   app.use(createHealth({ db, client, taskQueue }));
   app.get('/metrics', metrics.expose);
   app.use('/public', express.static(publicFolder, { maxAge: '1h', index: false }));
   app.use(createAuthorityFiles(db));
-  const limitPerKey = perKey(requestsPerSecond);
-  app.use('/api', limitPerKey, createRestApi({ db, desk, secrets, publicUrl, outside }));
   app.use(createPaymentWebhooks({ desk, stripeWebhookSecret })); // before anything reads the body
   app.use(express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 200, verify: refuseInvalidUtf8 }));
   app.use(limitPerKey, createCompatibleApi({ db, desk, secrets, publicUrl }));

@@ -3,7 +3,7 @@ import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import { Problem } from '../domain/problem';
 import { sha256Hex } from '../domain/secrets';
 import { SECOND_MS } from '../domain/time';
-import { bearerOf } from './rest/caller';
+import { bearerSha256 } from './rest/caller';
 
 const limiter = (limit: number, keyGenerator: (request: Request) => string) =>
   rateLimit({
@@ -19,7 +19,9 @@ const limiter = (limit: number, keyGenerator: (request: Request) => string) =>
 export const perKey = (limit: number) =>
   limiter(limit, (request) => {
     const body = request.body as Record<string, unknown> | undefined;
-    const secret = bearerOf(request) ?? request.query.api_key ?? request.query.order_token ?? body?.api_key ?? body?.order_token;
+    const bearer = bearerSha256(request);
+    if (bearer !== undefined) return bearer;
+    const secret = request.query.api_key ?? request.query.order_token ?? body?.api_key ?? body?.order_token;
     return typeof secret === 'string' ? sha256Hex(secret) : ipKeyGenerator(request.ip ?? '');
   });
 

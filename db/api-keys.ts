@@ -4,7 +4,7 @@ import type { ApiKey, Scope } from '../domain/api-key';
 import { newApiKey, sha256Hex } from '../domain/secrets';
 import { MINUTE_MS } from '../domain/time';
 import { toAccount } from './accounts';
-import type { Queryable } from './connection';
+import { select, type Queryable } from './connection';
 import { fromJson } from './policies';
 
 const columns = ['api_keys.id', 'api_keys.name', 'scopes', 'api_keys.created_at', 'last_used_at', 'revoked_at'];
@@ -31,13 +31,13 @@ export async function insertNamedKey(
   return { id, name, scopes, createdAt, lastUsedAt: null, revokedAt: null, secret };
 }
 
-/** Whose key it is and what it may do; undefined where there is none or it is revoked. */
-export async function findKeyBySecret(db: Queryable, secret: string): Promise<{ account: Account; key: ApiKey } | undefined> {
-  const row = await db('api_keys')
-    .join('accounts', 'accounts.id', 'api_keys.account_id')
-    .where('key_sha256', sha256Hex(secret))
-    .whereNull('revoked_at')
-    .first([...columns, 'accounts.id as owner', 'kind', 'accounts.name as owner_name', 'email', 'is_test']);
+const keyBySecret = `SELECT ${columns.join(', ')}, accounts.id AS owner, kind, accounts.name AS owner_name, email, is_test
+  FROM api_keys JOIN accounts ON accounts.id = api_keys.account_id WHERE key_sha256 = ? AND revoked_at IS NULL`;
+
+/** Whose key it is and what it may do; undefined where there is none or it is revoked. @param sha256 of the secret, hexadecimal */
+export async function findKeyBySecret(db: Queryable, sha256: string): Promise<{ account: Account; key: ApiKey } | undefined> {
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a row as the driver gives it
+  const [row] = await select<any>(db, keyBySecret, [sha256]);
   return row && { account: toAccount({ ...row, id: row.owner, name: row.owner_name })!, key: toKey(row) };
 }
 

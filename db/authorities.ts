@@ -1,4 +1,4 @@
-import type { Queryable } from './connection';
+import { select, type Queryable } from './connection';
 
 export interface Authority {
   name: string;
@@ -33,6 +33,14 @@ export async function findAuthority(db: Queryable, name: string, { forUpdate = f
       intermediateCrl: row.intermediate_crl,
     }
   );
+}
+
+export type AuthorityChain = Pick<Authority, 'rootPem' | 'intermediatePem'>;
+
+/** The certificates of all local CAs, by name. */
+export async function listAuthorities(db: Queryable): Promise<Map<string, AuthorityChain>> {
+  const rows = await select<{ name: string; root_pem: string; intermediate_pem: string }>(db, 'SELECT name, root_pem, intermediate_pem FROM authorities', []);
+  return new Map(rows.map((row) => [row.name, { rootPem: row.root_pem, intermediatePem: row.intermediate_pem }]));
 }
 
 export async function updateCrls(db: Queryable, name: string, crls: { number: number; nextUpdateAt: Date; root: Buffer; intermediate: Buffer }): Promise<void> {

@@ -10,6 +10,7 @@ const workerRights: Rights = {
   contracts: 'SELECT, INSERT',
   cancelled_domains: 'SELECT, INSERT',
   orders: 'SELECT, INSERT, UPDATE',
+  order_domains: 'SELECT, INSERT, DELETE',
   submissions: 'SELECT, INSERT, UPDATE (body)',
   order_events: 'SELECT, INSERT, UPDATE (note)',
   approvals: 'SELECT, INSERT, UPDATE (recipient)',

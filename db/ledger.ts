@@ -79,16 +79,6 @@ export async function listOrderLines(db: Queryable, orderReference: string): Pro
   return (await db('ledger_transfers').where('order_reference', orderReference).orderBy('id').select(lineColumns)).map(toLine);
 }
 
-/** What moved on a ledger account in a unit, oldest first. */
-export async function listAccountLines(db: Queryable, ledgerAccount: string, unit: string): Promise<LedgerLine[]> {
-  const side = (column: string) =>
-    db('ledger_transfers')
-      .where({ [column]: ledgerAccount, unit })
-      .select(lineColumns);
-  const [out, into] = await Promise.all([side('source'), side('destination')]);
-  return [...out, ...into].map(toLine).sort((a, b) => a.id - b.id);
-}
-
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a row as the driver gives it
 export function toLine(row: any): LedgerLine {
   return {

@@ -1,4 +1,5 @@
 import type { Queryable } from './connection';
+import { summaryColumns, toSummary, type OrderSummary } from './order-summaries';
 import { orderColumns, toOrder, type OrderRow } from './orders';
 
 /** The account's orders that changed at this instant or later, oldest change first. */
@@ -13,7 +14,7 @@ export async function listModified(db: Queryable, accountId: string, since: numb
 }
 
 /** The account's issued orders whose term ends between two instants, soonest first; not where a later one covers the same name and product. */
-export async function listExpiring(db: Queryable, accountId: string, between: { from: number; to: number }): Promise<OrderRow[]> {
+export async function listExpiring(db: Queryable, accountId: string, between: { from: number; to: number }): Promise<OrderSummary[]> {
   const rows = await db('orders as o')
     .where('o.account_id', accountId)
     .whereIn('o.state', ['issued', 'cancel-requested'])
@@ -27,6 +28,6 @@ export async function listExpiring(db: Queryable, accountId: string, between: { 
     })
     .orderBy('o.term_ends_at')
     .limit(10_000)
-    .select(orderColumns.map((column) => `o.${column}`));
-  return rows.map((row) => toOrder(row)!);
+    .select(summaryColumns(db, 'o'));
+  return rows.map(toSummary);
 }

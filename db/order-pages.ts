@@ -1,71 +1,80 @@
-import type { OrderState, WaitingOn } from '../domain/order';
+import type { Knex } from 'knex';
 import type { Queryable } from './connection';
+import { asksForMore, fits, walkFor, withinRange, type OrderFilter, type Sorting, type Walk } from './order-filter';
 import { orderColumns, toOrder, type OrderRow } from './orders';
 
-export interface OrderFilter {
-  states?: readonly OrderState[];
-  waitingOn?: WaitingOn;
-  productCode?: string;
-  /** Common name; one that ends with `*` stands for every name that begins so */
-  commonName?: string;
-  buyerReference?: string;
-  placedFrom?: number;
-  placedBefore?: number;
-  termEndsFrom?: number;
-  termEndsBefore?: number;
-}
-
-/** The last order of the page before. */
+/** An order's place in a list. */
 export interface OrderPlace {
-  placedAt: number;
+  at: number;
   reference: string;
 }
 
+/** How many orders a page looks at where no index has all that was asked for. */
+const MOST_LOOKED_AT = 500;
+
 /**
- * A page of an account's orders, newest first. Every filter has an index that begins with the account and is in this order, so that a page
- * costs the same however many orders there are; several states are several such walks, merged.
+ * A page of an account's orders, and where the next one begins; null: this is the last. A page costs the same however many orders there are: it
+ * walks along an index in the order of the list and neither counts nor skips. Where several things are asked for that no index has together,
+ * it looks at the next 500 orders, so it may be shorter than its limit, or empty, without being the last.
  */
 export async function pageOfOrders(
   db: Queryable,
   accountId: string,
   filter: OrderFilter,
   { after, limit }: { after?: OrderPlace; limit: number },
-): Promise<OrderRow[]> {
-  const walks = filter.states?.length ? filter.states : [undefined];
-  const found = await Promise.all(walks.map((state) => walk(db, accountId, { ...filter, state }, after, limit)));
-  const rows = found.length === 1 ? (found[0] ?? []) : found.flat().sort(newestFirst).slice(0, limit);
-  return rows.map((row) => toOrder(row)!);
+): Promise<{ orders: OrderRow[]; next: OrderPlace | null }> {
+  const walk = walkFor(filter);
+  const more = asksForMore(filter, walk);
+  const most = more ? MOST_LOOKED_AT : limit + 1;
+  const steps = walk.equal.map((equal) => step(db, walk, { account_id: accountId, ...equal }, { filter, after, most }));
+  let places: OrderPlace[];
+  let rows: Row[];
+  if (steps.length === 1 && walk.table === 'orders' && !more) {
+    rows = await steps[0]!.select([...orderColumns, walk.sorting]);
+    places = rows.map((row) => placeOf(row, walk.sorting));
+  } else {
+    const walked: Row[][] = await Promise.all(steps.map((each) => each.select(`${referenceOf(walk)} as reference`, walk.sorting)));
+    places = walked.flatMap((each) => each.map((row) => placeOf(row, walk.sorting)));
+    places = places.sort(walk.sorting === 'placed_at' ? (a, b) => inOrder(b, a) : inOrder).slice(0, most);
+    rows = await find(db, places, filter);
+  }
+  const last = rows.length > limit ? placeIn(places, rows[limit - 1]!) : places.length === most ? places.at(-1) : undefined;
+  return { orders: rows.slice(0, limit).map((row) => toOrder(row)!), next: last ?? null };
 }
 
-type Row = NonNullable<Parameters<typeof toOrder>[0]> & { placed_at: Date; reference: string };
+type Row = NonNullable<Parameters<typeof toOrder>[0]> & { reference: string } & Record<Sorting, Date>;
 
-function newestFirst(a: Row, b: Row): number {
-  return b.placed_at.getTime() - a.placed_at.getTime() || (b.reference < a.reference ? -1 : 1);
-}
+const referenceOf = ({ table }: Walk) => (table === 'orders' ? 'reference' : 'order_reference');
+const placeOf = (row: Row, sorting: Sorting): OrderPlace => ({ at: row[sorting].getTime(), reference: row.reference });
+const placeIn = (places: OrderPlace[], { reference }: Row) => places.find((place) => place.reference === reference);
+const inOrder = (a: OrderPlace, b: OrderPlace) => a.at - b.at || (a.reference < b.reference ? -1 : 1);
 
-function walk(db: Queryable, accountId: string, filter: OrderFilter & { state?: OrderState }, after: OrderPlace | undefined, limit: number): Promise<Row[]> {
-  const query = db('orders')
-    .where('account_id', accountId)
+function step(
+  db: Queryable,
+  walk: Walk,
+  equal: Record<string, unknown>,
+  { filter, after, most }: { filter: OrderFilter; after: OrderPlace | undefined; most: number },
+): Knex.QueryBuilder {
+  const { table, sorting } = walk;
+  const reference = referenceOf(walk);
+  const [order, beyond, from] = sorting === 'placed_at' ? (['desc', '<', '<='] as const) : (['asc', '>', '>='] as const);
+  const query = withinRange(db(table).where(equal), filter, sorting)
     .orderBy([
-      { column: 'placed_at', order: 'desc' },
-      { column: 'reference', order: 'desc' },
+      { column: sorting, order },
+      { column: reference, order },
     ])
-    .limit(limit)
-    .select([...orderColumns, 'placed_at']);
-  const { state, waitingOn, productCode, commonName, buyerReference } = filter;
-  if (state !== undefined) void query.where('state', state);
-  if (waitingOn !== undefined) void query.where('waiting_on', waitingOn);
-  if (productCode !== undefined) void query.where('product_code', productCode);
-  if (buyerReference !== undefined) void query.where('buyer_reference', buyerReference);
-  if (commonName?.endsWith('*')) void query.where('common_name', 'like', `${commonName.slice(0, -1).replace(/[\\%_]/g, '\\$&')}%`);
-  else if (commonName !== undefined) void query.where('common_name', commonName);
-  if (filter.placedFrom !== undefined) void query.where('placed_at', '>=', new Date(filter.placedFrom));
-  if (filter.placedBefore !== undefined) void query.where('placed_at', '<', new Date(filter.placedBefore));
-  if (filter.termEndsFrom !== undefined) void query.where('term_ends_at', '>=', new Date(filter.termEndsFrom));
-  if (filter.termEndsBefore !== undefined) void query.where('term_ends_at', '<', new Date(filter.termEndsBefore));
+    .limit(most);
   if (after) {
-    const at = new Date(after.placedAt);
-    void query.where('placed_at', '<=', at).where((place) => void place.where('placed_at', '<', at).orWhere('reference', '<', after.reference));
+    const at = new Date(after.at);
+    void query.where(sorting, from, at).where((place) => void place.where(sorting, beyond, at).orWhere(reference, beyond, after.reference));
   }
   return query;
+}
+
+/** The rows at these places that fit, in their order. */
+async function find(db: Queryable, places: OrderPlace[], filter: OrderFilter): Promise<Row[]> {
+  const references = places.map(({ reference }) => reference);
+  const rows: Row[] = await fits(db('orders').whereIn('reference', references), filter).select(orderColumns);
+  const byReference = new Map(rows.map((row) => [row.reference, row]));
+  return references.flatMap((reference) => byReference.get(reference) ?? []);
 }

@@ -1,6 +1,6 @@
-import { finalStates, type Order, type OrderState } from '../domain/order';
+import type { Order } from '../domain/order';
 import { sha256Hex } from '../domain/secrets';
-import type { Queryable } from './connection';
+import { select, type Queryable } from './connection';
 import { fromJson } from './policies';
 
 /** The order's row: the workflow's order, and what only the row knows. */
@@ -12,6 +12,9 @@ export interface OrderRow extends Order {
 
 /** Of the table `orders`, for toOrder. */
 export const orderColumns = ['reference', 'facts', 'buyer_reference', 'end_customer_email', 'updated_at'];
+
+const byReference = `SELECT ${orderColumns.join(', ')} FROM orders WHERE reference = ?`;
+const byToken = `SELECT ${orderColumns.join(', ')} FROM orders WHERE token_sha256 = ?`;
 
 /** First transition. Throws the driver's duplicate error where reference, token or the account's buyer reference exist. */
 export async function insertOrder(
@@ -58,7 +61,7 @@ function changing(order: Order) {
 }
 
 export async function findOrder(db: Queryable, reference: string): Promise<OrderRow | undefined> {
-  return toOrder(await db('orders').where('reference', reference).first(orderColumns));
+  return toOrder((await select<Row>(db, byReference, [reference]))[0]);
 }
 
 /** Inside a transaction: holds the row until its end, so that no transition passes in between. */
@@ -69,23 +72,20 @@ export async function holdOrder(trx: Queryable, reference: string): Promise<Orde
 }
 
 export async function findOrderByToken(db: Queryable, orderToken: string): Promise<OrderRow | undefined> {
-  return toOrder(await db('orders').where('token_sha256', sha256Hex(orderToken)).first(orderColumns));
+  return toOrder((await select<Row>(db, byToken, [sha256Hex(orderToken)]))[0]);
+}
+
+/** When orders were placed, by reference. */
+export async function listPlacedAt(db: Queryable, references: string[]): Promise<Map<string, number>> {
+  const rows = await db('orders')
+    .whereIn('reference', [...new Set(references)])
+    .select('reference', 'placed_at');
+  return new Map(rows.map((row: { reference: string; placed_at: Date }) => [row.reference, row.placed_at.getTime()]));
 }
 
 /** The buyer's own references are compared to the letter. */
 export async function findOrderByBuyerReference(db: Queryable, accountId: string, buyerReference: string): Promise<OrderRow | undefined> {
   return toOrder(await db('orders').where({ account_id: accountId, buyer_reference: buyerReference }).first(orderColumns));
-}
-
-/** An account's orders, newest first. */
-export async function listOrders(db: Queryable, accountId: string, { states, limit }: { states?: readonly OrderState[]; limit: number }): Promise<OrderRow[]> {
-  const rows = await db('orders')
-    .where('account_id', accountId)
-    .modify((query) => states && void query.whereIn('state', [...states]))
-    .orderBy([{ column: 'placed_at', order: 'desc' }, { column: 'reference' }])
-    .limit(limit)
-    .select(orderColumns);
-  return rows.map((row: Row) => toOrder(row)!);
 }
 
 /** The account's order for this name whose term ends soonest after `now`, if it can be renewed: what is left of it is added to the new one. */
@@ -103,14 +103,12 @@ export async function findRestart(db: Queryable, restartOf: string): Promise<Ord
   return toOrder(await db('orders').where('restart_of', restartOf).first(orderColumns));
 }
 
-/** References of orders that still have a life to live, in order of reference after `after`: the reconciler walks them in pages. */
+/**
+ * References of orders that still have a life to live, in order of reference after `after`: the reconciler walks them in pages. `is_open` is the
+ * opposite of isFinal (domain/order.ts); seeded orders have no workflow and get none.
+ */
 export async function listOpenReferences(db: Queryable, after: string, limit: number): Promise<string[]> {
-  const rows = await db('orders')
-    .where((query) => void query.whereNotIn('state', finalStates).orWhereNotNull('waiting_on'))
-    .where('reference', '>', after)
-    .orderBy('reference')
-    .limit(limit)
-    .select('reference');
+  const rows = await db('orders').where({ seeded: false, is_open: true }).where('reference', '>', after).orderBy('reference').limit(limit).select('reference');
   return rows.map((row: { reference: string }) => row.reference);
 }
 

@@ -37,10 +37,15 @@ export function isInWindow(order: Pick<Order, 'sale' | 'placedAt' | 'issuedAt'>,
   return end === undefined || at <= end;
 }
 
+/** Whether the refund window is over for a cancellation that the customer asks for at this instant. */
+export function isTooLate(order: Order, at: Instant): boolean {
+  // What a final order is, the table says.
+  return order.state !== 'cancel-requested' && !isInWindow(order, at) && !isFinal(order);
+}
+
 /** Why a cancellation by the customer is refused at this instant; undefined: it is not. */
 export function cancellationRefusal(order: Order, at: Instant): Problem | undefined {
-  if (order.state === 'cancel-requested' || isInWindow(order, at)) return undefined;
-  if (isFinal(order)) return undefined; // the table says what a final order is
+  if (!isTooLate(order, at)) return undefined;
   const end = readableTime(refundWindowEnd(order) ?? at);
   return new Problem(
     'conflict',

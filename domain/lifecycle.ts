@@ -1,4 +1,4 @@
-import { cancellationRefusal } from './cancellation';
+import { cancellationRefusal, isTooLate } from './cancellation';
 import { isLookedFor } from './dcv';
 import { asksByEmail, asksForProof, isFinal, type Order, type OrderState } from './order';
 import { Problem } from './problem';
@@ -148,16 +148,28 @@ export function describeState(state: OrderState): string {
  * @param actor who sends it, where that matters; staff when left out
  */
 export function refusal(order: Order, message: PersonMessage, now: Instant, actor = 'staff'): Problem | undefined {
-  if (!takenIn[message].includes(order.state) || isFinal(order)) {
+  if (!stateTakes(order, message)) {
     const hint = isFinal(order) ? ' A cancelled or ended order cannot be re-instated; place a new order.' : '';
     return new Problem('conflict', `The order ${stateInWords[order.state]}, so it cannot ${wanted[message]}.${hint}`);
   }
-  return message === 'requestCancel' ? cancellationRefusal(order, now) : beyondTheState(order, message, actor);
+  if (message === 'requestCancel') return cancellationRefusal(order, now);
+  const reason = beyondTheState(order, message, actor);
+  return reason === undefined ? undefined : new Problem('conflict', reason);
+}
+
+/** Whether there is no refusal; without its words, for lists that show what each order takes. */
+export function takes(order: Order, message: PersonMessage, now: Instant, actor = 'staff'): boolean {
+  if (!stateTakes(order, message)) return false;
+  return message === 'requestCancel' ? !isTooLate(order, now) : beyondTheState(order, message, actor) === undefined;
+}
+
+function stateTakes(order: Order, message: PersonMessage): boolean {
+  return takenIn[message].includes(order.state) && !isFinal(order);
 }
 
 /** What a message needs besides the right state. */
-function beyondTheState(order: Order, message: PersonMessage, actor: string): Problem | undefined {
-  const nothingTo = (what: string) => new Problem('conflict', `The order does not wait for ${what}.`);
+function beyondTheState(order: Order, message: PersonMessage, actor: string): string | undefined {
+  const nothingTo = (what: string) => `The order does not wait for ${what}.`;
   switch (message) {
     case 'vet':
       return order.sale.validationLevel === 'DV' || order.vettedAt !== undefined ? nothingTo('vetting, so there is nothing to accept or refuse') : undefined;
@@ -167,10 +179,10 @@ function beyondTheState(order: Order, message: PersonMessage, actor: string): Pr
       return order.waitingOn === 'issuer' ? undefined : nothingTo('the issuer, so there is nothing to retry');
     case 'refundDone':
       return actor !== 'stripe' && refundedBy(order) === 'stripe'
-        ? new Problem('conflict', 'Stripe has the refund in hand, so that it must not be paid by hand as well; staff can once Stripe has refused it.')
+        ? 'Stripe has the refund in hand, so that it must not be paid by hand as well; staff can once Stripe has refused it.'
         : undefined;
     case 'refundFailed':
-      return order.refundFailure === undefined ? undefined : new Problem('conflict', 'The refund is known to have failed, and waits for our staff.');
+      return order.refundFailure === undefined ? undefined : 'The refund is known to have failed, and waits for our staff.';
     case 'changeApprover':
       return asksByEmail(order) ? undefined : nothingTo('domain approval by e-mail, so there is no approver to change');
     case 'changeMethod':
@@ -178,11 +190,9 @@ function beyondTheState(order: Order, message: PersonMessage, actor: string): Pr
     case 'pollDomain':
       return asksForProof(order) && order.validations.some(isLookedFor) ? undefined : nothingTo('a proof by FILE or DNS, so there is nothing to look for');
     case 'correctNames':
-      return order.waitingOn === 'issuer'
-        ? new Problem('conflict', 'The certificate is being signed; reissue it once it is there to change its names.')
-        : undefined;
+      return order.waitingOn === 'issuer' ? 'The certificate is being signed; reissue it once it is there to change its names.' : undefined;
     case 'reissue':
-      return order.reissue ? new Problem('conflict', 'A reissue of this order is on its way already; wait until its certificate is there.') : undefined;
+      return order.reissue ? 'A reissue of this order is on its way already; wait until its certificate is there.' : undefined;
     default:
       return undefined;
   }

@@ -80,5 +80,19 @@ export function withoutWildcard(name: string): string {
   return name.startsWith('*.') ? name.slice(2) : name;
 }
 
+/** What an order with these names is found by: each name, and the domains above it down to the registrable one. */
+export function searchableDomains(names: readonly string[]): { domain: string; isName: boolean }[] {
+  const domains = new Map<string, boolean>();
+  for (const name of names) {
+    const registrable = registrableDomain(name);
+    for (let above = withoutWildcard(name); above.length >= registrable.length; above = above.slice(above.indexOf('.') + 1)) {
+      domains.set(above, domains.get(above) ?? false);
+      if (!above.includes('.')) break;
+    }
+    domains.set(name, true);
+  }
+  return [...domains].map(([domain, isName]) => ({ domain, isName }));
+}
+
 /** RFC 5280 appendix A, ub-common-name; longer names stand in the alternative names only. */
 export const longestCommonName = 64;

@@ -3,7 +3,7 @@ import { askedAt } from './dcv';
 import { compatibleTime, type Instant } from './time';
 
 /** Crockford base32 without I, L, O, U: safe to read out on the phone. */
-const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+export const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /** `CW-` and 12 random characters; safe to show. 60 bits: no two orders meet. */
 export function newOrderReference(): string {

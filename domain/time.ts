@@ -1,5 +1,5 @@
 import { UTCDate } from '@date-fns/utc';
-import { addMonths, format, formatISO9075 } from 'date-fns';
+import { addMonths } from 'date-fns';
 
 /** An instant: milliseconds since the Unix epoch, UTC. Names of instants end in `At`. */
 export type Instant = number;
@@ -17,17 +17,23 @@ export function addCalendarMonths(at: Instant, months: number): Instant {
 
 /** `2026-11-22 09:10:11`, UTC: the format of the compatible API. */
 export function compatibleTime(at: Instant): string {
-  return formatISO9075(new UTCDate(at));
+  return new Date(at).toISOString().slice(0, 19).replace('T', ' ');
 }
 
-/** `22 November 2026, 09:10 UTC`: for people. Not by Intl, which costs a millisecond at a time and whose wording depends on the version of Node. */
+const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+
+/**
+ * `22 November 2026, 09:10 UTC`: for people. Not by Intl, which costs a millisecond at a time and whose wording depends on the version of Node, and not by a
+ * library's pattern: a list shows hundreds of them.
+ */
 export function readableTime(at: Instant): string {
-  return format(new UTCDate(at), "d MMMM yyyy, HH:mm 'UTC'");
+  const date = new Date(at);
+  return `${date.getUTCDate()} ${months[date.getUTCMonth()]} ${date.getUTCFullYear()}, ${date.toISOString().slice(11, 16)} UTC`;
 }
 
 /** `22 November 2026`, the day in UTC: for people. */
 export function readableDay(at: Instant): string {
-  return format(new UTCDate(at), 'd MMMM yyyy');
+  return readableTime(at).replace(/,.*/, '');
 }
 
 /** `30 days`, `20 seconds`: the largest unit that divides the duration. */

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { replaceApiKey } from '../../db/accounts';
 import { listContracts } from '../../db/contracts';
-import { balanceOf, listAccountLines } from '../../db/ledger';
-import { findOrder, listOrders } from '../../db/orders';
+import { pageOfLines } from '../../db/account-ledger';
+import { balanceOf } from '../../db/ledger';
+import { listPlacedAt } from '../../db/orders';
+import { listSummaries } from '../../db/order-summaries';
 import { accountLedger } from '../../domain/ledger';
 import type { Account } from '../../domain/account';
 import { Problem } from '../../domain/problem';
@@ -18,18 +20,21 @@ const points = z.coerce
   .min(1, 'must be 1 or more')
   .max(100_000, 'is more than 100000; send less');
 
+/** The newest orders, and the newest lines, of an answer that knows no pages. */
+const MOST = 10_000;
+
 export const accountMethods: Record<string, Method> = {
   review: {
     secret: 'api_key',
     async run({ db, generation }, _, account) {
-      const rows = await listOrders(db, account.id, { limit: 10_000 });
+      const rows = await listSummaries(db, account.id, MOST);
       const orders = rows.map((order) => summaryOf(order, generation));
       const under = rows.filter(({ state }) => state === 'placed' || state === 'configured');
       const contracts = account.kind === 'partner' ? await listContracts(db, account.id) : [];
       return {
         success: 'Reseller Overview',
         purchased_points: await balanceOf(db, accountLedger(account.id), pointsUnit(account)),
-        ...(generation === 1 && { in_use_points: under.reduce((sum, { sale }) => sum + sale.amount, 0) }),
+        ...(generation === 1 && { in_use_points: under.reduce((sum, { amount }) => sum + amount, 0) }),
         ...(account.kind === 'partner' && {
           contracts: { contract: contracts.map(({ id, productCode, units }) => ({ contract_id: id, st_product_code: productCode, units })) },
         }),
@@ -49,23 +54,25 @@ export const accountMethods: Record<string, Method> = {
   pointsaudit: {
     secret: 'api_key',
     async run({ db, secrets }, _, account) {
-      let total = 0;
-      const record = [];
-      for (const line of await listAccountLines(db, accountLedger(account.id), pointsUnit(account))) {
-        const adjustment = line.destination === accountLedger(account.id) ? line.amount : -line.amount;
-        total += adjustment;
-        const order = line.orderReference === null ? undefined : await findOrder(db, line.orderReference);
-        record.push({
-          Timestamp: compatibleTime(line.at),
-          PointsAdjustment: adjustment,
-          NewPointsTotal: total,
-          Description: descriptions[line.kind] ?? line.kind,
-          OrderDate: order ? compatibleTime(order.placedAt) : '',
-          OrderReference: line.orderReference ?? '',
-          OrderToken: order ? secrets.orderToken(order.reference) : '',
-          Notes: line.note ?? '',
-        });
-      }
+      const ledger = { ledger: accountLedger(account.id), unit: pointsUnit(account) };
+      const lines = (await pageOfLines(db, ledger, { limit: MOST })).reverse();
+      const placedAt = await listPlacedAt(
+        db,
+        lines.flatMap(({ orderReference }) => orderReference ?? []),
+      );
+      const record = lines.map(({ at, change, balanceAfter, kind, orderReference, note }) => {
+        const orderedAt = orderReference === null ? undefined : placedAt.get(orderReference);
+        return {
+          Timestamp: compatibleTime(at),
+          PointsAdjustment: change,
+          NewPointsTotal: balanceAfter,
+          Description: descriptions[kind] ?? kind,
+          OrderDate: orderedAt === undefined ? '' : compatibleTime(orderedAt),
+          OrderReference: orderReference ?? '',
+          OrderToken: orderReference === null ? '' : secrets.orderToken(orderReference),
+          Notes: note ?? '',
+        };
+      });
       return { success: 'PointsAudit', record };
     },
   },

@@ -9,14 +9,17 @@ const xml = new XMLBuilder({ ignoreAttributes: true, suppressEmptyNode: false })
 
 /** JSON has the tree at its top level, XML below `<response>`. Lists are repeated elements in XML and stay lists in JSON, also with one entry. */
 export function sendBody(response: Response, format: Format, body: Body, status = 200): void {
-  response.status(status).set('Cache-Control', 'no-store');
-  if (format === 'json') {
-    response.type('application/json').send(JSON.stringify(body));
-    return;
-  }
+  const text = format === 'json' ? JSON.stringify(body) : xmlOf(body);
+  // Not by Express's `send`, which would look at type, length, tag and freshness of what nobody may store.
+  response.status(status).setHeader('Cache-Control', 'no-store');
+  response.setHeader('Content-Type', `application/${format}; charset=utf-8`).setHeader('Content-Length', Buffer.byteLength(text));
+  response.end(text);
+}
+
+function xmlOf(body: Body): string {
   const tree = Array.isArray(body) ? { item: body } : body;
   const text = xml.build({ response: tree }).replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '');
-  response.type('application/xml').send(`<?xml version="1.0" encoding="UTF-8"?>\n${text}`);
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${text}`;
 }
 
 /** `error.code` is the HTTP status; known clients read the class of either. */

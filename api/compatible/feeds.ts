@@ -1,14 +1,16 @@
 import { z } from 'zod';
 import { listExpiring, listModified } from '../../db/order-feeds';
-import { listOrders } from '../../db/orders';
+import { listSummaries } from '../../db/order-summaries';
 import { compatibleTime, DAY_MS } from '../../domain/time';
 import { parse } from '../parameters';
 import type { Method } from './method';
-import { reviewOf, summaryOf } from './review';
-import { orderUrl } from './order-url';
+import { reviewsOf, summaryOf } from './review';
 
 /** The most orders that one answer of `modifiedorders` has; `data_accuracy` leads to the next ones. */
 const MOST = 500;
+
+/** The most orders of `showtokens`. */
+const MOST_TOKENS = 10_000;
 
 const date = z
   .string()
@@ -27,7 +29,7 @@ export const feedMethods: Record<string, Method> = {
       const now = Date.now() - 1000;
       const orders = (await listModified(api.db, account.id, since, MOST)).filter(({ updatedAt }) => updatedAt < now);
       const more = orders.length === MOST;
-      const reviews = await Promise.all(orders.map((order) => reviewOf(api, order, orderUrl(api, order.reference))));
+      const reviews = await reviewsOf(api, orders);
       return {
         success: 'Modified Orders',
         orders: { order: reviews.map(({ reissued_certificates: _, ca_certs: __, ...review }) => review) },
@@ -49,7 +51,7 @@ export const feedMethods: Record<string, Method> = {
   showtokens: {
     secret: 'api_key',
     async run({ db, secrets }, _, account) {
-      const orders = await listOrders(db, account.id, { limit: 10_000 });
+      const orders = await listSummaries(db, account.id, MOST_TOKENS);
       const tokens = (used: boolean) =>
         orders
           .filter((order) => (order.state !== 'placed') === used)

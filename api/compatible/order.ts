@@ -13,7 +13,7 @@ import { formMethods } from './form-facts';
 import type { Method } from './method';
 import { orderUrl } from './order-url';
 import { reissueMethods } from './reissue';
-import { reviewOf } from './review';
+import { reviewsOf } from './review';
 
 const count = z.coerce.number('must be a whole number').int('must be a whole number').min(0, 'must not be negative').max(1000, 'is too large');
 export const tokenParameters = z.object({
@@ -67,7 +67,8 @@ export const orderMethods: Record<string, Method> = {
   review: {
     secret: 'order_token',
     async run(api, _, order) {
-      return { success: 'Review Order', ...(await reviewOf(api, order, orderUrl(api, order.reference))) };
+      const [review] = await reviewsOf(api, [order]);
+      return { success: 'Review Order', ...review };
     },
   },
 

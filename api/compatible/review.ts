@@ -1,29 +1,30 @@
-import { findAuthority } from '../../db/authorities';
-import { findConfiguration } from '../../db/contacts';
-import { listCertificates } from '../../db/certificates';
-import { listApprovals } from '../../db/approvals';
-import { listEvents } from '../../db/events';
+import { listAuthorities, type AuthorityChain } from '../../db/authorities';
+import { findOrderFiles, type OrderFile } from '../../db/order-files';
+import type { OrderSummary } from '../../db/order-summaries';
 import type { OrderRow } from '../../db/orders';
 import { findSeen } from '../../db/seen';
 import type { Contact } from '../../domain/submission';
 import { compatibleTime } from '../../domain/time';
-import { waitingInWords } from '../../domain/waiting';
+import { waitingInWords, type Seen } from '../../domain/waiting';
 import { proofFields } from './domain-proof';
 import type { CompatibleApi } from './method';
+import { orderUrl } from './order-url';
 import { toPkcs7 } from '../pkcs7';
 import { compatibleStatus } from './status';
+
+/** The reviews of these orders, in their order. */
+export async function reviewsOf(api: CompatibleApi, orders: readonly OrderRow[]) {
+  const [files, seen, authorities] = await Promise.all([findOrderFiles(api.db, orders), findSeen(api.db, orders), listAuthorities(api.db)]);
+  return orders.map((order) => reviewOf(api, order, files.get(order.reference)!, seen(order), authorities.get(order.sale.isTest ? 'test' : 'live')));
+}
 
 /**
  * All that `order/review` answers. Containers and lists are always there: three known clients dereference them unasked.
  * `expiry_date` is the end of the order's term, because billing systems renew on it; the certificate's own expiry is in `certificate_list`.
  */
-export async function reviewOf({ db, generation, secrets }: Pick<CompatibleApi, 'db' | 'generation' | 'secrets'>, order: OrderRow, invitationUrl: string) {
-  const configuration = await findConfiguration(db, order);
-  const certificates = (await listCertificates(db, order.reference)).filter((certificate) => certificate.version <= order.certificateVersion);
+function reviewOf(api: CompatibleApi, order: OrderRow, { configuration, certificates, approver, issues }: OrderFile, seen: Seen, authority?: AuthorityChain) {
+  const { generation, secrets } = api;
   const newest = certificates.at(-1);
-  const approval = (await listApprovals(db, order.reference)).filter(({ kind }) => kind === 'domain').at(-1);
-  const completed = (await listEvents(db, order.reference)).filter(({ type }) => type === 'issued');
-  const authority = await findAuthority(db, order.sale.isTest ? 'test' : 'live');
   const subject = configuration?.subject;
   return {
     reseller_order_id: order.reference,
@@ -31,13 +32,13 @@ export async function reviewOf({ db, generation, secrets }: Pick<CompatibleApi, 
     provider_order_id: order.reference,
     st_product_code: order.sale.productCode,
     order_status: compatibleStatus(order, generation),
-    order_state_further_info: waitingInWords(order, (await findSeen(db, [order]))(order)),
+    order_state_further_info: waitingInWords(order, seen),
     order_date: compatibleTime(order.placedAt),
     domain_name: order.names[0] ?? '',
     san_count: order.sale.sanCount,
     additional_sans: order.names.slice(1).join(','),
     server_count: order.sale.serverCount,
-    invite_url: invitationUrl,
+    invite_url: orderUrl(api, order.reference),
     end_customer_email: order.endCustomerEmail ?? 'none',
     organisation_info: {
       name: subject?.organisation ?? '',
@@ -46,12 +47,12 @@ export async function reviewOf({ db, generation, secrets }: Pick<CompatibleApi, 
     },
     dv_auth_method: order.validations[0]?.method ?? configuration?.method ?? '',
     ...proofFields(order, secrets),
-    approver_notified_date: approval ? compatibleTime(approval.createdAt) : '',
-    approver_email_address: approval?.recipient ?? '',
+    approver_notified_date: approver ? compatibleTime(approver.askedAt) : '',
+    approver_email_address: approver?.recipient ?? '',
     admin_contact: contactOf(configuration?.adminContact),
     tech_contact: contactOf(configuration?.techContact),
     modifications: {
-      modification: completed.map(({ sequence, at }) => ({ timestamp: compatibleTime(at), event_id: String(sequence), event_name: 'Order Completed' })),
+      modification: issues.map(({ sequence, at }) => ({ timestamp: compatibleTime(at), event_id: String(sequence), event_name: 'Order Completed' })),
     },
     ...(newest && { certificate: newest.certificatePem, pkcs7: toPkcs7([newest.certificatePem, newest.intermediatePem, newest.rootPem]) }),
     reissued_certificates: {
@@ -83,14 +84,14 @@ function contactOf(contact: Contact | undefined) {
 }
 
 /** A line of the account's lists. */
-export function summaryOf(order: OrderRow, generation: CompatibleApi['generation']) {
+export function summaryOf(order: OrderSummary, generation: CompatibleApi['generation']) {
   return {
     reseller_order_id: order.reference,
     order_status: compatibleStatus(order, generation),
     order_date: compatibleTime(order.placedAt),
-    domain_name: order.names[0] ?? '',
-    order_points: order.sale.amount,
+    domain_name: order.commonName ?? '',
+    order_points: order.amount,
     expiry_date: order.termEndsAt === undefined ? '' : compatibleTime(order.termEndsAt).slice(0, 10),
-    st_product_code: order.sale.productCode,
+    st_product_code: order.productCode,
   };
 }

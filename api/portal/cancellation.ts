@@ -1,7 +1,8 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { findAccount } from '../../db/accounts';
-import { findOrder, listOrders, type OrderRow } from '../../db/orders';
+import { pageOfOrders } from '../../db/order-pages';
+import { findOrder, type OrderRow } from '../../db/orders';
 import { currentPolicy } from '../../db/policies';
 import { actorOf } from '../../domain/actor';
 import type { AccountKind } from '../../domain/account';
@@ -125,7 +126,7 @@ export function cancellationPages({ db, desk, secrets }: PortalDependencies): Ro
     const now = Date.now();
     const account = await findAccount(db, user.accountId);
     const kind = account?.kind ?? 'partner';
-    const orders = await listOrders(db, user.accountId, { states: cancellable, limit: 500 });
+    const { orders } = await pageOfOrders(db, user.accountId, { states: cancellable }, { limit: 500 });
     const sold = orders.length > 0 ? orders.map(({ sale }) => sale) : [await soldNow(kind)];
     // Orders keep the policy that they were sold under, and contracts may have one of their own.
     const windows = [...new Set(sold.map(({ policy }) => refundWindowInWords(policy)))];

@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { findAccount } from '../../db/accounts';
-import { listOrders } from '../../db/orders';
+import { pageOfOrders } from '../../db/order-pages';
 import { findSeen } from '../../db/seen';
 import { mayOrder } from '../../domain/user';
 import { waitingInWords } from '../../domain/waiting';
@@ -19,7 +19,7 @@ export function ordersPages({ db, secrets }: PortalDependencies): Router {
   router.get('/orders', async (request, response) => {
     const user = await accountUserOf(db, request);
     const account = await findAccount(db, user.accountId);
-    const orders = await listOrders(db, user.accountId, { limit: NEWEST });
+    const { orders } = await pageOfOrders(db, user.accountId, {}, { limit: NEWEST });
     const seen = await findSeen(db, orders);
     const view = {
       title: 'Orders',

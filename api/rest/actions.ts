@@ -1,4 +1,4 @@
-import { refusal, type PersonMessage } from '../../domain/lifecycle';
+import { takes, type PersonMessage } from '../../domain/lifecycle';
 import type { Order } from '../../domain/order';
 
 /** What customers may ask of an order here, and the message that it is. */
@@ -25,6 +25,6 @@ export function offeredActions(order: Order, now = Date.now()): OrderAction[] {
   return orderActions.filter((action) => {
     if ((action === 'request-refund' || action === 'restart') && order.sale.accountKind !== 'retail') return false;
     if (action === 'cancel' && order.state === 'cancel-requested') return false;
-    return refusal(order, messageOf[action], now) === undefined;
+    return takes(order, messageOf[action], now);
   });
 }

@@ -41,7 +41,10 @@ function byMethod(path: string, parts: RestParts): RequestHandler {
   };
 }
 
-const none = z.object({});
+/** A line that takes nothing looks at nothing. */
+function checked(schema: z.ZodObject | undefined, given: () => unknown, place?: Pick<FieldProblem, 'source'>): ReturnType<typeof check<z.ZodObject>> {
+  return schema ? check(schema, given(), place) : { value: {} };
+}
 
 /** Who, then what, then how often: the first that is wrong is answered, and of the fields all that are. */
 async function serve(line: Route, parts: RestParts, request: Request, response: Response): Promise<void> {
@@ -49,12 +52,12 @@ async function serve(line: Route, parts: RestParts, request: Request, response: 
   const caller = await callerOf(parts.db, request);
   mustHave(caller, line.scope);
   const key = isMutation(line) ? readKey(request.get('Idempotency-Key')) : undefined;
-  const params = check(line.params ?? none, request.params);
+  const params = checked(line.params, () => request.params);
   if ('wrong' in params) throw new Problem('not-found', 'There is nothing at this address; its identifiers are not written as ours are.');
   if (line.body) await read(request, response);
-  const query = check(line.query ?? none, listsOf(line.query, request.query), { source: 'query' });
-  const body = check(line.body ?? none, line.body ? (request.body ?? {}) : {});
-  const wrong: FieldProblem[] = [query, body].flatMap((checked) => ('wrong' in checked ? checked.wrong : []));
+  const query = checked(line.query, () => listsOf(line.query, request.query), { source: 'query' });
+  const body = checked(line.body, () => (request.body as unknown) ?? {});
+  const wrong: FieldProblem[] = [query, body].flatMap((each) => ('wrong' in each ? each.wrong : []));
   if ('wrong' in query || 'wrong' in body) throw invalid(wrong);
 
   const work = async (id: string): Promise<Answer> => {
@@ -92,19 +95,22 @@ function listsOf(schema: z.ZodObject | undefined, query: Request['query']): Requ
 }
 
 function send(line: Route, response: Response, { publicUrl }: RestParts, { status, body, type, location }: Answer): void {
-  response.status(status).set('Cache-Control', isMutation(line) ? 'no-store' : 'private, no-cache');
-  if (location) response.set('Location', `${publicUrl}/api${location}`);
+  response.status(status).setHeader('Cache-Control', isMutation(line) ? 'no-store' : 'private, no-cache');
+  if (location) response.setHeader('Location', `${publicUrl}/api${location}`);
   if (body === undefined) return void response.end();
   if (typeof body === 'string' || Buffer.isBuffer(body)) return void response.type(type ?? 'text/plain').send(body);
   const json = JSON.stringify(body);
   if (!isMutation(line) && isKnown(response, json)) return void response.status(304).end();
-  response.type(status >= 400 ? PROBLEM_JSON : 'application/json').send(json);
+  // Not by Express's `send`, which would look at type, length, tag and freshness once more.
+  response.setHeader('Content-Type', `${status >= 400 ? PROBLEM_JSON : 'application/json'}; charset=utf-8`);
+  response.setHeader('Content-Length', Buffer.byteLength(json));
+  response.end(json);
 }
 
 /** Whether the client has this very answer (RFC 9110, 13.1.2). Not left to Express, which sends all of it to clients that also say `no-cache`, as fetch does. */
 function isKnown(response: Response, body: string): boolean {
   const tag = `W/"${createHash('sha1').update(body).digest('base64url')}"`;
-  response.set('ETag', tag);
+  response.setHeader('ETag', tag);
   const known = response.req.get('If-None-Match')?.split(',') ?? [];
   return known.some((each) => each.trim() === tag || each.trim() === '*');
 }

@@ -9,7 +9,7 @@ export type Cpu = Record<'engine' | 'database' | 'worker' | 'client', number>;
 /** CPU time so far of the parts' processes (all threads) and of this one, the client; undefined where there is no /proc. */
 export function cpuOf(pids: Record<Exclude<keyof Cpu, 'client'>, number[]>): Cpu | undefined {
   try {
-    const sum = (part: number[]) => part.reduce((total, pid) => total + ticksOf(pid) * TICK_MS, 0);
+    const sum = (part: number[]) => part.reduce((total, pid) => total + cpuMsOf(pid), 0);
     const { user, system } = process.cpuUsage();
     return { engine: sum(pids.engine), database: sum(pids.database), worker: sum(pids.worker), client: (user + system) / 1000 };
   } catch {
@@ -28,7 +28,8 @@ export function totalOf({ engine, database, worker, client }: Cpu): number {
   return engine + database + worker + client;
 }
 
-function ticksOf(pid: number): number {
+/** CPU time of a process so far, all its threads, in milliseconds. Throws where there is no /proc. */
+export function cpuMsOf(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ');
-  return Number(fields[11]) + Number(fields[12]);
+  return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
 }

@@ -1,6 +1,6 @@
 import { approverAddresses, commonApproverAddresses } from '../../domain/approver-addresses';
 import { certificateNames } from '../../domain/certificate-names';
-import { parseDomainName, registrableDomain } from '../../domain/names';
+import { parseDomainName, registrableDomain, searchableDomains } from '../../domain/names';
 import { Problem } from '../../domain/problem';
 
 function refusal(act: () => unknown): Problem {
@@ -152,4 +152,16 @@ describe('certificateNames', () => {
     expect(problem.fields).toMatchObject([{ field }]);
     expect(problem.message).toContain(words);
   });
+});
+
+test('an order is found by its names and by what is above them, down to the registrable domain and no further', () => {
+  const found = Object.fromEntries(searchableDomains(['a.b.example.co.uk', '*.shop.example.co.uk', 'example.co.uk']).map((each) => [each.domain, each.isName]));
+  expect(found).toEqual({
+    'a.b.example.co.uk': true,
+    'b.example.co.uk': false,
+    'example.co.uk': true,
+    '*.shop.example.co.uk': true,
+    'shop.example.co.uk': false,
+  });
+  expect(searchableDomains([])).toEqual([]);
 });

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { walkFor, type Sorting } from '../../../db/order-filter';
 import { pageOfOrders } from '../../../db/order-pages';
 import { findSeen } from '../../../db/seen';
+import { toAsciiName } from '../../../domain/ascii-name';
 import { orderStates, waitingOns } from '../../../domain/order';
 import { Problem } from '../../../domain/problem';
 import { fromCursor, toCursor } from '../cursor';
@@ -23,7 +25,16 @@ export const handedInLinks: AnswerShape['links'] = { getOrder: { operationId: 'g
 /** The door, in events. */
 export const ACTOR = 'reseller-api';
 
-const place = z.object({ placedAt: z.int(), reference });
+/** Where a page ended; by what it is sorted is part of it, so that it is no good for another list. */
+const place = (by: Sorting) => z.object({ by: z.literal(by), at: z.int(), reference });
+
+const domainName = line(254).transform((text, context) => {
+  const name = toAsciiName(text);
+  if (/^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(name)) return name;
+  context.issues.push({ code: 'custom', input: text, message: 'is no domain name; send one such as www.example.com' });
+  return z.NEVER;
+});
+const asText = { override: { type: 'string', maxLength: 254 } } as const;
 
 export const orderRoutes: Route[] = [
   route({
@@ -32,13 +43,16 @@ export const orderRoutes: Route[] = [
     name: 'listOrders',
     group: 'Orders',
     summary: 'Your orders, newest first',
+    description:
+      'By `term_ends_from` or `term_ends_before`, and no name, domain or reference: those whose term ends soonest first. A page that several things are asked for may have fewer orders than `limit`, or none: the last one is the one without `next_cursor`.',
     scope: 'orders:read',
     query: z.strictObject({
       state: z.array(z.enum(orderStates)).optional().meta({ description: 'One or more states' }),
       waiting_on: z.enum(waitingOns).optional(),
       product_code: line(40).optional(),
-      common_name: line(254).optional().meta({ description: 'The common name; with `*` at its end every name that begins so' }),
-      buyer_reference: line(35).optional(),
+      name: domainName.optional().meta({ description: 'One of the names of the order, exactly', ...asText }),
+      domain: domainName.optional().meta({ description: 'A domain, for its own name and all names below it; from the registrable domain down', ...asText }),
+      buyer_reference: line(35).optional().meta({ description: 'Your own reference, to the letter' }),
       placed_from: givenInstant.optional(),
       placed_before: givenInstant.optional(),
       term_ends_from: givenInstant.optional(),
@@ -52,25 +66,19 @@ export const orderRoutes: Route[] = [
         states: query.state,
         waitingOn: query.waiting_on,
         productCode: query.product_code,
-        commonName: query.common_name?.toLowerCase(),
+        name: query.name,
+        domain: query.domain,
         buyerReference: query.buyer_reference,
         placedFrom: query.placed_from,
         placedBefore: query.placed_before,
         termEndsFrom: query.term_ends_from,
         termEndsBefore: query.term_ends_before,
       };
-      const after = fromCursor(place, query.cursor);
-      const rows = await pageOfOrders(db, account.id, filter, { after, limit: query.limit + 1 });
-      const shown = rows.slice(0, query.limit);
-      const last = rows.length > query.limit ? shown.at(-1) : undefined;
-      const seen = await findSeen(db, shown);
-      return {
-        status: 200,
-        body: {
-          data: shown.map((row) => orderView(row, seen(row))),
-          next_cursor: last ? toCursor({ placedAt: last.placedAt, reference: last.reference }) : null,
-        },
-      };
+      const by = walkFor(filter).sorting;
+      const after = fromCursor(place(by), query.cursor);
+      const { orders, next } = await pageOfOrders(db, account.id, filter, { after, limit: query.limit });
+      const seen = await findSeen(db, orders);
+      return { status: 200, body: { data: orders.map((row) => orderView(row, seen(row))), next_cursor: next && toCursor({ by, ...next }) } };
     },
   }),
 

@@ -70,7 +70,10 @@ async function makeDataFolder(data: string, server: DatabaseServer) {
 
 function commonArgs(data: string, { basedir }: DatabaseServer): string[] {
   const asRoot = process.getuid?.() === 0 ? ['--user=root'] : []; // as root MariaDB wants to be told so
-  return ['--no-defaults', ...asRoot, ...(basedir ? [`--basedir=${basedir}`] : []), `--datadir=${data}`];
+  // Its own: a server that starts removes the temporary tables of all others that share its folder for them.
+  const temporary = path.join(path.dirname(data), 'database.tmp');
+  mkdirSync(temporary, { recursive: true, mode: 0o700 });
+  return ['--no-defaults', ...asRoot, ...(basedir ? [`--basedir=${basedir}`] : []), `--datadir=${data}`, `--tmpdir=${temporary}`];
 }
 
 /**

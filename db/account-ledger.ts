@@ -1,6 +1,6 @@
 import { accountLedger, contractLedger } from '../domain/ledger';
 import type { EventType } from '../domain/transition';
-import type { Db, Queryable } from './connection';
+import { along, type Db, type Queryable } from './connection';
 import { balanceOf, lineColumns, toLine, type LedgerLine } from './ledger';
 
 export interface LedgerBalance {
@@ -43,7 +43,7 @@ export async function pageOfLines(
   return db.transaction(
     async (trx) => {
       const side = (column: 'source' | 'destination') =>
-        trx('ledger_transfers')
+        trx(along(trx, 'ledger_transfers', `ledger_by_${column}`))
           .leftJoin('order_events', (join) =>
             join.on('order_events.order_reference', 'ledger_transfers.order_reference').andOn('order_events.sequence', 'ledger_transfers.order_sequence'),
           )

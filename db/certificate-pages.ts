@@ -1,4 +1,4 @@
-import type { Queryable } from './connection';
+import { along, type Queryable } from './connection';
 import { toCertificate, type Certificate } from './certificates';
 
 export interface CertificateFilter {
@@ -18,7 +18,8 @@ export async function pageOfCertificates(
   { serialNumber, expiresFrom, expiresBefore, revoked }: CertificateFilter,
   { after, limit }: { after?: CertificatePlace; limit: number },
 ): Promise<Certificate[]> {
-  const query = db('certificates')
+  const index = serialNumber !== undefined ? 'certificates_serial' : revoked !== undefined ? 'certificates_by_revocation' : 'certificates_by_account';
+  const query = db(along(db, 'certificates', index))
     .where('account_id', accountId)
     .orderBy(['not_after', 'order_reference', 'version'].map((column) => ({ column, order: 'desc' })))
     .limit(limit);
@@ -26,7 +27,7 @@ export async function pageOfCertificates(
   if (serialNumber !== undefined) void query.whereIn('authority', ['live', 'test']).where('serial_number', serialNumber);
   if (expiresFrom !== undefined) void query.where('not_after', '>=', new Date(expiresFrom));
   if (expiresBefore !== undefined) void query.where('not_after', '<', new Date(expiresBefore));
-  if (revoked !== undefined) void (revoked ? query.whereNotNull('revoked_at') : query.whereNull('revoked_at'));
+  if (revoked !== undefined) void query.where('is_revoked', revoked);
   if (after) {
     const at = new Date(after.notAfter);
     void query

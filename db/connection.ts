@@ -50,8 +50,7 @@ interface PoolClient {
 type Value = string | number | boolean | Date | readonly string[];
 
 /**
- * A select whose text is always the same, past the query builder, which costs more than the rest of the way to the database: for what is asked with
- * every request.
+ * A select past knex, whose way to the database costs more than the driver's: for what is asked with every request.
  * @param values of the question marks; a list, which must not be empty, stands in `IN (?)`
  */
 export async function select<Row>(db: Queryable, sql: string, values: readonly Value[]): Promise<Row[]> {
@@ -62,6 +61,20 @@ export async function select<Row>(db: Queryable, sql: string, values: readonly V
   } finally {
     await client.releaseConnection(connection);
   }
+}
+
+/** The same for a select that knex has put together. */
+export function selectBuilt<Row>(db: Queryable, query: Knex.QueryBuilder): Promise<Row[]> {
+  const { sql, bindings } = query.toSQL().toNative();
+  return select<Row>(db, sql, bindings as Value[]);
+}
+
+/**
+ * A table to be read along one of its indexes. The optimizer does not see for itself that a page in the middle of a long list begins in the middle of the
+ * index, and reads all that comes before it.
+ */
+export function along(db: Queryable, table: string, index: string): Knex.Raw {
+  return db.raw('?? FORCE INDEX (??)', [table, index]);
 }
 
 /** The database did not answer or broke off. Whether the query took effect is not known; it may be asked again. */

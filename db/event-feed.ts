@@ -1,5 +1,5 @@
 import type { EventType } from '../domain/transition';
-import type { Queryable } from './connection';
+import { along, type Queryable } from './connection';
 import { eventColumns, toEvent, type OrderEvent } from './events';
 
 /** An event in the feed of its account. `id` rises; of one order the sequence rises by one. */
@@ -22,18 +22,22 @@ export async function listFeed(
   { after, limit, types }: { after: number; limit: number; types?: readonly EventType[] },
 ): Promise<{ events: FeedEvent[]; seen: number }> {
   const end = await endOfFeed(db);
-  const rows = await db('order_events')
-    .where('account_id', accountId)
-    .andWhere('id', '>', after)
-    .andWhere('id', '<=', end)
-    .modify((query) => types && void query.whereIn('type', [...types]))
-    .orderBy('id')
-    .limit(limit)
-    .select(['order_reference', ...eventColumns]);
-  const events = rows.map((row: { order_reference: string }): FeedEvent => ({ ...toEvent(row), orderReference: row.order_reference }));
+  const walk = (index: string, equal: Record<string, unknown>): Promise<Row[]> =>
+    db(along(db, 'order_events', index))
+      .where({ account_id: accountId, ...equal })
+      .andWhere('id', '>', after)
+      .andWhere('id', '<=', end)
+      .orderBy('id')
+      .limit(limit)
+      .select(['order_reference', ...eventColumns]);
+  const walks = types ? [...new Set(types)].map((type) => walk('order_events_by_type', { type })) : [walk('order_events_feed', {})];
+  const rows = (await Promise.all(walks)).flat().sort((a, b) => Number(a.id) - Number(b.id));
+  const events = rows.slice(0, limit).map((row): FeedEvent => ({ ...toEvent(row), orderReference: row.order_reference }));
   const last = events.at(-1);
   return { events, seen: events.length === limit && last ? last.id : Math.max(end, after) };
 }
+
+type Row = { id: string | number; order_reference: string };
 
 /** The last number before which none can turn up any more. */
 export async function endOfFeed(db: Queryable): Promise<number> {

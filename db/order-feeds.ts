@@ -1,10 +1,10 @@
-import type { Queryable } from './connection';
+import { along, type Queryable } from './connection';
 import { summaryColumns, toSummary, type OrderSummary } from './order-summaries';
 import { orderColumns, toOrder, type OrderRow } from './orders';
 
 /** The account's orders that changed at this instant or later, oldest change first. */
 export async function listModified(db: Queryable, accountId: string, since: number, limit: number): Promise<OrderRow[]> {
-  const rows = await db('orders')
+  const rows = await db(along(db, 'orders', 'orders_modified'))
     .where('account_id', accountId)
     .andWhere('updated_at', '>=', new Date(since))
     .orderBy(['updated_at', 'reference'])
@@ -15,7 +15,7 @@ export async function listModified(db: Queryable, accountId: string, since: numb
 
 /** The account's issued orders whose term ends between two instants, soonest first; not where a later one covers the same name and product. */
 export async function listExpiring(db: Queryable, accountId: string, between: { from: number; to: number }): Promise<OrderSummary[]> {
-  const rows = await db('orders as o')
+  const rows = await db(db.raw('orders AS o FORCE INDEX (orders_expiring)'))
     .where('o.account_id', accountId)
     .whereIn('o.state', ['issued', 'cancel-requested'])
     .andWhereBetween('o.term_ends_at', [new Date(between.from), new Date(between.to)])

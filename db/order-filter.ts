@@ -22,6 +22,7 @@ export type Sorting = 'placed_at' | 'term_ends_at';
 /** A way along an index that begins with the account, these equal columns (several: as many walks, merged) and the column of its sorting. */
 export interface Walk {
   table: 'orders' | 'order_domains';
+  index: string;
   equal: Record<string, unknown>[];
   sorting: Sorting;
   /** Fields of the filter that need no further look */
@@ -30,55 +31,60 @@ export interface Walk {
 
 /** The condition that leaves fewest orders leads. */
 export function walkFor({ states, waitingOn, productCode, buyerReference, name, domain, termEndsFrom, termEndsBefore }: OrderFilter): Walk {
-  const byPlacing = (field: keyof OrderFilter, equal: Walk['equal'], table: Walk['table'] = 'orders'): Walk => ({
-    table,
+  const newestFirst = (index: string, field: keyof OrderFilter, ...equal: Walk['equal']): Walk => ({
+    table: index === 'order_domains_search' ? 'order_domains' : 'orders',
+    index,
     equal,
     sorting: 'placed_at',
     answers: [field, 'placedFrom', 'placedBefore'],
   });
-  const both = [true, false];
-  if (buyerReference !== undefined) return byPlacing('buyerReference', [{ buyer_reference: buyerReference }]);
-  if (name !== undefined) return byPlacing('name', [{ domain: name, is_name: true }], 'order_domains');
-  if (domain !== undefined)
-    return byPlacing(
-      'domain',
-      both.map((isName) => ({ domain, is_name: isName })),
-      'order_domains',
-    );
+  if (buyerReference !== undefined) return newestFirst('orders_buyer_reference', 'buyerReference', { buyer_reference: buyerReference });
+  if (name !== undefined) return newestFirst('order_domains_search', 'name', { domain: name, is_name: true });
+  if (domain !== undefined) return newestFirst('order_domains_search', 'domain', { domain, is_name: true }, { domain, is_name: false });
   if (termEndsFrom !== undefined || termEndsBefore !== undefined)
-    return { table: 'orders', equal: [{}], sorting: 'term_ends_at', answers: ['termEndsFrom', 'termEndsBefore'] };
-  if (waitingOn !== undefined) return byPlacing('waitingOn', [{ waiting_on: waitingOn }]);
-  if (states !== undefined)
-    return byPlacing(
-      'states',
-      states.map((state) => ({ state })),
-    );
-  return byPlacing('productCode', [productCode === undefined ? {} : { product_code: productCode }]);
-}
-
-/** Whether something is asked for beyond what the walk answers by itself. */
-export function asksForMore(filter: OrderFilter, { answers }: Walk): boolean {
-  return Object.entries(filter).some(([field, value]) => value !== undefined && !answers.includes(field as keyof OrderFilter));
+    return { table: 'orders', index: 'orders_expiring', equal: [{}], sorting: 'term_ends_at', answers: ['termEndsFrom', 'termEndsBefore'] };
+  if (waitingOn !== undefined) return newestFirst('orders_by_waiting', 'waitingOn', { waiting_on: waitingOn });
+  if (states !== undefined) return newestFirst('orders_by_state', 'states', ...states.map((state) => ({ state })));
+  if (productCode !== undefined) return newestFirst('orders_by_product', 'productCode', { product_code: productCode });
+  return newestFirst('orders_by_account', 'placedFrom', {});
 }
 
 /** The part of the list's column that the filter asks for. */
-export function withinRange(query: Knex.QueryBuilder, filter: OrderFilter, column: Sorting): Knex.QueryBuilder {
-  const [from, before] = column === 'placed_at' ? [filter.placedFrom, filter.placedBefore] : [filter.termEndsFrom, filter.termEndsBefore];
-  if (from !== undefined) void query.where(column, '>=', new Date(from));
-  if (before !== undefined) void query.where(column, '<', new Date(before));
+export function withinRange(query: Knex.QueryBuilder, filter: OrderFilter, { table, sorting }: Walk): Knex.QueryBuilder {
+  const [from, before] = sorting === 'placed_at' ? [filter.placedFrom, filter.placedBefore] : [filter.termEndsFrom, filter.termEndsBefore];
+  if (from !== undefined) void query.where(`${table}.${sorting}`, '>=', new Date(from));
+  if (before !== undefined) void query.where(`${table}.${sorting}`, '<', new Date(before));
   return query;
 }
 
-/** All that the filter asks of a row of `orders`. */
-export function fits(query: Knex.QueryBuilder, filter: OrderFilter): Knex.QueryBuilder {
-  const equal = { product_code: filter.productCode, waiting_on: filter.waitingOn, buyer_reference: filter.buyerReference };
-  for (const [column, value] of Object.entries(equal)) if (value !== undefined) void query.where(column, value);
-  if (filter.states !== undefined) void query.whereIn('state', filter.states);
-  if (filter.name !== undefined) void query.whereExists(hasDomain({ domain: filter.name, is_name: true }));
-  if (filter.domain !== undefined) void query.whereExists(hasDomain({ domain: filter.domain }));
-  return withinRange(withinRange(query, filter, 'placed_at'), filter, 'term_ends_at');
+export interface Condition {
+  sql: string;
+  values: (string | Date)[];
 }
 
-function hasDomain(equal: Record<string, unknown>): Knex.QueryCallback {
-  return (subquery) => void subquery.from('order_domains').whereRaw('order_domains.order_reference = orders.reference').where(equal).select('is_name');
+const hasDomain = 'EXISTS (SELECT 1 FROM order_domains AS d WHERE d.order_reference = orders.reference AND d.domain = ?';
+
+/** What is asked of an order's row beyond what the walk answers; undefined: nothing. */
+export function beyond(filter: OrderFilter, { answers }: Walk): Condition | undefined {
+  const { states, waitingOn, productCode, name, domain } = filter;
+  const conditions: [keyof OrderFilter, sql: string, ...values: (string | Date)[]][] = [];
+  if (states !== undefined) conditions.push(['states', `orders.state IN (${states.map(() => '?').join(', ')})`, ...states]);
+  if (waitingOn !== undefined) conditions.push(['waitingOn', 'orders.waiting_on = ?', waitingOn]);
+  if (productCode !== undefined) conditions.push(['productCode', 'orders.product_code = ?', productCode]);
+  if (name !== undefined) conditions.push(['name', `${hasDomain} AND d.is_name)`, name]);
+  if (domain !== undefined) conditions.push(['domain', `${hasDomain})`, domain]);
+  for (const [field, comparison] of bounds) {
+    const at = filter[field];
+    if (at !== undefined) conditions.push([field, comparison, new Date(at)]);
+  }
+  const left = conditions.filter(([field]) => !answers.includes(field));
+  if (left.length === 0) return undefined;
+  return { sql: left.map(([, sql]) => sql).join(' AND '), values: left.flatMap(([, , ...values]) => values) };
 }
+
+const bounds = [
+  ['placedFrom', 'orders.placed_at >= ?'],
+  ['placedBefore', 'orders.placed_at < ?'],
+  ['termEndsFrom', 'orders.term_ends_at >= ?'],
+  ['termEndsBefore', 'orders.term_ends_at < ?'],
+] as const;

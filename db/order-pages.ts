@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
-import type { Queryable } from './connection';
-import { asksForMore, fits, walkFor, withinRange, type OrderFilter, type Sorting, type Walk } from './order-filter';
+import { along, select, selectBuilt, type Queryable } from './connection';
+import { beyond, walkFor, withinRange, type Condition, type OrderFilter, type Walk } from './order-filter';
 import { orderColumns, toOrder, type OrderRow } from './orders';
 
 /** An order's place in a list. */
@@ -24,57 +24,69 @@ export async function pageOfOrders(
   { after, limit }: { after?: OrderPlace; limit: number },
 ): Promise<{ orders: OrderRow[]; next: OrderPlace | null }> {
   const walk = walkFor(filter);
-  const more = asksForMore(filter, walk);
+  const more = beyond(filter, walk);
   const most = more ? MOST_LOOKED_AT : limit + 1;
   const steps = walk.equal.map((equal) => step(db, walk, { account_id: accountId, ...equal }, { filter, after, most }));
-  let places: OrderPlace[];
-  let rows: Row[];
   if (steps.length === 1 && walk.table === 'orders' && !more) {
-    rows = await steps[0]!.select([...orderColumns, walk.sorting]);
-    places = rows.map((row) => placeOf(row, walk.sorting));
-  } else {
-    const walked: Row[][] = await Promise.all(steps.map((each) => each.select(`${referenceOf(walk)} as reference`, walk.sorting)));
-    places = walked.flatMap((each) => each.map((row) => placeOf(row, walk.sorting)));
-    places = places.sort(walk.sorting === 'placed_at' ? (a, b) => inOrder(b, a) : inOrder).slice(0, most);
-    rows = await find(db, places, filter);
+    const rows = await selectBuilt<Row>(db, steps[0]!.select([...orderColumns, `${walk.sorting} as at`]));
+    const shown = rows.slice(0, limit);
+    return { orders: shown.map((row) => toOrder(row)!), next: rows.length > limit ? placeOf(shown.at(-1)!) : null };
   }
-  const last = rows.length > limit ? placeIn(places, rows[limit - 1]!) : places.length === most ? places.at(-1) : undefined;
-  return { orders: rows.slice(0, limit).map((row) => toOrder(row)!), next: last ?? null };
+  const walked = (await Promise.all(steps.map((each) => looksAt(db, walk, each, more)))).flat();
+  const seen = walked.sort(walk.sorting === 'placed_at' ? (a, b) => inOrder(b, a) : inOrder).slice(0, most);
+  const fitting = seen.filter(({ fits }) => fits);
+  const shown = fitting.slice(0, limit);
+  const last = fitting.length > limit ? shown.at(-1) : seen.length === most ? seen.at(-1) : undefined;
+  return { orders: await find(db, shown), next: last ? { at: last.at, reference: last.reference } : null };
 }
 
-type Row = NonNullable<Parameters<typeof toOrder>[0]> & { reference: string } & Record<Sorting, Date>;
+type Row = NonNullable<Parameters<typeof toOrder>[0]> & { reference: string; at: Date };
+type Seen = OrderPlace & { fits: boolean };
 
-const referenceOf = ({ table }: Walk) => (table === 'orders' ? 'reference' : 'order_reference');
-const placeOf = (row: Row, sorting: Sorting): OrderPlace => ({ at: row[sorting].getTime(), reference: row.reference });
-const placeIn = (places: OrderPlace[], { reference }: Row) => places.find((place) => place.reference === reference);
+const placeOf = ({ at, reference }: Row): OrderPlace => ({ at: at.getTime(), reference });
 const inOrder = (a: OrderPlace, b: OrderPlace) => a.at - b.at || (a.reference < b.reference ? -1 : 1);
+const referenceOf = ({ table }: Walk) => (table === 'orders' ? 'orders.reference' : 'order_domains.order_reference');
 
+/** The next orders of a walk, from where the page before ended. */
 function step(
   db: Queryable,
   walk: Walk,
   equal: Record<string, unknown>,
   { filter, after, most }: { filter: OrderFilter; after: OrderPlace | undefined; most: number },
 ): Knex.QueryBuilder {
-  const { table, sorting } = walk;
-  const reference = referenceOf(walk);
+  const { table, index, sorting } = walk;
+  const [column, reference] = [`${table}.${sorting}`, referenceOf(walk)];
   const [order, beyond, from] = sorting === 'placed_at' ? (['desc', '<', '<='] as const) : (['asc', '>', '>='] as const);
-  const query = withinRange(db(table).where(equal), filter, sorting)
+  const sameTable = Object.fromEntries(Object.entries(equal).map(([name, value]) => [`${table}.${name}`, value]));
+  const query = withinRange(db(along(db, table, index)).where(sameTable), filter, walk)
     .orderBy([
-      { column: sorting, order },
+      { column, order },
       { column: reference, order },
     ])
     .limit(most);
   if (after) {
     const at = new Date(after.at);
-    void query.where(sorting, from, at).where((place) => void place.where(sorting, beyond, at).orWhere(reference, beyond, after.reference));
+    void query.where(column, from, at).where((place) => void place.where(column, beyond, at).orWhere(reference, beyond, after.reference));
   }
   return query;
 }
 
-/** The rows at these places that fit, in their order. */
-async function find(db: Queryable, places: OrderPlace[], filter: OrderFilter): Promise<Row[]> {
+/** The places of the orders of a step, and whether each fits what else is asked for. */
+async function looksAt(db: Queryable, walk: Walk, query: Knex.QueryBuilder, more: Condition | undefined): Promise<Seen[]> {
+  if (more && walk.table === 'order_domains') void query.join('orders', 'orders.reference', 'order_domains.order_reference');
+  const fits = db.raw(`${more?.sql ?? 'TRUE'} AS fits`, more?.values ?? []);
+  const columns = [`${referenceOf(walk)} as reference`, `${walk.table}.${walk.sorting} as at`, fits];
+  const rows = await selectBuilt<{ reference: string; at: Date; fits: number }>(db, query.select(columns));
+  return rows.map(({ reference, at, fits: doesFit }) => ({ reference, at: at.getTime(), fits: doesFit === 1 }));
+}
+
+const rowsByReference = `SELECT ${orderColumns.join(', ')} FROM orders WHERE reference IN (?)`;
+
+/** The orders at these places, in their order. */
+async function find(db: Queryable, places: OrderPlace[]): Promise<OrderRow[]> {
+  if (places.length === 0) return [];
   const references = places.map(({ reference }) => reference);
-  const rows: Row[] = await fits(db('orders').whereIn('reference', references), filter).select(orderColumns);
-  const byReference = new Map(rows.map((row) => [row.reference, row]));
+  const orders = (await select<Row>(db, rowsByReference, [references])).map((row) => toOrder(row)!);
+  const byReference = new Map(orders.map((order) => [order.reference, order]));
   return references.flatMap((reference) => byReference.get(reference) ?? []);
 }

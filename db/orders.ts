@@ -1,6 +1,6 @@
 import type { Order } from '../domain/order';
 import { sha256Hex } from '../domain/secrets';
-import { select, type Queryable } from './connection';
+import { along, select, type Queryable } from './connection';
 import { fromJson } from './policies';
 
 /** The order's row: the workflow's order, and what only the row knows. */
@@ -108,7 +108,12 @@ export async function findRestart(db: Queryable, restartOf: string): Promise<Ord
  * opposite of isFinal (domain/order.ts); seeded orders have no workflow and get none.
  */
 export async function listOpenReferences(db: Queryable, after: string, limit: number): Promise<string[]> {
-  const rows = await db('orders').where({ seeded: false, is_open: true }).where('reference', '>', after).orderBy('reference').limit(limit).select('reference');
+  const rows = await db(along(db, 'orders', 'orders_to_heal'))
+    .where({ seeded: false, is_open: true })
+    .where('reference', '>', after)
+    .orderBy('reference')
+    .limit(limit)
+    .select('reference');
   return rows.map((row: { reference: string }) => row.reference);
 }
 
@@ -116,5 +121,6 @@ type Row = { facts: unknown; buyer_reference: string; end_customer_email: string
 
 export function toOrder(row: Row | undefined): OrderRow | undefined {
   if (!row) return undefined;
-  return { ...fromJson<Order>(row.facts), buyerReference: row.buyer_reference, endCustomerEmail: row.end_customer_email, updatedAt: row.updated_at.getTime() };
+  const own = { buyerReference: row.buyer_reference, endCustomerEmail: row.end_customer_email, updatedAt: row.updated_at.getTime() };
+  return Object.assign(fromJson<Order>(row.facts), own);
 }

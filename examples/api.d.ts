@@ -84,7 +84,9 @@ export interface paths {
         };
         /**
          * Your orders, newest first
-         * @description Scope: `orders:read`.
+         * @description By `term_ends_from` or `term_ends_before`, and no name, domain or reference: those whose term ends soonest first. A page that several things are asked for may have fewer orders than `limit`, or none: the last one is the one without `next_cursor`.
+         *
+         *     Scope: `orders:read`.
          */
         get: operations["listOrders"];
         put?: never;
@@ -2053,8 +2055,11 @@ export interface operations {
                 state?: ("placed" | "configured" | "issued" | "cancel-requested" | "approved" | "credited" | "cancelled" | "refund-requested" | "refunded" | "restarted" | "revoked" | "expired")[];
                 waiting_on?: "configuration" | "domain-validation" | "vetting" | "manual-review" | "issuer" | "admin-contact" | "customer-choice" | "refund" | "restart";
                 product_code?: string;
-                /** @description The common name; with `*` at its end every name that begins so */
-                common_name?: string;
+                /** @description One of the names of the order, exactly */
+                name?: string;
+                /** @description A domain, for its own name and all names below it; from the registrable domain down */
+                domain?: string;
+                /** @description Your own reference, to the letter */
                 buyer_reference?: string;
                 placed_from?: string;
                 placed_before?: string;

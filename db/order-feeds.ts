@@ -22,7 +22,7 @@ export async function listExpiring(db: Queryable, accountId: string, between: { 
     .whereNotExists((later) => {
       void later
         .select(db.raw('1'))
-        .from('orders as later')
+        .from(db.raw('orders AS later FORCE INDEX (orders_by_name)'))
         .whereRaw('later.account_id = o.account_id AND later.common_name = o.common_name AND later.product_code = o.product_code')
         .whereRaw("later.state IN ('issued', 'cancel-requested') AND later.term_ends_at > o.term_ends_at");
     })

@@ -122,8 +122,11 @@ test('the files of many orders take as many queries as those of one', async () =
 
 test('what ends soon is found once, soonest first, without what a later order covers', async () => {
   const now = Date.now();
+  const before = await rowsRead();
   const soon = await listExpiring(db, large(), { from: now, to: now + 60 * DAY_MS });
   expect(soon.length).toBeGreaterThan(50);
+  // Each one, and what else there is of its name.
+  expect((await rowsRead()) - before).toBeLessThanOrEqual(4 * soon.length + 100);
   expect(soon.map(({ termEndsAt }) => termEndsAt)).toEqual([...soon.map(({ termEndsAt }) => termEndsAt!)].sort((a, b) => a - b));
 });
 

@@ -9,13 +9,13 @@ export interface OrderPlace {
   reference: string;
 }
 
-/** How many orders a page looks at where no index has all that was asked for. */
+/** How many orders a page looks at where no index has all that was asked for: ten for each that it may show, and no more than this. */
 const MOST_LOOKED_AT = 500;
 
 /**
  * A page of an account's orders, and where the next one begins; null: this is the last. A page costs the same however many orders there are: it
  * walks along an index in the order of the list and neither counts nor skips. Where several things are asked for that no index has together,
- * it looks at the next 500 orders, so it may be shorter than its limit, or empty, without being the last.
+ * it looks at the next orders, 500 at most, so it may be shorter than its limit, or empty, without being the last.
  */
 export async function pageOfOrders(
   db: Queryable,
@@ -25,7 +25,7 @@ export async function pageOfOrders(
 ): Promise<{ orders: OrderRow[]; next: OrderPlace | null }> {
   const walk = walkFor(filter);
   const more = beyond(filter, walk);
-  const most = more ? MOST_LOOKED_AT : limit + 1;
+  const most = more ? Math.min(10 * (limit + 1), MOST_LOOKED_AT) : limit + 1;
   const steps = walk.equal.map((equal) => step(db, walk, { account_id: accountId, ...equal }, { filter, after, most }));
   if (steps.length === 1 && walk.table === 'orders' && !more) {
     const rows = await selectBuilt<Row>(db, steps[0]!.select([...orderColumns, `${walk.sorting} as at`]));

@@ -1,18 +1,21 @@
 import { isUtf8 } from 'node:buffer';
 import express, { type RequestHandler } from 'express';
 import { Problem } from '../../domain/problem';
+import { cutOff } from '../cut-off';
 
 /** Deeper than anything that is asked for here. */
 const MOST_LEVELS = 20;
 
-const readJson = express.json({
-  limit: '64kb',
-  strict: true,
-  type: ['application/json'],
-  verify: (_request, _response, body) => {
-    if (!isUtf8(body)) throw new Error('not UTF-8');
-  },
-});
+const readJson = cutOff(
+  express.json({
+    limit: '64kb',
+    strict: true,
+    type: ['application/json'],
+    verify: (_request, _response, body) => {
+      if (!isUtf8(body)) throw new Error('not UTF-8');
+    },
+  }),
+);
 
 /** JSON in UTF-8 of at most 64 KiB, and nothing else. */
 export const jsonBody: RequestHandler = (request, response, next) => {

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { createApp, type AppDependencies } from '../../api/app';
 import { createDb } from '../../db/connection';
 import { createLog } from '../../log';
@@ -12,6 +12,8 @@ export interface Http {
   base: string;
   /** JSON answer of the compatible API */
   call(method: string, parameters: Record<string, string>, verb?: 'GET' | 'POST'): Promise<{ status: number; body: Json }>;
+  /** Bytes of all requests so far that were read from their connections */
+  bytesRead(): number;
   stop(): Promise<void>;
 }
 
@@ -41,6 +43,8 @@ export async function startHttp(
   });
   const server = app.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => sockets.add(socket));
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     base,
@@ -50,6 +54,7 @@ export async function startHttp(
       const answer = verb === 'GET' ? await fetch(`${url}?${form.toString()}`) : await fetch(url, { method: 'POST', body: form });
       return { status: answer.status, body: (await answer.json()) as Json };
     },
+    bytesRead: () => [...sockets].reduce((sum, socket) => sum + socket.bytesRead, 0),
     async stop() {
       await new Promise((resolve) => {
         server.close(resolve);

@@ -13,7 +13,7 @@ export interface List {
   /** Whole addresses below the server */
   paths: string[];
   headers: Record<string, string>;
-  /** The answer grows with the number of orders: shown without a bar */
+  /** The answer itself is larger where there are more orders: shown without a bar */
   grows?: boolean;
 }
 
@@ -76,8 +76,8 @@ export async function listsOf(url: string, serverUrl: string, { large, corner }:
       api('ledger: first page', 'ledger/lines'),
       api('ledger: from the middle', ...ids.lines.map((id) => `ledger/lines?cursor=${toCursor({ before: id, balance: 0 })}`)),
       { name: 'portal: orders', headers: owner, paths: ['/orders'] },
-      { name: 'portal: order cancellation', headers: owner, paths: ['/orders/cancel'] },
-      { name: 'portal: staff desk', headers: staff, paths: ['/staff'] },
+      { name: 'portal: order cancellation, up to 500 choices', headers: owner, paths: ['/orders/cancel'], grows: true },
+      { name: 'portal: staff desk, up to 100 of each queue', headers: staff, paths: ['/staff'], grows: true },
       compatible('order/showtokens', corner),
       compatible('order/modifiedorders', corner, '&date=2020-01-01'),
       compatible('order/expiring', corner, '&days=365'),

@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import http1 from 'node:http';
+import { connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { routes } from '../../../api/rest/table';
 import { startHttp, type Http } from '../../support/http';
 import { configuration as configurationRequest, configured, placed } from '../../support/life';
 import { startOrderSystem, type OrderSystem } from '../../support/order-system';
@@ -170,6 +173,89 @@ test('bodies that are too big, too deep, not UTF-8, no JSON, or of another kind'
   expect(await codeOf(await raw(JSON.stringify(good), { 'content-type': 'application/json; charset=utf-7' }))).toEqual([415, 'unsupported-media-type']);
   expect(await codeOf(await raw('x', { 'content-encoding': 'rot13' }))).toEqual([400, 'malformed']);
   expect(await codeOf(await raw('not gzip', { 'content-encoding': 'gzip' }))).toEqual([400, 'malformed']);
+});
+
+/** Sends a body for as long as the other side takes it; answers the status and how much was given to the system to send. */
+function flood(path: string, headers: Record<string, string>, piece: Buffer, pieces: number): Promise<{ status: number; closed: boolean }> {
+  return new Promise((resolve) => {
+    const { hostname, port } = new URL(http.base);
+    const socket = connect(Number(port), hostname);
+    let answer = '';
+    const status = () => Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1]);
+    socket.on('data', (data) => {
+      answer += data.toString('latin1');
+      if (!/connection: close/i.test(answer) && answer.includes('\r\n\r\n')) socket.destroy();
+    });
+    socket.on('error', () => undefined); // it was closed while we were sending
+    socket.on('close', () => resolve({ status: status(), closed: /connection: close/i.test(answer) }));
+    socket.write(
+      `POST ${path} HTTP/1.1\r\nHost: x\r\n${Object.entries(headers)
+        .map(([name, value]) => `${name}: ${value}\r\n`)
+        .join('')}\r\n`,
+    );
+    const send = (left: number) => {
+      if (left === 0 || socket.destroyed) return;
+      if (socket.write(piece)) setImmediate(send, left - 1);
+      else socket.once('drain', () => send(left - 1));
+    };
+    send(pieces);
+  });
+}
+
+const MEGABYTE = 1024 * 1024;
+const asJson = () => ({ Authorization: `Bearer ${apiKey}`, 'Idempotency-Key': randomUUID(), 'Content-Type': 'application/json' });
+
+test.each<[string, string, () => Record<string, string>, Buffer]>([
+  ['of a length that is said', '/api/orders', () => ({ ...asJson(), 'Content-Length': String(50 * MEGABYTE) }), Buffer.alloc(MEGABYTE, '[')],
+  [
+    'in pieces without an end',
+    '/api/orders',
+    () => ({ ...asJson(), 'Transfer-Encoding': 'chunked' }),
+    Buffer.concat([Buffer.from('100000\r\n'), Buffer.alloc(MEGABYTE, '{"a":'), Buffer.from('\r\n')]),
+  ],
+  [
+    'to the compatible API',
+    '/order/place.json',
+    () => ({ 'Content-Type': 'application/x-www-form-urlencoded', 'Content-Length': String(50 * MEGABYTE) }),
+    Buffer.alloc(MEGABYTE, 'a'),
+  ],
+])('50 MB %s: refused with no more than two of them read', async (_, path, headers, piece) => {
+  const before = http.bytesRead();
+  const answers = await Promise.all(Array.from({ length: 4 }, () => flood(path, headers(), piece, 50)));
+  expect(answers).toEqual(Array(4).fill({ status: 413, closed: true }));
+  expect(http.bytesRead() - before).toBeLessThan(4 * 2 * MEGABYTE);
+  expect((await rest('GET', '/account')).status).toBe(200);
+});
+
+test('50 MB of text packed into 50 KB: no more than the limit is unpacked', async () => {
+  const packed = gzipSync(Buffer.alloc(50 * MEGABYTE, ' '));
+  expect(packed.length).toBeLessThan(64 * 1024);
+  const before = process.memoryUsage();
+  const answers = await Promise.all(Array.from({ length: 10 }, () => raw(packed, { 'content-encoding': 'gzip' }).then(codeOf)));
+  expect(answers).toEqual(Array(10).fill([413, 'too-large']));
+  const { arrayBuffers } = process.memoryUsage();
+  expect(arrayBuffers - before.arrayBuffers).toBeLessThan(50 * MEGABYTE);
+});
+
+test('text that is not UTF-8 in the address: 400', async () => {
+  for (const path of ['/orders?buyer_reference=%ff', '/orders?%c3%28=1', '/products/%ff'])
+    expect([path, await rest('GET', path)]).toEqual([path, expect.objectContaining({ status: 400, body: expect.objectContaining({ code: 'malformed' }) })]);
+});
+
+test.each([...new Set(routes.map(({ path }) => path))])('%s: every method that is none of its own gets 405 with those that are', async (path) => {
+  const own = routes.filter((line) => line.path === path).map(({ method }) => method.toUpperCase());
+  const address = path.replace('{reference}', reference).replace(/\{\w+\}/g, '1');
+  for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].filter((each) => !own.includes(each))) {
+    const answer = await rest(method, address);
+    expect([method, answer.status, answer.body.code]).toEqual([method, 405, 'method-not-allowed']);
+    expect(
+      answer.headers
+        .get('allow')
+        ?.split(', ')
+        .filter((each) => each !== 'HEAD')
+        .sort(),
+    ).toEqual([...own].sort());
+  }
 });
 
 test('methods that are none here: 405 with what there is', async () => {

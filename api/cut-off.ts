@@ -6,7 +6,7 @@ const MOST_READ = 1024 * 1024;
 
 /**
  * A body parser with an end: by itself it keeps nothing of a body that is too large, but reads all of it before it says so. Beyond a megabyte the answer
- * comes at once and the connection is closed.
+ * comes at once and nothing more is read; the connection is not closed before its time-out, so that the answer is not lost with it.
  */
 export function cutOff(parser: RequestHandler): RequestHandler {
   return (request, response, next) => {
@@ -22,7 +22,6 @@ export function cutOff(parser: RequestHandler): RequestHandler {
       read += chunk.length;
       if (read <= MOST_READ) return;
       request.pause();
-      response.set('Connection', 'close');
       done(new Problem('too-large', 'The request is larger than 64 KiB; send less.'));
     };
     void parser(request, response, done);

@@ -126,4 +126,11 @@ export const databaseGuards: readonly Guard[] = [
   },
   { name: 'erasure waits for its time', file: 'db/erasure.ts', text: ".andWhere('updated_at', '<', endedBefore)", without: '', tests: [erasure] },
   { name: 'erasure only of what is over', file: 'db/erasure.ts', text: ".whereIn('state', finalStates)", without: '', tests: [erasure] },
+  {
+    name: 'a list begins where its page does',
+    file: 'db/connection.ts',
+    text: "'?? FORCE INDEX (??)', [table, index]",
+    without: "'??', [table]",
+    tests: ['test/db/lists.test.ts'],
+  },
 ];

@@ -28,7 +28,7 @@ export const doorGuards: readonly Guard[] = [
     without: '',
     tests: ['test/api/rest/access.test.ts'],
   },
-  { name: 'a revoked key is worth nothing', file: 'db/api-keys.ts', text: "    .whereNull('revoked_at')\n", without: '', tests: ['test/api/rest'] },
+  { name: 'a revoked key is worth nothing', file: 'db/api-keys.ts', text: ' AND revoked_at IS NULL`', without: '`', tests: ['test/api/rest'] },
   {
     name: 'review of names of cancelled orders',
     file: 'api/order-facts.ts',
@@ -99,5 +99,12 @@ export const doorGuards: readonly Guard[] = [
     text: 'if (inside !== undefined) throw',
     without: 'if (inside === "never") throw',
     tests: ['test/activities/outside'],
+  },
+  {
+    name: 'a body that is too large is not read to its end',
+    file: 'api/cut-off.ts',
+    text: 'if (read <= MOST_READ) return;',
+    without: 'return;',
+    tests: ['test/api/rest/bad-input.test.ts'],
   },
 ];

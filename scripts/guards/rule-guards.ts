@@ -36,7 +36,13 @@ export const ruleGuards: readonly Guard[] = [
     without: ', a.kind)',
     tests: ['test/domain/secrets.test.ts'],
   },
-  { name: 'a final order takes nothing', file: 'domain/lifecycle.ts', text: ' || isFinal(order)) {', without: ') {', tests: ['test/domain/lifecycle.test.ts'] },
+  {
+    name: 'a final order takes nothing',
+    file: 'domain/lifecycle.ts',
+    text: ' && !isFinal(order);\n}',
+    without: ';\n}',
+    tests: ['test/domain/lifecycle.test.ts'],
+  },
   {
     name: 'certificates of cancelled orders are not stored',
     file: 'activities/certificates.ts',

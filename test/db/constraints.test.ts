@@ -33,6 +33,7 @@ const keys: [table: string, key: string, columns: string[]][] = [
   ['ledger_transfers', 'PRIMARY', ['id']],
   ['ledger_transfers', 'ledger_transfers_key', ['transfer_key']],
   ['mails', 'PRIMARY', ['id']],
+  ['order_domains', 'PRIMARY', ['order_reference', 'domain']],
   ['order_events', 'PRIMARY', ['order_reference', 'sequence']],
   ['order_events', 'order_events_cause', ['order_reference', 'cause']],
   ['orders', 'PRIMARY', ['reference']],
@@ -67,7 +68,7 @@ interface Column {
 async function columnsOf(table: string): Promise<Column[]> {
   const [columns] = (await db.raw(
     `SELECT column_name AS name, data_type AS type, character_maximum_length AS length FROM information_schema.columns
-     WHERE table_schema = DATABASE() AND table_name = ?`,
+     WHERE table_schema = DATABASE() AND table_name = ? AND is_generated = 'NEVER'`,
     [table],
   )) as [Column[]];
   return columns;

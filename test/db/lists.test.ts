@@ -37,7 +37,7 @@ beforeAll(async () => {
   db = createDb(urls.apiUrl, { poolSize: 1 });
   const own = db('orders').where('account_id', accounts.large.id).whereNotNull('term_ends_at').orderBy('placed_at');
   middle = (await own.clone().select())[Math.floor(ORDERS / 8)];
-});
+}, 240_000);
 afterAll(() => db.destroy());
 
 async function rowsRead(): Promise<number> {

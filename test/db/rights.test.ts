@@ -18,6 +18,7 @@ const mayWrite: Record<string, { worker?: string[]; api?: string[] }> = {
   ledger_balances: { worker: ['insert', 'update'] },
   ledger_transfers: { worker: ['insert'] },
   mails: { worker: ['insert', 'update'] },
+  order_domains: { worker: ['insert', 'delete'] },
   order_events: { worker: ['insert'] },
   orders: { worker: ['insert', 'update'] },
   policies: { worker: ['insert'] },

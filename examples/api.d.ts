@@ -584,6 +584,170 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Webhooks of the account, oldest first
+         * @description Scope: `webhooks:read`.
+         */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Have events sent to an address
+         * @description From now on. The key needs the scope `events:read` as well. An account has at most 20 webhooks.
+         *
+         *     Scope: `webhooks:write`.
+         */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One webhook
+         * @description Scope: `webhooks:read`.
+         */
+        get: operations["getWebhook"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a webhook with its deliveries
+         * @description Scope: `webhooks:write`.
+         */
+        delete: operations["deleteWebhook"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a webhook, disable or enable it
+         * @description What is left out stays. While it is disabled nothing is sent and nothing is lost: enabled again, it gets what has happened since. `"enabled": true` also has everything that waits tried at once, where it was enabled already. Another `url` needs the scope `events:read` as well.
+         *
+         *     Scope: `webhooks:write`.
+         */
+        patch: operations["changeWebhook"];
+        trace?: never;
+    };
+    "/webhooks/{id}/secret-rotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A new secret
+         * @description For 24 hours messages are signed with the old one as well, so that receivers can be changed without a gap. Rotating again within that time ends the older one at once.
+         *
+         *     Scope: `webhooks:write`.
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/test-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test
+         * @description A message of the type `webhook.test`, signed and tried like any other, whatever types the webhook takes. Follow Location to see what it brought.
+         *
+         *     Scope: `webhooks:write`.
+         */
+        post: operations["sendTestEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was sent and what became of it, newest first
+         * @description Those that ended more than 30 days ago are forgotten.
+         *
+         *     Scope: `webhooks:read`.
+         */
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/deliveries/{delivery}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One delivery
+         * @description Scope: `webhooks:read`.
+         */
+        get: operations["getWebhookDelivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/{id}/deliveries/{delivery}/redeliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an event again
+         * @description Once it was delivered or given up. A delivery of its own, sent at once and out of turn; its message is the same, under the same `webhook-id`, so that a receiver who has it already can tell.
+         *
+         *     Scope: `webhooks:write`.
+         */
+        post: operations["redeliver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/account": {
         parameters: {
             query?: never;
@@ -734,7 +898,25 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is sent to a webhook */
+        post: operations["receiveMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         CsrToDecode: {
@@ -835,6 +1017,11 @@ export interface components {
             additional_names?: string[];
             /** @description For domains whose proof is too old; the mailbox of before when left out */
             approver_email?: string;
+            /**
+             * @description As before when left out; DNS where that was EMAIL, from the day on which e-mail has ended
+             * @enum {string}
+             */
+            validation_method?: "EMAIL" | "FILE" | "DNS";
         };
         NewRevocation: {
             /**
@@ -861,10 +1048,46 @@ export interface components {
             additional_names?: string[];
             /** @description For domains whose proof is too old; the mailbox of before when left out */
             approver_email?: string;
+            /**
+             * @description As before when left out; DNS where that was EMAIL, from the day on which e-mail has ended
+             * @enum {string}
+             */
+            validation_method?: "EMAIL" | "FILE" | "DNS";
         };
         Reminders: {
             /** @description Days before the end of the term */
             days: number[];
+        };
+        NewWebhook: {
+            /**
+             * @description An https address that leads to the public Internet
+             * @example https://example.com/webhooks
+             */
+            url: string;
+            /**
+             * @description For yourself
+             * @default null
+             */
+            description?: string | null;
+            /**
+             * @description Only these; null: all. `order.` and the type of an event in `GET /api/events`, such as `order.issued`
+             * @default null
+             */
+            event_types?: components["schemas"]["WebhookEventType"][] | null;
+        };
+        /** @enum {string} */
+        WebhookEventType: "order.placed" | "order.configured" | "order.domain-approved" | "order.approver-changed" | "order.method-changed" | "order.domain-link-renewed" | "order.names-corrected" | "order.vetted" | "order.review-released" | "order.issued" | "order.reissue-requested" | "order.reissue-due" | "order.reissue-declined" | "order.reissued" | "order.issue-failed" | "order.email-resent" | "order.window-ended" | "order.cancel-requested" | "order.approval-reminded" | "order.approval-resent" | "order.admin-contact-changed" | "order.cancel-withdrawn" | "order.cancel-declined" | "order.cancel-approval-ended" | "order.cancel-approved" | "order.revoke-failed" | "order.credited" | "order.cancelled" | "order.refund-requested" | "order.refund-failed" | "order.refunded" | "order.restart-requested" | "order.restarted" | "order.revoke-requested" | "order.revoked" | "order.certificate-revoked" | "order.reminders-set" | "order.term-reminded" | "order.certificate-reminded" | "order.retried" | "order.cancel-pressed" | "order.expired";
+        WebhookChange: {
+            /**
+             * @description An https address that leads to the public Internet
+             * @example https://example.com/webhooks
+             */
+            url?: string;
+            /** @description For yourself */
+            description?: string | null;
+            /** @description Only these; null: all. `order.` and the type of an event in `GET /api/events`, such as `order.issued` */
+            event_types?: components["schemas"]["WebhookEventType"][] | null;
+            enabled?: boolean;
         };
         NewApiKey: {
             /** @description What the key is for */
@@ -873,6 +1096,55 @@ export interface components {
         };
         /** @enum {string} */
         Scope: "orders:read" | "orders:write" | "ledger:read" | "events:read" | "webhooks:read" | "webhooks:write" | "api-keys:read" | "api-keys:write";
+        /** @description An event of an order, sent to a webhook. */
+        EventMessage: {
+            type: components["schemas"]["WebhookEventType"];
+            /**
+             * Format: date-time
+             * @description When it happened
+             * @example 2026-11-24T09:10:11.000Z
+             */
+            timestamp: string;
+            data: components["schemas"]["Event"];
+        };
+        /** @description One step of an order’s life. */
+        Event: {
+            /** @description Rises in the feed */
+            id: string;
+            order_reference: string;
+            /** @description Rises by one in an order: a number that is missing is an event that you have not seen */
+            sequence: number;
+            /** @enum {string} */
+            type: "placed" | "configured" | "domain-approved" | "approver-changed" | "method-changed" | "domain-link-renewed" | "names-corrected" | "vetted" | "review-released" | "issued" | "reissue-requested" | "reissue-due" | "reissue-declined" | "reissued" | "issue-failed" | "email-resent" | "window-ended" | "cancel-requested" | "approval-reminded" | "approval-resent" | "admin-contact-changed" | "cancel-withdrawn" | "cancel-declined" | "cancel-approval-ended" | "cancel-approved" | "revoke-failed" | "credited" | "cancelled" | "refund-requested" | "refund-failed" | "refunded" | "restart-requested" | "restarted" | "revoke-requested" | "revoked" | "certificate-revoked" | "reminders-set" | "term-reminded" | "certificate-reminded" | "retried" | "cancel-pressed" | "expired";
+            /**
+             * Format: date-time
+             * @example 2026-11-24T09:10:11.000Z
+             */
+            at: string;
+            /**
+             * @description The state of the order after it
+             * @enum {string}
+             */
+            state: "placed" | "configured" | "issued" | "cancel-requested" | "approved" | "credited" | "cancelled" | "refund-requested" | "refunded" | "restarted" | "revoked" | "expired";
+            waiting_on: ("configuration" | "domain-validation" | "vetting" | "manual-review" | "issuer" | "admin-contact" | "customer-choice" | "refund" | "restart") | null;
+            /** @description Who caused it: a door, a role, `user:` and the id of a user of yours, `staff`, `clock` or `issuer` */
+            actor: string;
+            /** @description What goes with it; null where staff acted */
+            note: string | null;
+        };
+        /** @description Sent to a webhook on request. */
+        TestMessage: {
+            /** @constant */
+            type: "webhook.test";
+            /**
+             * Format: date-time
+             * @example 2026-11-24T09:10:11.000Z
+             */
+            timestamp: string;
+            data: {
+                webhook_id: string;
+            };
+        };
         Product: {
             code: string;
             name: string;
@@ -985,9 +1257,14 @@ export interface components {
                 since: string;
                 /** @description The same in one plain sentence */
                 reason: string;
-                /** @description What happens by itself next */
+                /** @description What happens by itself next; null: nothing is waited for */
                 next_step: string | null;
+                /** @description When it does; null: as soon as somebody acts */
                 next_step_at: string | null;
+                /** @description What became of the last e-mail, while the order waits */
+                last_mail: string | null;
+                /** @description All of it in one text, in the words of the order’s page */
+                text: string;
             };
             /** @description What may be asked of the order now */
             actions: ("configure" | "correct-configuration" | "change-approver" | "resend-email" | "cancel" | "withdraw-cancellation" | "resend-approval" | "reissue" | "revoke" | "set-reminders" | "request-refund" | "restart")[];
@@ -1237,30 +1514,89 @@ export interface components {
             /** @description Ask again at once */
             has_more: boolean;
         };
-        /** @description One step of an order’s life. */
-        Event: {
-            /** @description Rises in the feed */
+        /** @description An address to which your events are sent. */
+        Webhook: {
             id: string;
-            order_reference: string;
-            /** @description Rises by one in an order: a number that is missing is an event that you have not seen */
-            sequence: number;
-            /** @enum {string} */
-            type: "placed" | "configured" | "domain-approved" | "approver-changed" | "method-changed" | "domain-link-renewed" | "names-corrected" | "vetted" | "review-released" | "issued" | "reissue-requested" | "reissue-due" | "reissue-declined" | "reissued" | "issue-failed" | "email-resent" | "window-ended" | "cancel-requested" | "approval-reminded" | "approval-resent" | "admin-contact-changed" | "cancel-withdrawn" | "cancel-declined" | "cancel-approval-ended" | "cancel-approved" | "revoke-failed" | "credited" | "cancelled" | "refund-requested" | "refund-failed" | "refunded" | "restart-requested" | "restarted" | "revoke-requested" | "revoked" | "certificate-revoked" | "reminders-set" | "term-reminded" | "retried" | "cancel-pressed" | "expired";
+            url: string;
+            description: string | null;
+            /** @description null: all */
+            event_types: components["schemas"]["WebhookEventType"][] | null;
+            enabled: boolean;
+            disabled_at: string | null;
+            /** @description `request`: by you; `gone`: the receiver answered 410; `failing`: an event could not be delivered for three days, and no other one was */
+            disabled_reason: ("request" | "gone" | "failing") | null;
+            /** @description Until then messages are also signed with the secret before the present one */
+            old_secret_until: string | null;
             /**
              * Format: date-time
              * @example 2026-11-24T09:10:11.000Z
              */
-            at: string;
+            created_at: string;
+        };
+        WebhookWithSecret: {
+            id: string;
+            url: string;
+            description: string | null;
+            /** @description null: all */
+            event_types: components["schemas"]["WebhookEventType"][] | null;
+            enabled: boolean;
+            disabled_at: string | null;
+            /** @description `request`: by you; `gone`: the receiver answered 410; `failing`: an event could not be delivered for three days, and no other one was */
+            disabled_reason: ("request" | "gone" | "failing") | null;
+            /** @description Until then messages are also signed with the secret before the present one */
+            old_secret_until: string | null;
             /**
-             * @description The state of the order after it
-             * @enum {string}
+             * Format: date-time
+             * @example 2026-11-24T09:10:11.000Z
              */
-            state: "placed" | "configured" | "issued" | "cancel-requested" | "approved" | "credited" | "cancelled" | "refund-requested" | "refunded" | "restarted" | "revoked" | "expired";
-            waiting_on: ("configuration" | "domain-validation" | "vetting" | "manual-review" | "issuer" | "admin-contact" | "customer-choice" | "refund" | "restart") | null;
-            /** @description Who caused it: a door, a role, `user:` and the id of a user of yours, `staff`, `clock` or `issuer` */
-            actor: string;
-            /** @description What goes with it; null where staff acted */
-            note: string | null;
+            created_at: string;
+            /** @description For checking signatures, `whsec_` and base64; in the first answer only */
+            secret?: string;
+            /** @description Why a replay has no secret */
+            secret_left_out?: string;
+        };
+        /** @description A message on its way to a webhook, and what became of it. */
+        WebhookDelivery: {
+            /** @description Rises */
+            id: string;
+            webhook_id: string;
+            /** @description The header webhook-id; the same when the same event is sent again */
+            message_id: string;
+            /** @description Of the event, such as `order.issued`; or `webhook.test` */
+            type: string;
+            /** @description Of the event in `GET /api/events`; null: a test */
+            event_id: string | null;
+            order_reference: string | null;
+            /** @description Of the event in its order */
+            sequence: number | null;
+            /** @description Asked for by you */
+            is_redelivery: boolean;
+            /** @enum {string} */
+            state: "pending" | "delivered" | "failed";
+            attempts: number;
+            first_attempt_at: string | null;
+            last_attempt_at: string | null;
+            /** @description Not before an earlier event of the same order is delivered or given up; null: there is none */
+            next_attempt_at: string | null;
+            last_answer: components["schemas"]["WebhookAnswer"] | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-24T09:10:11.000Z
+             */
+            created_at: string;
+        };
+        /** @description What an attempt brought. */
+        WebhookAnswer: {
+            /** @description HTTP status; null: there was no answer */
+            status: number | null;
+            /** @description What was wrong; null: it was taken */
+            error: string | null;
+            duration_ms: number;
+        };
+        WebhookDeliveryPage: {
+            data: components["schemas"]["WebhookDelivery"][];
+            /** @description Send it as `cursor` to get the next page; null on the last one */
+            next_cursor: string | null;
         };
         Account: {
             id: string;
@@ -1326,7 +1662,7 @@ export interface components {
                 order_reference: string | null;
                 /** @description Number of the event */
                 order_sequence: number | null;
-                event: ("placed" | "configured" | "domain-approved" | "approver-changed" | "method-changed" | "domain-link-renewed" | "names-corrected" | "vetted" | "review-released" | "issued" | "reissue-requested" | "reissue-due" | "reissue-declined" | "reissued" | "issue-failed" | "email-resent" | "window-ended" | "cancel-requested" | "approval-reminded" | "approval-resent" | "admin-contact-changed" | "cancel-withdrawn" | "cancel-declined" | "cancel-approval-ended" | "cancel-approved" | "revoke-failed" | "credited" | "cancelled" | "refund-requested" | "refund-failed" | "refunded" | "restart-requested" | "restarted" | "revoke-requested" | "revoked" | "certificate-revoked" | "reminders-set" | "term-reminded" | "retried" | "cancel-pressed" | "expired") | null;
+                event: ("placed" | "configured" | "domain-approved" | "approver-changed" | "method-changed" | "domain-link-renewed" | "names-corrected" | "vetted" | "review-released" | "issued" | "reissue-requested" | "reissue-due" | "reissue-declined" | "reissued" | "issue-failed" | "email-resent" | "window-ended" | "cancel-requested" | "approval-reminded" | "approval-resent" | "admin-contact-changed" | "cancel-withdrawn" | "cancel-declined" | "cancel-approval-ended" | "cancel-approved" | "revoke-failed" | "credited" | "cancelled" | "refund-requested" | "refund-failed" | "refunded" | "restart-requested" | "restarted" | "revoke-requested" | "revoked" | "certificate-revoked" | "reminders-set" | "term-reminded" | "certificate-reminded" | "retried" | "cancel-pressed" | "expired") | null;
                 note: string | null;
             };
         };
@@ -4768,7 +5104,7 @@ export interface operations {
                 /** @description `next_since` of the last answer. Left out: from the very beginning; `now`: only where the feed ends */
                 since?: string;
                 /** @description Only these types */
-                type?: ("placed" | "configured" | "domain-approved" | "approver-changed" | "method-changed" | "domain-link-renewed" | "names-corrected" | "vetted" | "review-released" | "issued" | "reissue-requested" | "reissue-due" | "reissue-declined" | "reissued" | "issue-failed" | "email-resent" | "window-ended" | "cancel-requested" | "approval-reminded" | "approval-resent" | "admin-contact-changed" | "cancel-withdrawn" | "cancel-declined" | "cancel-approval-ended" | "cancel-approved" | "revoke-failed" | "credited" | "cancelled" | "refund-requested" | "refund-failed" | "refunded" | "restart-requested" | "restarted" | "revoke-requested" | "revoked" | "certificate-revoked" | "reminders-set" | "term-reminded" | "retried" | "cancel-pressed" | "expired")[];
+                type?: ("placed" | "configured" | "domain-approved" | "approver-changed" | "method-changed" | "domain-link-renewed" | "names-corrected" | "vetted" | "review-released" | "issued" | "reissue-requested" | "reissue-due" | "reissue-declined" | "reissued" | "issue-failed" | "email-resent" | "window-ended" | "cancel-requested" | "approval-reminded" | "approval-resent" | "admin-contact-changed" | "cancel-withdrawn" | "cancel-declined" | "cancel-approval-ended" | "cancel-approved" | "revoke-failed" | "credited" | "cancelled" | "refund-requested" | "refund-failed" | "refunded" | "restart-requested" | "restarted" | "revoke-requested" | "revoked" | "certificate-revoked" | "reminders-set" | "term-reminded" | "certificate-reminded" | "retried" | "cancel-pressed" | "expired")[];
                 /** @description The most entries in the answer; 50 when left out */
                 limit?: number;
             };
@@ -4926,6 +5262,1099 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    /** @description What is left of the limit, draft-ietf-httpapi-ratelimit-headers */
+                    RateLimit: string;
+                    "RateLimit-Policy": string;
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Webhook"][];
+                    };
+                };
+            };
+            /** @description Not changed since the answer with this ETag */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Malformed request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient scope */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Your own key of this change, such as a UUID; the same one gives the first answer again, for 24 hours and more */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            /** @description The webhook with its secret, shown this once */
+            201: {
+                headers: {
+                    /** @description What is left of the limit, draft-ietf-httpapi-ratelimit-headers */
+                    RateLimit: string;
+                    "RateLimit-Policy": string;
+                    Location: string;
+                    /** @description The answer was given before */
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+            /** @description Malformed request; Idempotency-Key missing */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient scope */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Still in progress; Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported content type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Invalid request; Idempotency-Key used before */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook, without its secret */
+            200: {
+                headers: {
+                    /** @description What is left of the limit, draft-ietf-httpapi-ratelimit-headers */
+                    RateLimit: string;
+                    "RateLimit-Policy": string;
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description Not changed since the answer with this ETag */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Malformed request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient scope */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Your own key of this change, such as a UUID; the same one gives the first answer again, for 24 hours and more */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nothing more is sent to it */
+            204: {
+                headers: {
+                    /** @description What is left of the limit, draft-ietf-httpapi-ratelimit-headers */
+                    RateLimit: string;
+                    "RateLimit-Policy": string;
+                    /** @description The answer was given before */
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Malformed request; Idempotency-Key missing */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient scope */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Still in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Idempotency-Key used before */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeWebhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Your own key of this change, such as a UUID; the same one gives the first answer again, for 24 hours and more */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["WebhookChange"];
+            };
+        };
+        responses: {
+            /** @description The webhook as it is now */
+            200: {
+                headers: {
+                    /** @description What is left of the limit, draft-ietf-httpapi-ratelimit-headers */
+                    RateLimit: string;
+                    "RateLimit-Policy": string;
+                    /** @description The answer was given before */
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description Malformed request; Idempotency-Key missing */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient scope */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Still in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported content type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Invalid request; Idempotency-Key used before */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Your own key of this change, such as a UUID; the same one gives the first answer again, for 24 hours and more */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook with its new secret, shown this once */
+            200: {
+                headers: {
+                    /** @description What is left of the limit, draft-ietf-httpapi-ratelimit-headers */
+                    RateLimit: string;
+                    "RateLimit-Policy": string;
+                    /** @description The answer was given before */
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+            /** @description Malformed request; Idempotency-Key missing */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient scope */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Still in progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Idempotency-Key used before */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sendTestEvent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Your own key of this change, such as a UUID; the same one gives the first answer again, for 24 hours and more */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is on its way */
+            202: {
+                headers: {
+                    /** @description What is left of the limit, draft-ietf-httpapi-ratelimit-headers */
+                    RateLimit: string;
+                    "RateLimit-Policy": string;
+                    Location: string;
+                    /** @description The answer was given before */
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            /** @description Malformed request; Idempotency-Key missing */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient scope */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Still in progress; Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Idempotency-Key used before */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWebhookDeliveries: {
+        parameters: {
+            query?: {
+                state?: "pending" | "delivered" | "failed";
+                /** @description The most entries in the answer; 50 when left out */
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of deliveries */
+            200: {
+                headers: {
+                    /** @description What is left of the limit, draft-ietf-httpapi-ratelimit-headers */
+                    RateLimit: string;
+                    "RateLimit-Policy": string;
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryPage"];
+                };
+            };
+            /** @description Not changed since the answer with this ETag */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Malformed request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient scope */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Invalid request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWebhookDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description The id of the delivery */
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delivery as it is now */
+            200: {
+                headers: {
+                    /** @description What is left of the limit, draft-ietf-httpapi-ratelimit-headers */
+                    RateLimit: string;
+                    "RateLimit-Policy": string;
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            /** @description Not changed since the answer with this ETag */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Malformed request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient scope */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redeliver: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Your own key of this change, such as a UUID; the same one gives the first answer again, for 24 hours and more */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+                /** @description The id of the delivery */
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is on its way */
+            202: {
+                headers: {
+                    /** @description What is left of the limit, draft-ietf-httpapi-ratelimit-headers */
+                    RateLimit: string;
+                    "RateLimit-Policy": string;
+                    Location: string;
+                    /** @description The answer was given before */
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            /** @description Malformed request; Idempotency-Key missing */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient scope */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Still in progress; Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Idempotency-Key used before */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5832,6 +7261,49 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
+            };
+        };
+    };
+    receiveMessage: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Of the message: the same at every attempt, and when it is sent again */
+                "webhook-id": string;
+                /** @description Of the attempt, in seconds since 1970 */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the signature; two of them, with a blank between, for 24 hours after a rotation */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventMessage"] | components["schemas"]["TestMessage"];
+            };
+        };
+        responses: {
+            /** @description No more of it: the webhook is disabled */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Tried again, for three days */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -25,7 +25,7 @@ export const databaseGuards: readonly Guard[] = [
   schema('an address signs in once', '20261123_08_people.ts', ".unique('users_email')"),
   schema('an Idempotency-Key once', '20261123_11_rest_api.ts', "    table.primary(['account_id', 'idempotency_key']);\n"),
   right('the worker changes no line of the ledger', "  ledger_transfers: 'SELECT, INSERT',", "  ledger_transfers: 'SELECT, INSERT, UPDATE, DELETE',"),
-  right('the worker changes no event', "  order_events: 'SELECT, INSERT',", "  order_events: 'SELECT, INSERT, UPDATE',"),
+  right('the worker changes no event', "  order_events: 'SELECT, INSERT, UPDATE (note)',", "  order_events: 'SELECT, INSERT, UPDATE',"),
   right('the worker deletes no order', "  orders: 'SELECT, INSERT, UPDATE',", "  orders: 'SELECT, INSERT, UPDATE, DELETE',"),
   right('the worker changes no policy', "  policies: 'SELECT, INSERT',", "  policies: 'SELECT, INSERT, UPDATE',"),
   right('the worker changes no contract', "  contracts: 'SELECT, INSERT',", "  contracts: 'SELECT, INSERT, UPDATE',"),

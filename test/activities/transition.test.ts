@@ -79,6 +79,7 @@ test('a repeat is known however many transitions came after it', async () => {
     order: { ...place.order, sequence },
     event: 'email-resent',
     cause,
+    submissionId: undefined,
     transfers: [],
   });
   for (let sequence = 2; sequence <= 30; sequence += 1) await activities.recordTransition(resent(sequence, `message-${sequence}`));
@@ -130,7 +131,7 @@ test('a domain is asked for at a mailbox that speaks for what its proof will cou
     names: ['www.asked.test'],
     approvers: [{ domain: 'asked.test', email: 'webmaster@asked.test' }],
   });
-  let { order } = place;
+  let order = { ...place.order, names: ['www.asked.test'] };
   const ask = async (event: Transition['event'], mailboxDomain?: string, submissionId?: string) => {
     const approvalId = `${reference}.${order.sequence + 1}.0`;
     const validations: Order['validations'] = [{ domain: 'asked.test', method: 'EMAIL', mailboxDomain, approvalId, linkEndsAt: Date.now() }];

@@ -1,13 +1,14 @@
 import { findCancelledDomain } from '../db/cancelled-domains';
 import type { Queryable } from '../db/connection';
 import { listContracts, type ContractBalance } from '../db/contracts';
-import { findOrder, findRenewable, type OrderRow } from '../db/orders';
+import { findCarrier, findOrder, findRenewable, type OrderRow } from '../db/orders';
 import { currentPolicy } from '../db/policies';
 import type { Account } from '../domain/account';
 import type { Order } from '../domain/order';
 import { registrableDomain } from '../domain/names';
 import { findProduct } from '../domain/product';
 import { Problem } from '../domain/problem';
+import { daysCarried } from '../domain/term';
 
 /** What the tables know and a message to an order's workflow has to carry. */
 
@@ -33,7 +34,14 @@ export async function renewedBy(db: Queryable, order: OrderRow, names: string[],
   const before = reference === undefined ? await findRenewable(db, order.sale.accountId, names[0] ?? '', Date.now()) : await findOrder(db, reference);
   if (before?.termEndsAt === undefined)
     throw Problem.field('renewal', `The account has no issued order for ${names[0] ?? 'this name'} that could be renewed; leave out renewal.`);
+  await checkDaysFree(db, before.reference, order.reference);
   return { reference: before.reference, termEndsAt: before.termEndsAt };
+}
+
+/** Throws a Problem for `renewal` where another order than this one carries what the older one has left. The unique key decides between two at once. */
+export async function checkDaysFree(db: Queryable, older: string, renewal?: string): Promise<void> {
+  const carrier = await findCarrier(db, older);
+  if (carrier !== undefined && carrier !== renewal) throw daysCarried(older);
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Order } from '../domain/order';
 import { sha256Hex } from '../domain/secrets';
-import { along, select, type Queryable } from './connection';
+import { carriesDaysOf, daysCarried } from '../domain/term';
+import { along, isDuplicate, select, type Queryable } from './connection';
 import { fromJson } from './policies';
 
 /** The order's row: the workflow's order, and what only the row knows. */
@@ -36,13 +37,17 @@ export async function insertOrder(
   });
 }
 
-/** Later transitions, in sequence. False: the number is taken, somebody was here before. */
+/** Later transitions, in sequence. False: the number is taken, somebody was here before. Throws a Problem where another order carries the days of the same older one. */
 export async function updateOrder(db: Queryable, order: Order): Promise<boolean> {
-  return (
-    (await db('orders')
-      .where({ reference: order.reference, sequence: order.sequence - 1 })
-      .update(changing(order))) === 1
-  );
+  try {
+    return (
+      (await db('orders')
+        .where({ reference: order.reference, sequence: order.sequence - 1 })
+        .update(changing(order))) === 1
+    );
+  } catch (error) {
+    throw isDuplicate(error, 'orders_carries_days_of') ? daysCarried(order.renewalOf?.reference ?? '') : error;
+  }
 }
 
 function changing(order: Order) {
@@ -52,6 +57,7 @@ function changing(order: Order) {
     configuration_id: order.configurationId ?? null,
     common_name: order.names[0] ?? null,
     renewal_of: order.renewalOf?.reference ?? null,
+    carries_days_of: carriesDaysOf(order) ?? null,
     sequence: order.sequence,
     facts: JSON.stringify(order),
     issued_at: order.issuedAt === undefined ? null : new Date(order.issuedAt),
@@ -88,11 +94,17 @@ export async function findOrderByBuyerReference(db: Queryable, accountId: string
   return toOrder(await db('orders').where({ account_id: accountId, buyer_reference: buyerReference }).first(orderColumns));
 }
 
-/** The account's order for this name whose term ends soonest after `now`, if it can be renewed: what is left of it is added to the new one. */
+/** The order that carries what an older one has left. */
+export async function findCarrier(db: Queryable, reference: string): Promise<string | undefined> {
+  return (await db('orders').where('carries_days_of', reference).first('reference'))?.reference;
+}
+
+/** The account's order for this name whose term ends soonest after `now` and whose days no other one has: they are added to the one that renews it. */
 export async function findRenewable(db: Queryable, accountId: string, commonName: string, now: number): Promise<OrderRow | undefined> {
   const row = await db('orders')
     .where({ account_id: accountId, common_name: commonName, state: 'issued' })
     .andWhere('term_ends_at', '>', new Date(now))
+    .whereNotExists(db('orders as newer').where('newer.carries_days_of', db.ref('orders.reference')))
     .orderBy('term_ends_at')
     .first(orderColumns);
   return toOrder(row);

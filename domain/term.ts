@@ -1,4 +1,5 @@
 import type { Order } from './order';
+import { Problem } from './problem';
 import { addCalendarMonths, DAY_MS, HOUR_MS, type Instant } from './time';
 
 /** What is left of a renewed order's term is added to the new one, up to this. */
@@ -14,6 +15,20 @@ const SAME_END_MS = DAY_MS;
 export function termEnd({ sale, renewalOf }: Pick<Order, 'sale' | 'renewalOf'>, issuedAt: Instant): Instant {
   const left = renewalOf === undefined ? 0 : renewalOf.termEndsAt - issuedAt;
   return addCalendarMonths(issuedAt, sale.termMonths) + Math.min(Math.max(left, 0), MOST_CARRIED_MS);
+}
+
+/**
+ * The older order whose remaining days this one has, or is to have. They are carried once: another renewal of that order is refused, until
+ * one that had them comes to nothing before its certificate.
+ */
+export function carriesDaysOf({ renewalOf, placedAt, issuedAt, state }: Order): string | undefined {
+  const isOver = issuedAt === undefined && state !== 'placed' && state !== 'configured';
+  return renewalOf === undefined || isOver || renewalOf.termEndsAt <= placedAt ? undefined : renewalOf.reference;
+}
+
+/** Refusal of a renewal whose days another order has. */
+export function daysCarried(reference: string): Problem {
+  return Problem.field('renewal', `What ${reference} has left was added to another renewal of it; leave out renewal.`, 'conflict');
 }
 
 /** Whether another certificate is to follow before the term ends. */

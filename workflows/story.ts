@@ -88,7 +88,7 @@ export function nextStep(order: Order, message: Message, now: Instant): Step | u
     case 'revoke':
       return revoke(order, message);
     case 'setReminders':
-      return remindersSet(message);
+      return remindersSet(order, message, now);
 
     // -- the issuer in trouble, the clock, and the operator
     case 'issueFailed':

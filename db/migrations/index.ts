@@ -16,6 +16,7 @@ import * as auditHead from './20261125_17_audit_head';
 import * as ticketAnswers from './20261125_18_ticket_answers';
 import * as webhooks from './20261124_22_webhooks';
 import * as lists from './20261125_18_lists';
+import * as daysCarriedOnce from './20261125_31_days_carried_once';
 
 /** In order; never edited once released, only added to. Code must run before and after each (columns are named, no select star). */
 const migrations: Record<string, { up: Knex.Migration['up']; down?: Knex.Migration['down'] }> = {
@@ -36,6 +37,7 @@ const migrations: Record<string, { up: Knex.Migration['up']; down?: Knex.Migrati
   '20261125_18_ticket_answers': ticketAnswers,
   '20261124_22_webhooks': webhooks,
   '20261125_18_lists': lists,
+  '20261125_31_days_carried_once': daysCarriedOnce,
 };
 
 export const migrationSource: Knex.MigrationSource<string> = {

@@ -21,6 +21,13 @@ export const databaseGuards: readonly Guard[] = [
   schema('one certificate of a version', '20261123_04_certificates.ts', "    table.primary(['order_reference', 'version']);\n"),
   schema('a serial number once', '20261123_04_certificates.ts', "    table.unique(['authority', 'serial_number'], { indexName: 'certificates_serial' });\n"),
   schema('one restart of an order', '20261123_05_account_kinds.ts', ".unique('orders_restart_of')"),
+  {
+    name: 'days carried once',
+    file: 'db/migrations/20261125_31_days_carried_once.ts',
+    text: ', ADD UNIQUE KEY orders_carries_days_of (carries_days_of)',
+    without: '',
+    tests: [...constraints, 'test/workflows/renewal.test.ts'],
+  },
   schema('a cancelled domain once', '20261123_05_account_kinds.ts', "    table.primary(['domain', 'order_reference']);\n"),
   schema('an address signs in once', '20261123_08_people.ts', ".unique('users_email')"),
   schema('an Idempotency-Key once', '20261123_11_rest_api.ts', "    table.primary(['account_id', 'idempotency_key']);\n"),

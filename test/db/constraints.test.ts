@@ -40,6 +40,7 @@ const keys: [table: string, key: string, columns: string[]][] = [
   ['orders', 'orders_token', ['token_sha256']],
   ['orders', 'orders_buyer_reference', ['account_id', 'buyer_reference']],
   ['orders', 'orders_restart_of', ['restart_of']],
+  ['orders', 'orders_carries_days_of', ['carries_days_of']],
   ['policies', 'PRIMARY', ['version']],
   ['sessions', 'PRIMARY', ['id_sha256']],
   ['submissions', 'PRIMARY', ['id']],

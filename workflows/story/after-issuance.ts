@@ -1,6 +1,7 @@
 import type { DomainValidation, Order, Reissue } from '../../domain/order';
 import { Problem } from '../../domain/problem';
 import { speaksFor } from '../../domain/proof';
+import { nextTermReminder } from '../../domain/reminders';
 import type { Instant } from '../../domain/time';
 import { isReusable } from '../../domain/validation-reuse';
 import { freshLink, toProve } from '../links';
@@ -65,8 +66,13 @@ export function changeAdminContact(order: Order, { actor, submissionId, reason }
   return { facts: { ...facts, cancellation }, ...by, approvals: [approval], mails: ['cancel-requested'] };
 }
 
-export function remindersSet({ actor, days }: Letter<'setReminders'>): Step {
+/** The customer's own schedule, from now on: what it would have sent before is not made up for. */
+export function remindersSet(order: Order, { actor, days }: Letter<'setReminders'>, now: Instant): Step {
   const wrong = days.length > 10 || days.some((day) => !Number.isInteger(day) || day < 1 || day > 365);
   if (wrong) throw Problem.field('days', 'Up to ten whole numbers of days, each from 1 to 365, can be set as reminders.');
-  return { facts: { reminderDays: [...new Set(days)].sort((a, b) => b - a) }, event: 'reminders-set', actor, note: days.join(', ') };
+  const reminderDays = [...new Set(days)].sort((a, b) => b - a);
+  const step = { event: 'reminders-set' as const, actor, note: days.join(', ') };
+  const before = { ...step, facts: { reminderDays } };
+  const wasLate = (nextTermReminder({ ...order, reminderDays }) ?? Infinity) <= now;
+  return { ...step, facts: { reminderDays, remindedAt: now }, ...(wasLate && { newer: { patch: 'no-late-reminders', before } }) };
 }

@@ -4,6 +4,8 @@ import { prepareConfiguration } from '../../../domain/configuration';
 import { revocationReasons } from '../../../domain/order';
 import { Problem } from '../../../domain/problem';
 import { findProduct } from '../../../domain/product';
+import { orderReferenceFor } from '../../../domain/secrets';
+import { checkDaysFree } from '../../order-facts';
 import { reissueRequest } from '../../reissue-request';
 import { ownOrder } from '../own-order';
 import { email, line, uuid } from '../resources/common';
@@ -115,6 +117,7 @@ export const afterIssuanceRoutes: Route[] = [
       // Nothing half done: what the configuration would be refused for is refused before the price is taken.
       const product = findProduct(purchase.productCode);
       if (product) await prepareConfiguration(request, product, purchase.sanCount, Date.now());
+      await checkDaysFree(db, before.reference, orderReferenceFor(id));
       const placed = await desk.place(account, purchase, id);
       const prepared = await desk.configure(await placed.row(), request, ACTOR, id);
       return handedInAnswer(201, await shownOrder(db, await ownOrder(db, account, placed.reference)), prepared, body);

@@ -192,6 +192,12 @@ test('renewal: a new order for the same names, with what the older one has left'
   const renewed = await rest('POST', `/orders/${before}/renewals`, { body: { buyer_reference: newReference() } });
   expect(renewed).toMatchObject({ status: 201, body: { order: { state: 'configured', renewal_of: before, names: ['renewing.com', 'www.renewing.com'] } } });
   expect(renewed.body.private_key).toContain('PRIVATE KEY');
+  const again = { buyer_reference: newReference() };
+  expect(await rest('POST', `/orders/${before}/renewals`, { body: again })).toMatchObject({
+    status: 409,
+    body: { detail: expect.stringContaining('has left') },
+  });
+  expect((await rest('GET', `/orders?buyer_reference=${again.buyer_reference}`)).body.data).toEqual([]);
   const refused = { buyer_reference: newReference(), approver_email: 'somebody@renewing.com' };
   expect(await rest('POST', `/orders/${before}/renewals`, { body: refused })).toMatchObject({
     status: 422,

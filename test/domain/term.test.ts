@@ -4,6 +4,7 @@ import { DAY_MS } from '../../domain/time';
 import { isReusable, validationReuseDays } from '../../domain/validation-reuse';
 import { certificateNotAfter, validityCapDays } from '../../domain/validity';
 import { reasonInWords } from '../../domain/waiting';
+import { nextStep } from '../../workflows/story';
 import { anIssuedOrder, anOrder, placedAt } from '../support/an-order';
 
 test.each([
@@ -64,6 +65,18 @@ test('P40: reminders of the term: by shares of it, or on the customer’s own da
   expect(second).toBe(order.issuedAt! + Math.floor(term * 0.98));
   expect(nextTermReminder({ ...order, remindedAt: second })).toBeUndefined();
   expect(nextTermReminder({ ...order, reminderDays: [14, 3] })).toBe(order.termEndsAt! - 14 * DAY_MS);
+});
+
+test('a schedule that is set late does not make up for what it would have sent before', () => {
+  const order = anIssuedOrder();
+  const at = order.termEndsAt! - 20 * DAY_MS;
+  const set = (days: number[]) => ({ ...order, ...nextStep(order, { type: 'setReminders', messageId: 'm', actor: 'x', days }, at)!.facts });
+  expect(nextTermReminder(set([30]))).toBeUndefined();
+  expect(nextTermReminder(set([30, 20, 7]))).toBe(order.termEndsAt! - 7 * DAY_MS);
+  expect(nextTermReminder(set([30, 25, 21, 19]))).toBe(order.termEndsAt! - 19 * DAY_MS);
+  const early = anOrder();
+  const before = { ...early, ...nextStep(early, { type: 'setReminders', messageId: 'm', actor: 'x', days: [30] }, placedAt)!.facts };
+  expect(nextTermReminder({ ...order, ...before, issuedAt: placedAt, termEndsAt: order.termEndsAt })).toBe(order.termEndsAt! - 30 * DAY_MS);
 });
 
 describe('a certificate that another one should have followed', () => {

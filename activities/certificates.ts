@@ -9,7 +9,7 @@ import { Problem } from '../domain/problem';
 import type { Instant } from '../domain/time';
 import type { CertificateSubject } from '../domain/submission';
 import type { OrderActivities } from '../workflows/activities';
-import type { Issuer } from './issuers/issuer';
+import type { Issuer, RevokedCertificate } from './issuers/issuer';
 
 /** Test accounts always use the test root. */
 export type Issuers = Readonly<Record<'live' | 'test', Issuer>>;
@@ -72,9 +72,10 @@ export function createCertificateActivities({ db, issuers }: { db: Db; issuers: 
       const issuer = issuerOf(order);
       await issuer.withdraw(reference);
       await markRevoked(db, reference, wantedRevocation(order), new Date());
-      for (const { serialNumber, revokedAt, revocationReason } of await listCertificates(db, reference)) {
-        if (revokedAt !== null) await issuer.revoke({ serialNumber, reason: revocationReason ?? 'unspecified', revokedAt: new Date(revokedAt) });
-      }
+      const revoked = (await listCertificates(db, reference)).flatMap(({ serialNumber, revokedAt, revocationReason }): RevokedCertificate[] =>
+        revokedAt === null ? [] : [{ serialNumber, reason: revocationReason ?? 'unspecified', revokedAt: new Date(revokedAt) }],
+      );
+      if (revoked.length > 0) await issuer.revoke(revoked);
     },
   };
 }

@@ -16,7 +16,7 @@ export function faulty<T extends Issuer>(issuer: T, percent: number): Issuer {
   return {
     name: issuer.name,
     issue: (request) => maybe(() => issuer.issue(request)),
-    revoke: (certificate) => maybe(() => issuer.revoke(certificate)),
+    revoke: (certificates) => maybe(() => issuer.revoke(certificates)),
     withdraw: (reference) => maybe(() => issuer.withdraw(reference)),
   };
 }

@@ -28,13 +28,19 @@ export interface IssuedCertificate {
   notAfter: Date;
 }
 
+export interface RevokedCertificate {
+  serialNumber: string;
+  reason: RevocationReason;
+  revokedAt: Date;
+}
+
 /** What signs. One adapter an issuer: local CA now, ACME later. */
 export interface Issuer {
   readonly name: string;
   /** Signs. The caller stores the answer under (reference, version) and never asks again once it is stored. */
   issue(request: IssueRequest): Promise<IssuedCertificate>;
-  /** Makes the revocation known to relying parties. Safe to repeat. */
-  revoke(certificate: { serialNumber: string; reason: RevocationReason; revokedAt: Date }): Promise<void>;
+  /** Makes the revocations known to relying parties, all of an order's at once. Safe to repeat. */
+  revoke(certificates: readonly RevokedCertificate[]): Promise<void>;
   /** Drops a pending request of an order that is no longer wanted. Safe to repeat, also where there is none. */
   withdraw(reference: string): Promise<void>;
 }

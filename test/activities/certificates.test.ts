@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createCertificateActivities } from '../../activities/certificates';
 import type { Issuer } from '../../activities/issuers/issuer';
-import { listCertificates } from '../../db/certificates';
+import { findAuthority } from '../../db/authorities';
+import { listCertificates, listRevoked } from '../../db/certificates';
 import { insertSubmission } from '../../db/submissions';
 import { makeKeyAndCsr } from '../../domain/key-and-csr';
 import { placedOrder, type DomainValidation, type Order } from '../../domain/order';
@@ -109,4 +110,31 @@ test('what is signed for names that meanwhile are no longer proved is dropped', 
   };
   await expect(sign(order, { issuer })).rejects.toMatchObject({ kind: 'conflict' });
   expect(await listCertificates(system.db, order.reference)).toEqual([]);
+});
+
+test('an order with many certificates is revoked in one go: one CRL has them all, and a second try is as good as the first', async () => {
+  const order = await waitingForIssuer([proof()]);
+  const activities = createCertificateActivities({ db: system.db, issuers: { live: system.ca, test: system.ca } });
+  const versions = Array.from({ length: 12 }, (_, index) => index + 1);
+  // From today on: an expired one would not be listed.
+  const notBefore = Date.now();
+  const fresh = { ...order, validations: [proof({ validatedAt: notBefore })] };
+  await system
+    .db('orders')
+    .where('reference', order.reference)
+    .update({ facts: JSON.stringify(fresh) });
+  for (const version of versions) await activities.issueCertificate({ reference: order.reference, version, notBefore, notAfter: notBefore + 40 * DAY_MS });
+  await system
+    .db('orders')
+    .where('reference', order.reference)
+    .update({ facts: JSON.stringify({ ...fresh, state: 'approved' }) });
+  const numberOfCrl = async () => (await findAuthority(system.db, 'live'))!.crlNumber;
+  const before = await numberOfCrl();
+  await activities.revokeCertificates(order.reference);
+  expect(await numberOfCrl()).toBe(before + 1);
+  const revoked = await listRevoked(system.db, 'live', new Date());
+  const mine = await listCertificates(system.db, order.reference);
+  expect(mine.map(({ serialNumber }) => serialNumber).filter((serial) => !revoked.some(({ serialNumber }) => serialNumber === serial))).toEqual([]);
+  await activities.revokeCertificates(order.reference);
+  expect((await listCertificates(system.db, order.reference)).map(({ revokedAt }) => revokedAt)).toEqual(mine.map(({ revokedAt }) => revokedAt));
 });

@@ -18,7 +18,7 @@ const settings = (name: 'live' | 'test', directory = path.join(folder, 'ca')) =>
   directory,
   name,
   crlBaseUrl: 'http://pki.example.com',
-  onRevoke: async ({ serialNumber }: { serialNumber: string }) => void revokedThrough.push(serialNumber),
+  onRevoke: async (certificates: readonly { serialNumber: string }[]) => void revokedThrough.push(...certificates.map(({ serialNumber }) => serialNumber)),
 });
 
 beforeAll(async () => {
@@ -204,7 +204,8 @@ describe('a CRL', () => {
 });
 
 test('a revocation goes where the caller keeps the list, and withdrawing asks for nothing', async () => {
-  await live.revoke({ serialNumber: '4A', reason: 'superseded', revokedAt: new Date() });
-  expect(revokedThrough).toEqual(['4A']);
+  const of = (serialNumber: string) => ({ serialNumber, reason: 'superseded' as const, revokedAt: new Date() });
+  await live.revoke([of('4A'), of('4B')]);
+  expect(revokedThrough).toEqual(['4A', '4B']);
   await expect(live.withdraw('CW-NONE')).resolves.toBeUndefined();
 });

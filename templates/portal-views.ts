@@ -32,7 +32,7 @@ export interface DeskActView {
   heading: string;
   about: string;
   action: string;
-  asksContact: boolean;
+  fields: FieldView[];
   buttons: { value: string; label: string }[];
 }
 
@@ -63,6 +63,8 @@ export interface PortalViews {
     facts: FactView[];
     workflowUrl: string | null;
     acts: DeskActView[];
+    /** Why an act was refused */
+    refused: string | null;
     events: { what: string; by: string; note: string | null; said: string | null; at: TimeView }[];
     lines: { what: string; amount: string; from: string; to: string; at: TimeView }[];
     mails: { what: string; to: string; state: string; at: TimeView }[];

@@ -16,6 +16,8 @@ export interface FactView {
 }
 
 export interface FieldView {
+  /** On its page, where several forms may have a field of this name */
+  id: string;
   name: string;
   label: string;
   type: 'text' | 'email' | 'tel' | 'password';

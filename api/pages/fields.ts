@@ -9,8 +9,10 @@ export function fieldView(shape: FieldShape, typed: Parameters, problems: readon
   const problem = problems.find(({ field }) => field === shape.name);
   const error = problem ? forPeople(problem, shape.label) : null;
   const help = shape.help ?? null;
-  const describedBy = [help && `${shape.name}-help`, error && `${shape.name}-error`].filter(Boolean).join(' ');
+  const id = shape.id ?? shape.name;
+  const describedBy = [help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(' ');
   return {
+    id,
     type: 'text',
     lines: null,
     value: typed[shape.name] ?? '',

@@ -1,32 +1,28 @@
-import { Router } from 'express';
 import { z } from 'zod';
-import { findAdminContact } from '../../db/contacts';
-import { findOrder, type OrderRow } from '../../db/orders';
-import { actorOf } from '../../domain/actor';
+import type { OrderRow } from '../../db/orders';
 import { isInWindow } from '../../domain/cancellation';
 import { refusal, type PersonMessage } from '../../domain/lifecycle';
 import type { Order } from '../../domain/order';
-import { Problem, problemKinds } from '../../domain/problem';
+import type { Problem } from '../../domain/problem';
 import { mayAct, type StaffAct, type User } from '../../domain/user';
-import { renderProblem } from '../../templates/problem';
 import type { DeskActView } from '../../templates/portal-views';
 import { emailAddress, line, parse, type Parameters } from '../parameters';
-import { formOf, sendPage, withPlainReason } from '../pages/request';
+import { fieldView, type FieldShape } from '../pages/fields';
 import type { OrderDesk } from '../order-desk';
-import type { PortalDependencies } from './dependencies';
-import { staffOf } from './session';
 
 const reason = line(500).min(1, 'is missing; say why, it is kept with the order');
 const required = line(64).min(1, 'is missing; send it');
 const decided = z.object({ reason, decision: z.enum(['accept', 'refuse'], 'is neither accept nor refuse; use one of the two buttons') });
 const contact = z.object({ reason, first_name: required, last_name: required, phone: required, email: emailAddress });
 
-interface DeskAct {
+export interface DeskAct {
   act: Exclude<StaffAct, 'answerTicket'>;
   heading: string;
   about: (order: Order, now: number) => string;
   buttons: { value: string; label: string }[];
   asksContact?: boolean;
+  /** What is done is no decision */
+  needsNoReason?: boolean;
   run(desk: OrderDesk, order: OrderRow, typed: Parameters, actor: string): Promise<unknown>;
 }
 
@@ -40,7 +36,7 @@ const decide =
   };
 
 /** Everything that staff may do with an order. Roles and the lifecycle table say which of it is offered now. */
-const acts: readonly DeskAct[] = [
+export const acts: readonly DeskAct[] = [
   {
     act: 'review',
     heading: 'Manual review',
@@ -95,6 +91,7 @@ const acts: readonly DeskAct[] = [
     heading: 'Approval e-mail',
     about: () => 'The admin contact gets a new link; the old one dies.',
     buttons: one('Send it again'),
+    needsNoReason: true,
     run: (desk, { reference }, _, actor) => desk.send(reference, 'resendApproval', { actor }),
   },
   {
@@ -106,39 +103,35 @@ const acts: readonly DeskAct[] = [
   },
 ];
 
-export function deskActs(user: User, order: Order, now: number): DeskActView[] {
-  return acts
-    .filter(({ act }) => mayAct(user, act) && !refusal(order, act satisfies PersonMessage, now))
-    .map(({ act, heading, about, buttons, asksContact }) => ({
-      act,
-      heading,
-      about: about(order, now),
-      buttons,
-      asksContact: asksContact ?? false,
-      action: `/staff/orders/${order.reference}/${act}`,
-    }));
+/** An act of staff that was refused: what was typed, and why. */
+export interface Refused {
+  act: DeskAct['act'];
+  typed: Parameters;
+  problem: Problem;
 }
 
-export function deskActPages({ db, desk }: PortalDependencies): Router {
-  const router = Router();
-  router.post('/staff/orders/:reference/:act', async (request, response) => {
-    const user = await staffOf(db, request);
-    const wanted = acts.find(({ act }) => act === request.params.act);
-    const order = await findOrder(db, request.params.reference);
-    if (!wanted || !order) throw new Problem('not-found', 'There is nothing at this address; check the link.');
-    const { reference } = order;
-    if (!mayAct(user, wanted.act)) throw new Problem('forbidden', `Your role, ${user.role}, may not do this; ask somebody whose role may.`);
-    const typed = withPlainReason(formOf(request));
-    try {
-      const before = wanted.asksContact ? (await findAdminContact(db, order)) !== undefined : true;
-      if (!before) throw new Problem('conflict', 'The order has no contacts yet, so there is none to change.');
-      await wanted.run(desk, order, typed, actorOf(user));
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      const back = { href: `/staff/orders/${reference}`, label: 'Back to the order' };
-      return sendPage(response, renderProblem(error, undefined, back), problemKinds[error.kind].status);
-    }
-    response.redirect(303, `/staff/orders/${reference}`);
-  });
-  return router;
+const reasonField: FieldShape = { name: 'reason', label: 'Reason', maxLength: 500 };
+const contactFields: readonly FieldShape[] = [
+  { name: 'first_name', label: 'First name', maxLength: 64 },
+  { name: 'last_name', label: 'Last name', maxLength: 64 },
+  { name: 'email', label: 'E-mail address', type: 'email', maxLength: 254 },
+  { name: 'phone', label: 'Telephone', type: 'tel', maxLength: 64 },
+];
+
+/** The forms for what this person may do with the order now, and the one that was refused, as it was typed. */
+export function deskActs(user: User, order: Order, now: number, refused?: Refused): DeskActView[] {
+  return acts
+    .filter(({ act }) => mayAct(user, act) && !refusal(order, act satisfies PersonMessage, now))
+    .map(({ act, heading, about, buttons, asksContact, needsNoReason }) => {
+      const { typed, problem } = refused?.act === act ? refused : { typed: {}, problem: undefined };
+      const shapes = [...(asksContact ? contactFields : []), ...(needsNoReason ? [] : [reasonField])];
+      return {
+        act,
+        heading,
+        about: about(order, now),
+        buttons,
+        fields: shapes.map((shape) => fieldView({ ...shape, id: `${act}-${shape.name}` }, typed, problem?.fields ?? [])),
+        action: `/staff/orders/${order.reference}/${act}`,
+      };
+    });
 }

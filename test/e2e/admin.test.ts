@@ -1,0 +1,341 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { root } from '../../scripts/tools/places';
+import { contacts, type Json } from '../support/http';
+import { outsideOf, type Outside } from '../support/outside';
+import { killGroup, makePlace, npmStart, type Place, type System } from '../support/system';
+import { Visitor } from '../support/visitor';
+
+/** The admin command as scripts and people use it: every line that is pinned, what it answers, what a repeat does, and how it fails. */
+let place: Place;
+let system: System;
+let outside: Outside;
+
+interface Outcome {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+function run(command: string, args: string[], env: NodeJS.ProcessEnv): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const outcome = { stdout: '', stderr: '' };
+    for (const stream of ['stdout', 'stderr'] as const) child[stream].on('data', (piece: Buffer) => (outcome[stream] += piece.toString()));
+    child.once('error', reject).once('close', (code) => resolve({ code, ...outcome }));
+  });
+}
+
+const nothingSet = { PORT: '', DATABASE_URL: '', TEMPORAL_ADDRESS: '', SMTP_URL: '', PUBLIC_URL: '' };
+/** What `npm run admin --` runs, without the wait for npm. */
+const admin = (...args: string[]) => run(process.execPath, ['scripts/admin.mjs', ...args], { ...nothingSet, DATA_DIR: place.dataDir });
+
+/** A line with `--json` that succeeds: only its result is printed, as one JSON object. */
+async function answer(...args: string[]): Promise<Json> {
+  const { code, stdout, stderr } = await admin(...args, '--json');
+  expect([args.join(' '), code, stderr]).toEqual([args.join(' '), 0, '']);
+  expect(stdout.trim().split('\n')).toHaveLength(1);
+  return JSON.parse(stdout) as Json;
+}
+
+/** A line that fails: nothing on standard output, one sentence on standard error, and no words of the machinery. */
+async function refusal(...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await admin(...args);
+  expect([args.join(' '), code, stdout]).toEqual([args.join(' '), expect.any(Number), '']);
+  expect(code).not.toBe(0);
+  const lines = stderr.trim().split('\n');
+  expect(lines).toEqual([expect.stringMatching(/^.{15,400}$/)]);
+  expect(stderr).not.toMatch(/ER_|insert into|select |undefined|node:|^\s+at /m);
+  return lines[0]!;
+}
+
+const uuid = expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/) as string;
+const placedOrder = () => ({
+  order_token: expect.stringMatching(/^[A-Za-z0-9]{32,}$/) as string,
+  reseller_order_id: expect.stringMatching(/^CW-[0-9A-HJKMNP-TV-Z]{12}$/) as string,
+  order_url: expect.stringContaining(`${place.url}/token/`) as string,
+});
+
+let reseller: { account_id: string; api_key: string };
+let partner: { account_id: string };
+let retail: { account_id: string };
+let anOrder: string;
+
+const configureBy = async (order: Json, domain: string, more: Record<string, string> = {}) => {
+  const given = {
+    order_token: order.order_token as string,
+    domain_name: `www.${domain}`,
+    approver_email_address: `admin@${domain}`,
+    ...contacts(domain),
+    ...more,
+  };
+  const { status, body } = await outside.call('order/place', given);
+  expect([status, body]).toEqual([200, expect.anything()]);
+};
+const organisation = { org_name: 'Example Ltd', org_address_city: 'Leeds', org_address_country: 'GB' };
+
+beforeAll(async () => {
+  place = await makePlace();
+  system = npmStart(place);
+  outside = outsideOf(place);
+  await system.says(/^ready/m, 100);
+  reseller = (await answer('account', 'create', '--kind', 'reseller', '--name', 'Example Hosting', '--points', '500')) as typeof reseller;
+  partner = (await answer('account', 'create', '--kind', 'partner', '--name', 'Example MSP')) as typeof partner;
+  retail = (await answer('account', 'create', '--kind', 'retail', '--name', 'Example Shop', '--email', 'Shop@Example.test')) as typeof retail;
+}, 180_000);
+
+afterAll(async () => {
+  await killGroup(system);
+  rmSync(place.dataDir, { recursive: true, force: true });
+});
+
+test('account create: an id and a key that works; a test account has its own points', async () => {
+  for (const account of [reseller, partner, retail]) expect(account).toEqual({ account_id: uuid, api_key: expect.stringMatching(/^cw[0-9a-f]{64}$/) });
+  expect(await outside.balance(reseller.api_key)).toBe(500);
+  const trial = await answer('account', 'create', '--kind', 'reseller', '--name', 'Trial', '--points', '7', '--test');
+  expect(await outside.balance(trial.api_key as string)).toBe(7);
+}, 60_000);
+
+test('points add: the same key adds once; the same key with another amount is refused', async () => {
+  const line = ['points', 'add', '--account', reseller.account_id, '--note', 'Invoice 17', '--key', 'inv-17'];
+  expect(await answer(...line, '--points', '100')).toEqual({ account_id: reseller.account_id, added: 100, balance: 600 });
+  expect(await answer(...line, '--points', '100')).toEqual({ account_id: reseller.account_id, added: 0, balance: 600 });
+  expect(await refusal(...line, '--points', '99')).toContain('used before');
+  expect(await outside.balance(reseller.api_key)).toBe(600);
+}, 60_000);
+
+test('contract create and order create for each kind of account: order token, reference and a page that opens', async () => {
+  const { contract_id: contract } = await answer('contract', 'create', '--account', partner.account_id, '--product', 'RapidSSL-12', '--units', '10');
+  expect(contract).toEqual(uuid);
+  const bought = ['order', 'create', '--product', 'RapidSSL-12', '--account'];
+  const orders = [
+    await answer(...bought, reseller.account_id, '--reference', 'a'.repeat(35)),
+    await answer(...bought, partner.account_id),
+    await answer(...bought, partner.account_id, '--contract', contract as string),
+    await answer(...bought, retail.account_id, '--paid', '49.00', '--currency', 'GBP', '--note', 'Invoice 18'),
+  ];
+  for (const order of orders) {
+    expect(order).toEqual(placedOrder());
+    expect((await fetch(order.order_url as string)).status).toBe(200);
+  }
+  anOrder = orders[0]!.reseller_order_id as string;
+  expect(await outside.balance(reseller.api_key)).toBe(588);
+}, 90_000);
+
+test('order show: row, events, ledger lines, mails and workflow; in small letters too', async () => {
+  const order = await answer(
+    'order',
+    'create',
+    '--account',
+    retail.account_id,
+    '--product',
+    'RapidSSL-12',
+    '--paid',
+    '49.00',
+    '--currency',
+    'GBP',
+    '--note',
+    'Cash',
+  );
+  const shown = await answer('order', 'show', (order.reseller_order_id as string).toLowerCase());
+  expect(shown).toMatchObject({
+    order: { reference: order.reseller_order_id, state: 'placed', sale: { amount: 4900, unit: 'GBP' } },
+    order_url: order.order_url,
+    waiting: expect.stringContaining('Waiting for the customer to configure the order'),
+    next_step: expect.stringContaining('Nothing happens by itself'),
+    events: [{ type: 'placed', actor: expect.stringMatching(/^staff:/), note: 'Cash' }],
+    ledger: [{ kind: 'payment' }, { kind: 'charge', amount: 4900 }],
+    mails: [],
+    certificates: [],
+    workflow: 'RUNNING',
+  });
+}, 60_000);
+
+test('order vet: accepted it goes on, refused it is credited', async () => {
+  const buy = async () => answer('order', 'create', '--account', reseller.account_id, '--product', 'TrueBizID-12');
+  const [good, bad] = [await buy(), await buy()];
+  await configureBy(good, 'vetted.test', organisation);
+  await configureBy(bad, 'unvetted.test', organisation);
+  const [yes, no] = [good.reseller_order_id as string, bad.reseller_order_id as string];
+  expect(await answer('order', 'vet', yes, '--accept', '--reason', 'Register extract checked')).toEqual({ state: 'configured', sequence: 3 });
+  expect(await refusal('order', 'vet', yes, '--accept', '--reason', 'again')).toContain('nothing to accept or refuse');
+  expect(await answer('order', 'vet', no, '--refuse', '--reason', 'Not in the register')).toMatchObject({ state: 'credited' });
+  const shown = await answer('order', 'show', no);
+  expect(shown.order.endReason).toBe('The organisation could not be vetted: Not in the register');
+}, 90_000);
+
+test('order review: released it goes on, refused it is credited; order cancel says it is staff’s', async () => {
+  const buy = async () => {
+    const order = await answer('order', 'create', '--account', reseller.account_id, '--product', 'RapidSSL-12');
+    await configureBy(order, 'reviewed.test');
+    return order.reseller_order_id as string;
+  };
+  expect(await answer('order', 'cancel', await buy(), '--reason', 'Asked by phone')).toMatchObject({ state: 'credited' });
+  expect(await answer('order', 'review', await buy(), '--release', '--reason', 'Known customer')).toMatchObject({ state: 'configured' });
+  expect(await answer('order', 'review', await buy(), '--refuse', '--reason', 'Not theirs')).toMatchObject({ state: 'credited' });
+}, 90_000);
+
+test('order refund: once the customer has asked; done twice is refused', async () => {
+  const order = await answer('order', 'create', '--account', retail.account_id, '--product', 'RapidSSL-12', '--paid', '49.00', '--currency', 'GBP');
+  const reference = order.reseller_order_id as string;
+  const line = ['order', 'refund', reference, '--done', '--note', 'Bank transfer'];
+  expect(await refusal(...line)).toContain('cannot be marked as refunded');
+  const press = (act: string) => fetch(`${order.order_url as string}/${act}`, { method: 'POST', redirect: 'manual' });
+  expect([(await press('cancel')).status, (await press('refund')).status]).toEqual([303, 303]);
+  expect(await answer(...line)).toMatchObject({ state: 'refunded' });
+  expect(await refusal(...line)).toContain('cannot be re-instated');
+}, 60_000);
+
+test('goodwill give: the same key gives once, and the order stays as it is', async () => {
+  const order = await answer('order', 'create', '--account', reseller.account_id, '--product', 'RapidSSL-12');
+  const reference = order.reseller_order_id as string;
+  const before = await outside.balance(reseller.api_key);
+  const line = ['goodwill', 'give', reference, '--amount', '5', '--reason', 'Late reply', '--signed-off-by', 'Grace Hopper', '--key', '4711'];
+  expect(await answer(...line)).toEqual({
+    reseller_order_id: reference,
+    ledger_account: `account:${reseller.account_id}`,
+    given: 5,
+    balance: before + 5,
+  });
+  expect(await answer(...line)).toMatchObject({ given: 0, balance: before + 5 });
+  expect(await outside.balance(reseller.api_key)).toBe(before + 5);
+  const shown = await answer('order', 'show', reference);
+  expect(shown.order.state).toBe('placed');
+  expect(shown.ledger.at(-1)).toMatchObject({ kind: 'goodwill', amount: 5, note: 'Goodwill: Late reply (signed off by Grace Hopper)' });
+}, 60_000);
+
+test('user create: the password signs in, of a customer to the orders and of staff to the desk', async () => {
+  const owner = await answer('user', 'create', '--email', 'Ann@Example.test', '--account', reseller.account_id, '--role', 'owner');
+  expect(owner).toEqual({ user_id: uuid, password: expect.stringMatching(/^.{12,}$/) });
+  const staff = await answer('user', 'create', '--email', 'grace@desk.test', '--staff', 'admin');
+  const home = async (email: string, password: string) => (await new Visitor(place.url).signIn(email, password)).headers.get('location');
+  expect(await home('ann@example.test', owner.password as string)).toBe('/orders');
+  expect(await home('grace@desk.test', staff.password as string)).toBe('/staff');
+  expect(await refusal('user', 'create', '--email', 'ann@example.test', '--staff', 'support')).toContain('already');
+}, 60_000);
+
+test('key create, list and revoke', async () => {
+  const made = await answer('key', 'create', '--account', reseller.account_id, '--name', 'Monitor', '--scope', 'orders:read');
+  expect(made).toMatchObject({ key_id: uuid, name: 'Monitor', scopes: ['orders:read'], api_key: expect.stringMatching(/^cw/) });
+  expect((await answer('key', 'list', '--account', reseller.account_id)).keys.map(({ name }: Json) => name as string)).toEqual(['default', 'Monitor']);
+  expect(await answer('key', 'revoke', '--account', reseller.account_id, '--key', made.key_id as string)).toMatchObject({ revoked_at: expect.any(String) });
+}, 60_000);
+
+test('policy set makes a version for orders sold from then on; policy history has them all', async () => {
+  const before = await answer('order', 'create', '--account', reseller.account_id, '--product', 'RapidSSL-12');
+  const set = await answer('policy', 'set', '--refund-window', '20 seconds', '--approval-window', '14 days');
+  expect(set).toMatchObject({ version: 2, policy: { reseller: { refundWindowMs: 20_000, approvalWindowMs: 1_209_600_000 } } });
+  const after = await answer('order', 'create', '--account', reseller.account_id, '--product', 'RapidSSL-12');
+  const windowOf = async ({ reseller_order_id: reference }: Json) =>
+    (await answer('order', 'show', reference as string)).order.sale.policy.refundWindowMs as number;
+  expect([await windowOf(before), await windowOf(after)]).toEqual([2_592_000_000, 20_000]);
+  expect(await answer('policy', 'set', '--refund-window', '30 days')).toMatchObject({ version: 3 });
+  expect((await answer('policy', 'history')).versions.map(({ version }: Json) => version as number)).toEqual([3, 2, 1]);
+}, 90_000);
+
+test.each<[string, (id: { reseller: string; partner: string; order: string }) => string[], RegExp]>([
+  ['an order that is not there', () => ['order', 'show', 'CW-NOSUCHNOSUCH'], /There is no order CW-NOSUCHNOSUCH/],
+  ['to cancel an order that is not there', () => ['order', 'cancel', 'CW-NOSUCHNOSUCH', '--reason', 'x'], /There is no order CW-NOSUCHNOSUCH/],
+  ['neither accept nor refuse', ({ order }) => ['order', 'vet', order, '--reason', 'x'], /Say either --accept or --refuse/],
+  [
+    'a reference that is too long',
+    ({ reseller: id }) => ['order', 'create', '--account', id, '--product', 'RapidSSL-12', '--reference', 'r'.repeat(36)],
+    /1 to 35 characters/,
+  ],
+  [
+    'a contract for a reseller',
+    ({ reseller: id }) => ['order', 'create', '--account', id, '--product', 'RapidSSL-12', '--contract', 'c'],
+    /Only partners have contracts/,
+  ],
+  [
+    'a payment for a reseller',
+    ({ reseller: id }) => ['order', 'create', '--account', id, '--product', 'RapidSSL-12', '--paid', '1.00', '--currency', 'GBP'],
+    /Only retail orders are paid/,
+  ],
+  ['a product that is not there', ({ reseller: id }) => ['order', 'create', '--account', id, '--product', 'Nothing-12'], /There is no product "Nothing-12"/],
+  ['an account that is not there', () => ['points', 'add', '--account', 'nobody', '--points', '1', '--note', 'x', '--key', 'k'], /There is no account nobody/],
+  [
+    'a key that is too long for the ledger',
+    ({ reseller: id }) => ['points', 'add', '--account', id, '--points', '1', '--note', 'x', '--key', 'k'.repeat(150)],
+    /1 to 60 characters/,
+  ],
+  [
+    'a goodwill key that is too long for the ledger',
+    ({ order }) => ['goodwill', 'give', order, '--amount', '1', '--reason', 'x', '--signed-off-by', 'y', '--key', 'k'.repeat(150)],
+    /1 to 60 characters/,
+  ],
+  ['no e-mail address', () => ['account', 'create', '--kind', 'retail', '--name', 'X', '--email', 'nobody'], /must be an e-mail address/],
+  ['no name', () => ['account', 'create', '--kind', 'retail'], /--name/],
+  [
+    'points for a partner',
+    ({ partner: id }) => ['points', 'add', '--account', id, '--points', '1', '--note', 'x', '--key', 'k2'],
+    /only resellers have points/,
+  ],
+  [
+    'a contract for a reseller account',
+    ({ reseller: id }) => ['contract', 'create', '--account', id, '--product', 'RapidSSL-12', '--units', '1'],
+    /only partners have contracts/,
+  ],
+  ['the policy of a contract that is not there', () => ['policy', 'set', '--contract', 'TYPO', '--refund-window', '1 day'], /There is no contract TYPO/],
+  ['a window beyond all dates', () => ['policy', 'set', '--refund-window', '100000 years'], /at most 3650 days/],
+  ['no duration', () => ['policy', 'set', '--refund-window', 'soon'], /a duration such as/],
+  ['nothing to set', () => ['policy', 'set'], /Nothing to set/],
+  [
+    'both a role and a staff role',
+    ({ reseller: id }) => ['user', 'create', '--email', 'x@y.test', '--account', id, '--staff', 'admin'],
+    /either --account and --role, or --staff/,
+  ],
+  ['no command', () => ['order', 'destroy'], /unknown command/],
+])(
+  'fails with one sentence and a code: %s',
+  async (_, line, sentence) => {
+    expect(await refusal(...line({ reseller: reseller.account_id, partner: partner.account_id, order: anOrder }))).toMatch(sentence);
+  },
+  60_000,
+);
+
+test('without a running system it says what to do', async () => {
+  const nowhere = mkdtempSync(path.join(os.tmpdir(), 'certwright-nowhere-'));
+  const { code, stderr } = await run('npm', ['run', '--silent', 'admin', '--', 'ledger', 'verify'], { ...nothingSet, DATA_DIR: nowhere });
+  rmSync(nowhere, { recursive: true, force: true });
+  expect([code, stderr.trim()]).toEqual([1, expect.stringMatching(/^DATABASE_URL is not set and no running system was found in DATA_DIR\. Run npm start/)]);
+}, 60_000);
+
+test('after all of it audit trail and ledger are proved, and the trail has every act with who did it and none of what was refused', async () => {
+  const proof = await answer('audit', 'verify');
+  expect(proof).toEqual({ ok: true, lines: expect.any(Number), head: expect.stringMatching(/^[0-9a-f]{64}$/), faults: [] });
+  expect(await answer('audit', 'verify', '--head', proof.head as string)).toEqual(proof);
+  const wrong = await admin('audit', 'verify', '--head', '0'.repeat(63).concat('1'), '--json');
+  expect([wrong.code, JSON.parse(wrong.stdout).ok]).toEqual([1, false]);
+
+  const { lines } = (await answer('audit', 'list', '--limit', '500')) as { lines: { actor: string; action: string; detail: string; subject: string }[] };
+  const actions = new Set(lines.filter(({ actor }) => actor.startsWith('staff:')).map(({ action }) => action));
+  for (const action of [
+    'account create',
+    'points add',
+    'contract create',
+    'user create',
+    'key create',
+    'policy set',
+    'goodwill give',
+    'place',
+    'vet',
+    'review',
+    'cancelAsStaff',
+    'refundDone',
+  ])
+    expect(actions).toContain(action);
+  expect((await answer('policy', 'history')).versions).toHaveLength(3);
+  const stored = lines.map(({ actor, action, subject, detail }) => [actor, action, subject, detail]);
+  expect(JSON.stringify(stored)).not.toMatch(/TYPO|destroy|@example\.test|@desk\.test/i);
+
+  expect(await answer('ledger', 'verify')).toEqual({
+    ok: true,
+    transfers: expect.any(Number),
+    orders: expect.any(Number),
+    balances: expect.any(Number),
+    faults: [],
+  });
+}, 90_000);

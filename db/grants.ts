@@ -3,7 +3,7 @@ import type { Db } from './connection';
 type Rights = Readonly<Record<string, string>>;
 
 /** The worker writes orders; it may add to the ledger and to the events, never change them; erasure takes people out. */
-const workerRights: Rights = {
+export const workerRights: Rights = {
   accounts: 'SELECT, INSERT',
   api_keys: 'SELECT, INSERT, UPDATE',
   policies: 'SELECT, INSERT',
@@ -32,7 +32,7 @@ const workerRights: Rights = {
 };
 
 /** The api reads, hands in submissions, signs people in and takes their tickets; orders and money change through workflows alone. */
-const apiRights: Rights = {
+export const apiRights: Rights = {
   ...Object.fromEntries(Object.keys(workerRights).map((table) => [table, 'SELECT'])),
   submissions: 'SELECT, INSERT',
   api_keys: 'SELECT, INSERT, UPDATE',

@@ -15,6 +15,7 @@ import { eventTypes, mailKinds } from '../../domain/transition';
 import { webhookMailKinds } from '../../domain/webhook';
 import { retryPausesMs, TRY_FOR_MS } from '../../domain/webhook-delivery';
 import { searchAttributes } from '../../workflows/search-attributes';
+import { apiRights, workerRights } from '../../db/grants';
 import { codeIn, documents, headings, linksIn, read, root, tableUnder } from '../support/documents';
 
 /** The documents say what the code says. */
@@ -116,6 +117,18 @@ test('operating: every search attribute, and every update with arguments as the 
   expect(documented.length).toBeGreaterThan(0);
   expect(documented.sort()).toEqual(forOperators.sort());
   for (const update of personMessages) expect(codeIn(text)).toContain(update);
+});
+
+test('operating: the rights that worker and api get in the database', () => {
+  const inWords = (rights: string) => {
+    const columns = rights.replace(/UPDATE \(([^)]*)\)/, (_, names: string) => `change ${names.replace(/\w+/g, '`$&`').replace(/, /g, ' and ')}`);
+    return columns.replace('SELECT', 'read').replace('INSERT', 'add').replace('UPDATE', 'change').replace('DELETE', 'delete');
+  };
+  const documented = tableUnder('docs/operating.md', 'Who may write what in the database').flatMap(([tables = '', worker, api]) =>
+    codeIn(tables).map((table) => [table, worker, api]),
+  );
+  const granted = Object.keys(workerRights).map((table) => [table, inWords(workerRights[table]!), inWords(apiRights[table]!)]);
+  expect(documented.sort()).toEqual(granted.sort());
 });
 
 test('every link between documents resolves, to the heading', () => {

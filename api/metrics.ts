@@ -16,32 +16,44 @@ export function createMetrics(db: Db): { measure: RequestHandler; expose: Reques
     registers: [registry],
   });
   new Gauge({
-    name: 'certwright_orders',
-    help: 'Orders by state',
-    labelNames: ['state'],
+    name: 'certwright_database_up',
+    help: '1 where the database answers, 0 where it does not',
     registers: [registry],
     async collect() {
-      const rows: { state: string; orders: number }[] = await db('orders').select('state').count({ orders: '*' }).groupBy('state');
-      this.reset();
-      for (const { state, orders } of rows) this.set({ state }, Number(orders));
+      this.set(
+        await db.raw('SELECT 1').then(
+          () => 1,
+          () => 0,
+        ),
+      );
     },
   });
-  new Gauge({
-    name: 'certwright_unsent_mails',
-    help: 'E-mails that wait to be sent',
-    registers: [registry],
-    async collect() {
-      const row = await db('mails').whereNull('sent_at').whereNull('dropped_at').whereNull('failed_at').count({ mails: '*' }).first();
-      this.set(Number(row?.mails ?? 0));
-    },
+  /** A figure from the database. While that is down the figure is missing, and all others are still told. */
+  const counted = (name: string, help: string, labelNames: string[], count: (gauge: Gauge) => Promise<void>) =>
+    new Gauge({
+      name,
+      help,
+      labelNames,
+      registers: [registry],
+      async collect() {
+        this.reset();
+        try {
+          await count(this);
+        } catch {
+          if (labelNames.length === 0) this.remove();
+        }
+      },
+    });
+  counted('certwright_orders', 'Orders by state', ['state'], async (gauge) => {
+    const rows: { state: string; orders: number }[] = await db('orders').select('state').count({ orders: '*' }).groupBy('state');
+    for (const { state, orders } of rows) gauge.set({ state }, Number(orders));
   });
-  new Gauge({
-    name: 'certwright_pending_webhook_deliveries',
-    help: 'Events and tests that wait to be sent to enabled webhooks',
-    registers: [registry],
-    async collect() {
-      this.set(await countPendingDeliveries(db));
-    },
+  counted('certwright_unsent_mails', 'E-mails that wait to be sent', [], async (gauge) => {
+    const row = await db('mails').whereNull('sent_at').whereNull('dropped_at').whereNull('failed_at').count({ mails: '*' }).first();
+    gauge.set(Number(row?.mails ?? 0));
+  });
+  counted('certwright_pending_webhook_deliveries', 'Events and tests that wait to be sent to enabled webhooks', [], async (gauge) => {
+    gauge.set(await countPendingDeliveries(db));
   });
 
   return {

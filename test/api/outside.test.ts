@@ -1,3 +1,8 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { createMetrics } from '../../api/metrics';
+import { createDb } from '../../db/connection';
 import { startHttp, type Http } from '../support/http';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
 
@@ -89,6 +94,22 @@ describe('monitoring', () => {
     const text = await (await fetch(`${http.base}/metrics`)).text();
     for (const line of [/^certwright_http_request_seconds_count\{.*\} \d+$/m, /^certwright_orders\{state="placed"\} 1$/m, /^certwright_unsent_mails 0$/m])
       expect(text).toMatch(line);
+    expect(text).toMatch(/^certwright_database_up 1$/m);
     expect((await fetch(`${http.base}/metrics`, { headers: { 'x-forwarded-for': '192.0.2.1' } })).status).toBe(404);
+  });
+
+  test('/metrics: without a database says so, and tells everything else', async () => {
+    const nowhere = createDb('mysql://nobody:x@127.0.0.1:1/nothing');
+    const server = express().get('/metrics', createMetrics(nowhere).expose).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    try {
+      const text = await (await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/metrics`)).text();
+      expect(text).toMatch(/^certwright_database_up 0$/m);
+      expect(text).toMatch(/^process_cpu_seconds_total /m);
+      expect(text).not.toMatch(/^certwright_(orders|unsent_mails|pending_webhook_deliveries)[ {]/m);
+    } finally {
+      server.close();
+      await nowhere.destroy();
+    }
   });
 });

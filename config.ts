@@ -41,6 +41,7 @@ export const environment = z.object({
   METRICS_PORT: z.coerce.number().int().min(0).max(65535).default(0),
   DCV_DNS_SERVERS: z.string().default(''),
   DCV_HTTP_PORT: port(80),
+  DCV_HTTPS_PORT: port(443),
   DCV_ALLOW_PRIVATE: flag,
   STRIPE_SECRET_KEY: z.string().optional(),
   STRIPE_WEBHOOK_SECRET: z.string().optional(),
@@ -113,6 +114,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
     dcv: {
       dnsServers: e.DCV_DNS_SERVERS.split(/[\s,]+/).filter(Boolean),
       httpPort: e.DCV_HTTP_PORT,
+      httpsPort: e.DCV_HTTPS_PORT,
       allowPrivate: e.DCV_ALLOW_PRIVATE === 'yes',
     },
     /** Undefined: no payments by Stripe */

@@ -6,7 +6,7 @@ import { isDuplicate, isUnacceptable, type Db, type Queryable } from '../db/conn
 import { hasTakenEffect, insertEvent, listRecentCauses } from '../db/events';
 import { postTransfer } from '../db/ledger';
 import { findLastMails, insertMail, listUnsentMails } from '../db/mails';
-import { findAdminContact, findContacts } from '../db/contacts';
+import { findAdminContact, findContacts, findEndCustomer } from '../db/contacts';
 import { insertOrderDomains, replaceOrderDomains } from '../db/order-domains';
 import { findOrder, insertOrder, updateOrder } from '../db/orders';
 import { getConfiguration, getHandedIn } from '../db/submissions';
@@ -143,8 +143,14 @@ async function recipientOf(
   return `admin@${mailboxDomain ?? domain}`;
 }
 
-/** An approval's mail goes to the one who is asked, every other mail to the order's contacts. */
+/** An approval's mail goes to the one who is asked, an invitation to the customer, every other mail to the order's contacts. */
 async function recipientsOf(trx: Queryable, order: Order, mail: NewMail, approvers: ReadonlyMap<string, string>): Promise<string[]> {
+  if (mail.kind === 'invite') {
+    const customer = await findEndCustomer(trx, order);
+    if (customer === undefined)
+      throw new Problem('conflict', 'The order was placed without the customer’s address, so nobody can be invited; hand out its link.');
+    return [customer];
+  }
   if (mail.approvalId === undefined) return findContacts(trx, order);
   const approver = approvers.get(mail.approvalId) ?? (await findApproval(trx, mail.approvalId))?.recipient;
   if (approver === undefined) throw new Error(`The mail ${mail.id} belongs to no approval.`);

@@ -7,6 +7,7 @@ import type { Secrets } from '../domain/secrets';
 import type { Log } from '../log';
 import { createAuthorityFiles } from './authority-files';
 import { createCompatibleApi } from './compatible';
+import { compatibleBody } from './compatible/body';
 import { cutOff } from './cut-off';
 import { notFound, problemAnswers } from './errors';
 import { createHealth } from './health';
@@ -60,7 +61,7 @@ export function createApp(dependencies: AppDependencies): Express {
   app.use(createAuthorityFiles(db));
   app.use(createPaymentWebhooks({ desk, stripeWebhookSecret })); // before anything reads the body
   app.use(cutOff(express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 200, verify: refuseInvalidUtf8 })));
-  app.use(limitPerKey, createCompatibleApi({ db, desk, secrets, publicUrl }));
+  app.use(compatibleBody, limitPerKey, createCompatibleApi({ db, desk, secrets, publicUrl }));
   app.use(['/token', '/approve'], perAddress, (_, response, next) => {
     response.set('Cache-Control', 'no-store');
     next();

@@ -4,7 +4,8 @@ import { isUnreachable } from '../db/connection';
 import { ourFault, Problem, problemKinds, type ProblemKind } from '../domain/problem';
 import type { Log } from '../log';
 import { renderProblem } from '../templates/problem';
-import { isCompatible, sendCompatibleProblem } from './compatible';
+import { sendCompatibleProblem } from './compatible';
+import { isCompatible } from './compatible/address';
 import { isRest } from './rest';
 import { sendRestProblem } from './rest/problem-json';
 

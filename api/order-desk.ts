@@ -19,7 +19,7 @@ import {
 } from '../domain/configuration';
 import { readCsr } from '../domain/csr';
 import { refusal, type PersonMessage } from '../domain/lifecycle';
-import { isLookedFor } from '../domain/dcv';
+import { isLookedFor, type DomainCheck } from '../domain/dcv';
 import { registrableDomain } from '../domain/names';
 import { placedOrder, type RevocationReason, type ValidationMethod } from '../domain/order';
 import { findProduct } from '../domain/product';
@@ -33,7 +33,8 @@ import { TEST_POINTS_WORKFLOW } from '../workflows/contract';
 import { messages, ORDER_WORKFLOW, orderWorkflowId, place, type Accepted, type MessageArguments, type OrderInput } from '../workflows/contract';
 import { searchAttributesOf } from '../workflows/search-attributes';
 import { toProblem, untilTaken } from './engine-errors';
-import { contractFor, renewedBy, reviewReasonFor } from './order-facts';
+import type { Parameters } from './parameters';
+import { contractFor, renewedBy, reviewReasonFor, type Renewal } from './order-facts';
 
 /** How long a caller waits for the engine before it is told to ask again; the message itself is not lost. */
 const ANSWER_WITHIN_MS = 20_000;
@@ -54,6 +55,10 @@ export interface Purchase {
   serverCount?: number;
   /** Partner; without it the oldest contract of the product that has units left */
   contractId?: string;
+  /** The customer is told by e-mail where to configure the order */
+  invites?: boolean;
+  /** What is known of the configuration already: the order page's form begins with it */
+  draft?: Parameters;
   /** Retail: what was paid, in minor units */
   paid?: Wanted['paid'];
   note?: string;
@@ -137,9 +142,10 @@ export function createOrderDesk({ client, taskQueue, db, secrets }: { client: Cl
       if (used) return placed;
       const contract = account.kind === 'partner' ? await contractFor(db, account, purchase) : undefined;
       const sale = sellTo(account, { ...purchase, contract }, await currentPolicy(db));
-      const { buyerReference, endCustomerEmail } = purchase;
-      const submissionId = await insertSubmission(db, reference, 'placement', { buyerReference, endCustomerEmail });
-      const input: OrderInput = { reference, placement: { sale, submissionId, note: purchase.note, actor: purchase.actor } };
+      const { buyerReference, endCustomerEmail, draft, note } = purchase;
+      const submissionId = await insertSubmission(db, reference, 'placement', { buyerReference, endCustomerEmail, draft });
+      const invites = endCustomerEmail !== null && purchase.invites;
+      const input: OrderInput = { reference, placement: { sale, submissionId, note, actor: purchase.actor, ...(invites && { invites }) } };
       const start = new WithStartWorkflowOperation(ORDER_WORKFLOW, {
         workflowId: orderWorkflowId(reference),
         taskQueue,
@@ -163,9 +169,9 @@ export function createOrderDesk({ client, taskQueue, db, secrets }: { client: Cl
      * Configures a placed order. Answers the CSR, and the private key where we made it: shown once, kept nowhere.
      * @param messageId one for all tries: an earlier try that took effect is answered, without its private key
      */
-    async configure(order: OrderRow, request: ConfigurationRequest & { renews?: boolean | string }, actor: string, messageId?: string) {
+    async configure(order: OrderRow, request: ConfigurationRequest & { renews?: Renewal | false }, actor: string, messageId?: string) {
       return handIn(order, 'configure', request, { actor, messageId }, async ({ configuration: { names } }) => ({
-        renewalOf: request.renews ? await renewedBy(db, order, names, request.renews === true ? undefined : request.renews) : undefined,
+        renewalOf: request.renews ? await renewedBy(db, order, names, request.renews) : undefined,
         reviewReason: await reviewReasonFor(db, order, names),
       }));
     },
@@ -273,7 +279,9 @@ export function createOrderDesk({ client, taskQueue, db, secrets }: { client: Cl
         const row = await findOrder(db, order.reference);
         const open = (row?.validations ?? []).filter(isLookedFor);
         const checks = await findDomainChecks(db, order.reference);
-        if (row && open.every(({ approvalId }) => (checks.get(approvalId)?.at ?? 0) >= askedAt)) return row;
+        // A proof that was seen is written with the check first, and taken by the workflow a moment later.
+        const missed = ({ at, passed }: DomainCheck) => at >= askedAt && !passed;
+        if (row && open.map(({ approvalId }) => checks.get(approvalId)).every((check) => check && missed(check))) return row;
       }
       return order;
     },

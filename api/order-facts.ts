@@ -4,6 +4,7 @@ import { listContracts, type ContractBalance } from '../db/contracts';
 import { findCarrier, findOrder, findRenewable, type OrderRow } from '../db/orders';
 import { currentPolicy } from '../db/policies';
 import type { Account } from '../domain/account';
+import { twinOf } from '../domain/certificate-names';
 import type { Order } from '../domain/order';
 import { registrableDomain } from '../domain/names';
 import { findProduct } from '../domain/product';
@@ -26,14 +27,19 @@ export async function contractFor(
   return contract;
 }
 
-/**
- * The order that is renewed: the account's own order for the same common name, or the one that is named. Throws a Problem for `renewal`
- * where there is none.
- */
-export async function renewedBy(db: Queryable, order: OrderRow, names: string[], reference?: string): Promise<NonNullable<Order['renewalOf']>> {
-  const before = reference === undefined ? await findRenewable(db, order.sale.accountId, names[0] ?? '', Date.now()) : await findOrder(db, reference);
-  if (before?.termEndsAt === undefined)
-    throw Problem.field('renewal', `The account has no issued order for ${names[0] ?? 'this name'} that could be renewed; leave out renewal.`);
+/** Which order a new one renews: the account's own for the same name, which has to be there (`true`) or counts if it is there, or the one that is named. */
+export type Renewal = true | 'if-any' | { reference: string };
+
+/** The order that is renewed. A name and its `www` twin are the same here. Throws a Problem for `renewal` where there is none and has to be one. */
+export async function renewedBy(db: Queryable, order: OrderRow, [name = '']: string[], wanted: Renewal): Promise<Order['renewalOf']> {
+  const before =
+    typeof wanted === 'object'
+      ? await findOrder(db, wanted.reference)
+      : await findRenewable(db, order.sale.accountId, [name, twinOf(name) ?? name], Date.now());
+  if (before?.termEndsAt === undefined) {
+    if (wanted === 'if-any') return undefined;
+    throw Problem.field('renewal', `The account has no issued order for ${name || 'this name'} that could be renewed; leave out renewal.`);
+  }
   await checkDaysFree(db, before.reference, order.reference);
   return { reference: before.reference, termEndsAt: before.termEndsAt };
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { ConfigurationRequest } from '../domain/configuration';
+import { validationMethods } from '../domain/order';
 import { plainLine } from '../domain/plain-line';
 import { Problem } from '../domain/problem';
+import type { ValidationLevel } from '../domain/product';
 import type { Contact } from '../domain/submission';
 
 /** Parameters of the compatible API and of the order page's forms: the same names in both, so that a refusal names the same field. */
@@ -41,7 +43,10 @@ function contact(prefix: 'admin_contact' | 'tech_contact') {
   };
 }
 
-const method = z.enum(['EMAIL', 'FILE', 'DNS'], 'must be EMAIL, FILE or DNS');
+const method = z.enum(validationMethods, 'must be EMAIL, FILE, SFILE or DNS');
+
+/** A known client sends letters for the categories of the EV Guidelines (7.1.4.2.3). */
+const businessCategories: Readonly<Record<string, string>> = { b: 'Private Organization', c: 'Government Entity', d: 'Business Entity' };
 
 const placeParameters = z.object({
   csr: z.string().optional(),
@@ -55,8 +60,9 @@ const placeParameters = z.object({
   org_address_region: optionalLine(128),
   org_address_country: country.optional(),
   org_incorperating_number: optionalLine(64),
+  org_registration_number: optionalLine(64),
   org_duns: optionalLine(64),
-  org_business_category: optionalLine(64),
+  org_business_category: optionalLine(64).transform((text) => (text === undefined ? undefined : (businessCategories[text.toLowerCase()] ?? text))),
   org_jurisdiction_country: country.optional(),
   WebServerType: optionalLine(64),
   web_server_type: optionalLine(64),
@@ -64,6 +70,9 @@ const placeParameters = z.object({
   ...contact('tech_contact'),
   ...contact('admin_contact'),
 });
+
+/** Parameters that only OV and EV certificates need */
+const ofOrganisation = /^org_|_contact_address_/;
 
 /** Names are separated by commas, as the document says, or by spaces. */
 const namesIn = (text: string) => text.split(/[\s,;]+/).filter(Boolean);
@@ -76,9 +85,12 @@ export const reissueParameters = z.object({
   dv_auth_method: z.string().toUpperCase().pipe(method).optional(),
 });
 
-/** Checks the parameters of `place` and of the order page's configure form. Throws a Problem that names every wrong field. */
-export function parseConfiguration(parameters: Parameters): ConfigurationRequest & { renews: boolean } {
-  const p = parse(placeParameters, parameters) as Record<string, string | undefined> & { dv_auth_method: ConfigurationRequest['method'] };
+/**
+ * Checks the parameters of `place` and of the order page's configure form. Throws a Problem that names every wrong field. A DV certificate
+ * names no organisation, so what is said of one is not looked at: clients send all that they have.
+ */
+export function parseConfiguration(parameters: Parameters, level: ValidationLevel): ConfigurationRequest & { renews: 'if-any' | false } {
+  const p = parse(placeParameters, lookedAt(parameters, level)) as Record<string, string | undefined> & { dv_auth_method: ConfigurationRequest['method'] };
   return {
     csr: p.csr,
     domainName: p.domain_name,
@@ -89,7 +101,7 @@ export function parseConfiguration(parameters: Parameters): ConfigurationRequest
       city: p.org_address_city,
       region: p.org_address_region,
       country: p.org_address_country,
-      registrationNumber: p.org_incorperating_number ?? p.org_duns,
+      registrationNumber: p.org_registration_number ?? p.org_incorperating_number ?? p.org_duns,
       businessCategory: p.org_business_category,
       jurisdictionCountry: p.org_jurisdiction_country,
     },
@@ -98,8 +110,26 @@ export function parseConfiguration(parameters: Parameters): ConfigurationRequest
     techContact: contactOf(p, 'tech_contact'),
     adminContact: contactOf(p, 'admin_contact'),
     webServer: p.WebServerType ?? p.web_server_type,
-    renews: p.renewal === '1',
+    renews: p.renewal === '1' && 'if-any',
   };
+}
+
+/**
+ * The same parameters where they need not be complete: an order that its customer configures later. Answers what was sent, for the form, and its
+ * names, where there are some.
+ */
+export function parseDraft(parameters: Parameters, level: ValidationLevel) {
+  const looked = lookedAt(parameters, level);
+  const { csr, domain_name: domainName, san_domains: additional } = parse(placeParameters.partial(), looked);
+  const sent = Object.entries(looked).filter(([name, value]) => name in placeParameters.shape && value.trim() !== '');
+  return {
+    draft: sent.length > 0 ? (Object.fromEntries(sent) as Parameters) : undefined,
+    names: csr === undefined && domainName === undefined ? undefined : { csr, domainName, additionalNames: namesIn(additional ?? '') },
+  };
+}
+
+function lookedAt(parameters: Parameters, level: ValidationLevel): Parameters {
+  return Object.fromEntries(Object.entries(parameters).filter(([name]) => level !== 'DV' || !ofOrganisation.test(name)));
 }
 
 function contactOf(p: Record<string, string | undefined>, prefix: string): Contact {

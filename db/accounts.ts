@@ -18,14 +18,18 @@ export async function insertApiKey(db: Queryable, accountId: string): Promise<st
   return key;
 }
 
-/** A new key in the place of one of the account's keys, which is worth nothing from then on: both or neither. */
-export async function replaceApiKey(db: Db, accountId: string, old: string): Promise<string> {
+/** A new key in the place of one of the account's keys, which is worth nothing from then on: both or neither. Undefined: it was worth nothing already. */
+export async function replaceApiKey(db: Db, accountId: string, old: string): Promise<string | undefined> {
+  const key = await db('api_keys')
+    .where({ account_id: accountId, key_sha256: sha256Hex(old) })
+    .first('id');
   return db.transaction(async (trx) => {
-    await trx('api_keys')
-      .where({ account_id: accountId, key_sha256: sha256Hex(old) })
+    // By its primary key, which locks this row and nothing beside it: two calls at once would hold each other's place for the new key.
+    const revoked = await trx('api_keys')
+      .where('id', key?.id ?? '')
       .whereNull('revoked_at')
       .update({ revoked_at: new Date() });
-    return insertApiKey(trx, accountId);
+    return revoked === 0 ? undefined : insertApiKey(trx, accountId);
   });
 }
 

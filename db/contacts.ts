@@ -25,3 +25,9 @@ export async function findContacts(db: Queryable, order: Order): Promise<string[
   const addresses: (string | null | undefined)[] = [admin?.email, configuration?.techContact.email, account?.email];
   return [...new Set(addresses.filter((address): address is string => Boolean(address)).map((address) => address.toLowerCase()))];
 }
+
+/** The customer that an order was placed for, where the buyer has named one. */
+export async function findEndCustomer(db: Queryable, { reference }: Pick<Order, 'reference'>): Promise<string | undefined> {
+  const row = await db('orders').where({ reference }).first('end_customer_email');
+  return row?.end_customer_email ?? undefined;
+}

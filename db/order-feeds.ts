@@ -13,6 +13,17 @@ export async function listModified(db: Queryable, accountId: string, since: numb
   return rows.map((row) => toOrder(row)!);
 }
 
+/** The account's orders that changed between two instants, the first one included. */
+export async function listModifiedBetween(db: Queryable, accountId: string, from: number, to: number): Promise<OrderRow[]> {
+  const rows = await db('orders')
+    .where('account_id', accountId)
+    .andWhere('updated_at', '>=', new Date(from))
+    .andWhere('updated_at', '<', new Date(to))
+    .orderBy(['updated_at', 'reference'])
+    .select(orderColumns);
+  return rows.map((row) => toOrder(row)!);
+}
+
 /** The account's issued orders whose term ends between two instants, soonest first; not where a later one covers the same name and product. */
 export async function listExpiring(db: Queryable, accountId: string, between: { from: number; to: number }): Promise<OrderSummary[]> {
   const rows = await db(db.raw('orders AS o FORCE INDEX (orders_expiring)'))

@@ -10,8 +10,9 @@ export interface OrderSummary {
   productCode: string;
   /** Undefined until configured */
   commonName: string | undefined;
-  /** Of the price, in whatever unit the account pays */
+  /** Of the price, in its unit */
   amount: number;
+  unit: string;
   placedAt: number;
   termEndsAt: number | undefined;
 }
@@ -19,7 +20,8 @@ export interface OrderSummary {
 /** Of the table `orders`, under the name that the query has for it; for toSummary. */
 export function summaryColumns(db: Queryable, table = 'orders') {
   const columns = ['reference', 'buyer_reference', 'state', 'waiting_on', 'product_code', 'common_name', 'placed_at', 'term_ends_at'];
-  return [...columns.map((column) => `${table}.${column}`), db.raw("JSON_VALUE(??, '$.sale.amount') AS amount", [`${table}.facts`])];
+  const ofSale = (fact: 'amount' | 'unit') => db.raw(`JSON_VALUE(??, '$.sale.${fact}') AS ${fact}`, [`${table}.facts`]);
+  return [...columns.map((column) => `${table}.${column}`), ofSale('amount'), ofSale('unit')];
 }
 
 /** An account's newest orders, newest first: for clients of an API that knows no pages. */
@@ -38,6 +40,7 @@ export function toSummary(row: any): OrderSummary {
     productCode: row.product_code,
     commonName: row.common_name ?? undefined,
     amount: Number(row.amount),
+    unit: row.unit,
     placedAt: row.placed_at.getTime(),
     termEndsAt: row.term_ends_at?.getTime(),
   };

@@ -28,3 +28,9 @@ export async function getSubmission<K extends SubmissionKind>(db: Queryable, id:
 export function getConfiguration(db: Queryable, id: string): Promise<Configuration> {
   return getSubmission(db, id, 'configuration');
 }
+
+/** What the buyer of an order has said of its configuration when placing it. */
+export async function findDraft(db: Queryable, orderReference: string): Promise<Submissions['placement']['draft']> {
+  const row = await db('submissions').where({ order_reference: orderReference, kind: 'placement' }).first('body');
+  return row && fromJson<Submissions['placement']>(row.body).draft;
+}

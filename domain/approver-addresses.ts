@@ -7,7 +7,8 @@ const longestAddress = 254;
 
 /**
  * The constructed addresses (Baseline Requirements 3.2.2.4.4) whose owners may approve `name`: five at the name itself,
- * without `*.`, and five at each parent down to the registrable domain.
+ * without `*.`, and five at each parent down to the registrable domain. Those of the registrable domain come first, because they speak for
+ * everything below it, and clients take the first one where nobody has chosen.
  */
 export function approverAddresses(name: string): string[] {
   return authorizationDomains(name)
@@ -24,9 +25,12 @@ export function commonApproverAddresses(names: readonly string[]): string[] {
   return (first ?? []).filter((address) => others.every((addresses) => addresses.includes(address)));
 }
 
-/** Names at which control of `name` may be shown, nearest first. */
+/** Names at which control of `name` may be shown, the registrable domain first. */
 function authorizationDomains(name: string): string[] {
   const labels = withoutWildcard(name).split('.');
   const registrableLabels = registrableDomain(name).split('.').length;
-  return labels.slice(0, labels.length - registrableLabels + 1).map((_, index) => labels.slice(index).join('.'));
+  return labels
+    .slice(0, labels.length - registrableLabels + 1)
+    .map((_, index) => labels.slice(index).join('.'))
+    .reverse();
 }

@@ -24,9 +24,15 @@ export function certificateNames(
 /** Names that come with `name` at no charge. */
 function includedNames(product: Pick<Product, 'wwwTwin'>, name: string): string[] {
   if (name.startsWith('*.')) return [withoutWildcard(name)];
+  const twin = product.wwwTwin ? twinOf(name) : undefined;
+  return twin === undefined ? [] : [twin];
+}
+
+/** `www.example.com` of `example.com` and the other way round; undefined for every other name. */
+export function twinOf(name: string): string | undefined {
   // Without the fallback of registrableDomain: `www.` below a private suffix belongs to someone else.
   const registrable = getDomain(name, { allowPrivateDomains: true });
-  if (!product.wwwTwin || registrable === null) return [];
-  if (name === registrable && name.length <= 249) return [`www.${name}`];
-  return name === `www.${registrable}` ? [registrable] : [];
+  if (registrable === null) return undefined;
+  if (name === registrable && name.length <= 249) return `www.${name}`;
+  return name === `www.${registrable}` ? registrable : undefined;
 }

@@ -1,6 +1,7 @@
 import { approverAddresses, commonApproverAddresses } from './approver-addresses';
 import { certificateNames } from './certificate-names';
 import { readCsr, type CsrFacts } from './csr';
+import { isByFile } from './dcv';
 import { makeKeyAndCsr } from './key-and-csr';
 import { parseDomainName, registrableDomain } from './names';
 import type { ValidationMethod } from './order';
@@ -37,35 +38,37 @@ export interface PreparedConfiguration {
  * @param now decides whether the method may still be used; the workflow asks again by its own clock
  */
 export async function prepareConfiguration(request: ConfigurationRequest, product: Product, sanCount: number, now: Instant): Promise<PreparedConfiguration> {
+  const { csr, names, domains, approvers, subject } = checkConfiguration(request, product, sanCount, now);
+  const made = csr ? undefined : await makeKeyAndCsr({ names, subject });
+  const { method, adminContact, techContact, webServer } = request;
+  return {
+    configuration: { csrPem: csr?.pem ?? made?.csrPem ?? '', names, subject, method, approvers, adminContact, techContact, webServer },
+    domains,
+    privateKeyPem: made?.privateKeyPem,
+  };
+}
+
+/** The same check by itself, for whoever has to know before anything is bought. Makes nothing. */
+export function checkConfiguration(request: ConfigurationRequest, product: Product, sanCount: number, now: Instant) {
   const refused = methodRefusal(request.method, now);
   if (refused) throw refused;
   const { csr, names } = readNames(request, product, sanCount);
-  const domains = domainsToProve(names, request.method);
-  const approvers = request.method === 'EMAIL' ? chooseApprovers(names, request.approverEmail, product.validationLevel === 'DV') : [];
-  const subject = product.validationLevel === 'DV' ? {} : organisationOf(request, csr?.subject ?? {});
-  const made = csr ? undefined : await makeKeyAndCsr({ names, subject });
+  const isDv = product.validationLevel === 'DV';
   return {
-    configuration: {
-      csrPem: csr?.pem ?? made?.csrPem ?? '',
-      names,
-      subject,
-      method: request.method,
-      approvers,
-      adminContact: request.adminContact,
-      techContact: request.techContact,
-      webServer: request.webServer,
-    },
-    domains,
-    privateKeyPem: made?.privateKeyPem,
+    csr,
+    names,
+    domains: domainsToProve(names, request.method),
+    approvers: request.method === 'EMAIL' ? chooseApprovers(names, request.approverEmail, isDv) : [],
+    subject: isDv ? {} : organisationOf(request, csr?.subject ?? {}),
   };
 }
 
 /** Each registrable domain once; by FILE each name, because a file speaks for its own name alone, and never for a wildcard (BR 3.2.2.4.18). */
 export function domainsToProve(names: readonly string[], method: ValidationMethod): string[] {
   const wildcard = names.find((name) => name.startsWith('*.'));
-  if (method === 'FILE' && wildcard)
+  if (isByFile(method) && wildcard)
     throw Problem.field('dv_auth_method', `A file cannot prove control of ${wildcard}; send dv_auth_method DNS or EMAIL for a wildcard name.`);
-  return method === 'FILE' ? [...names] : [...new Set(names.map(registrableDomain))];
+  return isByFile(method) ? [...names] : [...new Set(names.map(registrableDomain))];
 }
 
 /**
@@ -73,7 +76,7 @@ export function domainsToProve(names: readonly string[], method: ValidationMetho
  * page shows it while the form is filled in. Throws a Problem for `csr`, `domain_name` or `san_domains`.
  */
 export function readNames(
-  request: Pick<ConfigurationRequest, 'csr' | 'domainName' | 'additionalNames' | 'approverEmail'>,
+  request: Pick<ConfigurationRequest, 'csr' | 'domainName' | 'additionalNames' | 'approverEmail'> & { method?: ValidationMethod },
   product: Product,
   sanCount: number,
 ): { csr?: CsrFacts; names: string[] } {
@@ -99,7 +102,9 @@ export function readNames(
     parseDomainName(commonName, { wildcard: product.wildcard, field: csr ? 'csr' : 'domain_name' }),
     additional,
   );
-  return { csr, names: withTwins(ordered, certificateNames(product, commonName, additional), request.approverEmail) };
+  const all = certificateNames(product, commonName, additional);
+  const { method = 'EMAIL', approverEmail } = request;
+  return { csr, names: method === 'EMAIL' ? withTwins(ordered, all, approverEmail) : all };
 }
 
 /**

@@ -27,7 +27,8 @@ export type CsrFacts = KeyFacts & {
 /** RFC 2985 section 5.4.2 */
 const id_pkcs9_at_extensionRequest = '1.2.840.113549.1.9.14';
 
-const signatureAlgorithms = new Map([
+/** By their object identifiers (RFC 4055, RFC 5758) */
+export const signatureAlgorithms: ReadonlyMap<string, { keyType: string; hash: string }> = new Map([
   ['1.2.840.113549.1.1.11', { keyType: 'RSA', hash: 'SHA-256' }],
   ['1.2.840.113549.1.1.12', { keyType: 'RSA', hash: 'SHA-384' }],
   ['1.2.840.113549.1.1.13', { keyType: 'RSA', hash: 'SHA-512' }],

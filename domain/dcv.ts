@@ -8,7 +8,9 @@ export const FILE_NAME = '/.well-known/pki-validation/fileauth.txt';
 const DNS_LABEL = '_dnsauth';
 
 /** What the customer has to publish so that we see control of a domain. */
-export type Publication = { method: 'FILE'; url: string; fileName: string; contents: string } | { method: 'DNS'; type: 'TXT'; name: string; value: string };
+export type Publication = FilePublication | RecordPublication;
+export type FilePublication = { method: 'FILE' | 'SFILE'; url: string; fileName: string; contents: string };
+export type RecordPublication = { method: 'DNS'; type: 'TXT'; name: string; value: string };
 
 /** The result of one look, in words for the customer. */
 export interface DomainCheck {
@@ -20,11 +22,20 @@ export interface DomainCheck {
   seen: string;
 }
 
-/** @param value from secrets.dcvValue, bound to this validation */
+/** @param value from secrets.dcvValue */
 export function publicationOf({ method, domain }: Pick<DomainValidation, 'method' | 'domain'>, value: string): Publication | undefined {
-  if (method === 'FILE') return { method, url: `http://${domain}${FILE_NAME}`, fileName: FILE_NAME, contents: value };
+  if (isByFile(method)) return { method, url: fileUrl(method, domain), fileName: FILE_NAME, contents: value };
   if (method === 'DNS') return { method, type: 'TXT', name: `${DNS_LABEL}.${domain}`, value };
   return undefined;
+}
+
+/** A file speaks for its own name alone (BR 3.2.2.4.18). */
+export function isByFile(method: ValidationMethod): method is FilePublication['method'] {
+  return method === 'FILE' || method === 'SFILE';
+}
+
+function fileUrl(method: FilePublication['method'], domain: string): string {
+  return `${method === 'SFILE' ? 'https' : 'http'}://${domain}${FILE_NAME}`;
 }
 
 /** Since when a validation is asked for. */
@@ -56,5 +67,5 @@ export function nextLookAt(order: Order, lastLookAt: Instant | undefined): Insta
 
 /** In words, where an order waits for it. */
 export function lookedForInWords({ method, domain }: { method: ValidationMethod; domain: string }): string {
-  return method === 'FILE' ? `the file http://${domain}${FILE_NAME}` : `the TXT record of ${DNS_LABEL}.${domain}`;
+  return isByFile(method) ? `the file ${fileUrl(method, domain)}` : `the TXT record of ${DNS_LABEL}.${domain}`;
 }

@@ -5,7 +5,7 @@ const nobody: Contact = { title: '', firstName: '', lastName: '', phone: '', ema
 
 /** What is left of something that a person handed in once its time is over: what is public in the certificate anyway, and nobody. */
 const remains: { [K in SubmissionKind]: (body: Submissions[K]) => Submissions[K] } = {
-  placement: (body) => ({ ...body, endCustomerEmail: null }),
+  placement: ({ buyerReference }) => ({ buyerReference, endCustomerEmail: null }),
   configuration: (body) => ({
     ...body,
     adminContact: nobody,

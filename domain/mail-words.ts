@@ -1,6 +1,7 @@
 import type { MailKind } from './transition';
 
 export const mailsInWords: Readonly<Record<MailKind, string>> = {
+  invite: 'Invitation to configure the order',
   'domain-approval': 'Request to approve the domain',
   'proof-needed': 'Proof of domain control needed',
   issued: 'Certificate issued',

@@ -33,10 +33,12 @@ export const waitingOns = [
 ] as const;
 export type WaitingOn = (typeof waitingOns)[number];
 
-export type ValidationMethod = 'EMAIL' | 'FILE' | 'DNS';
+/** SFILE: the file over https */
+export const validationMethods = ['EMAIL', 'FILE', 'SFILE', 'DNS'] as const;
+export type ValidationMethod = (typeof validationMethods)[number];
 
 /**
- * Proof of control of one registrable domain of the order; by FILE, of one name, because a file speaks for nothing below or beside it (BR 3.2.2.4.18).
+ * Proof of control of one registrable domain of the order; by FILE and SFILE, of one name, because a file speaks for nothing below or beside it (BR 3.2.2.4.18).
  * The approval link, or the value to publish, is live while `approvalId` stands here unproven.
  */
 export interface DomainValidation {
@@ -45,6 +47,8 @@ export interface DomainValidation {
   /** EMAIL: the domain of the mailbox that is asked, where it is below `domain`; it speaks for nothing above that */
   mailboxDomain?: string;
   approvalId: string;
+  /** What is to be published is bound to this: one value for all that are asked for together. Older validations have a value each, bound to `approvalId` */
+  valueId?: string;
   linkEndsAt: Instant;
   validatedAt?: Instant;
 }

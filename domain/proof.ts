@@ -1,3 +1,4 @@
+import { isByFile } from './dcv';
 import type { DomainValidation, Order } from './order';
 import type { Instant } from './time';
 import { isReusable } from './validation-reuse';
@@ -20,7 +21,7 @@ export function wantedConfigurationId({ configurationId, reissue }: Pick<Order, 
  * record for its domain and all names below it (3.2.2.4.7), a mailbox for the domain that it is at and all names below (3.2.2.4.4).
  */
 export function speaksFor({ domain, method, mailboxDomain }: ToProve, name: string): boolean {
-  if (method === 'FILE') return name === domain && !isWildcard(name);
+  if (isByFile(method)) return name === domain && !isWildcard(name);
   const spokenFor = (method === 'EMAIL' ? mailboxDomain : undefined) ?? domain;
   return `.${withoutStar(name)}`.endsWith(`.${spokenFor}`);
 }

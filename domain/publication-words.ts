@@ -13,6 +13,7 @@ export function publicationInWords(validation: Pick<DomainValidation, 'domain' |
   const publication = publicationOf(validation, value);
   switch (publication?.method) {
     case 'FILE':
+    case 'SFILE':
       return {
         heading: `File on ${validation.domain}`,
         what: 'Put a file with these contents, and nothing else, at this address. Redirects to ports 80 and 443 are followed.',

@@ -11,6 +11,10 @@ export function pointsUnit(account: Pick<Account, 'isTest'>): string {
   return account.isTest ? 'test-points' : 'points';
 }
 
+export function isPoints(unit: string): boolean {
+  return unit === 'points' || unit === 'test-points';
+}
+
 export interface Wanted {
   productCode: string;
   sanCount?: number;

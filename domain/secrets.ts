@@ -32,8 +32,8 @@ export interface Secrets {
   orderToken(reference: string): string;
   /** 256 bits bound to the approval, its order, purpose and recipient */
   approvalSecret(approval: ApprovalBinding): string;
-  /** Published by whoever controls the domain: the day on which it was given out and 192 bits bound to the validation (BR 3.2.2.4.7 wants 112) */
-  dcvValue(validation: { approvalId: string; linkEndsAt: Instant }): string;
+  /** Published by whoever controls the domain: the day on which it was given out and 192 bits bound to the request for it (BR 3.2.2.4.7 wants 112) */
+  dcvValue(validation: { approvalId: string; valueId?: string; linkEndsAt: Instant }): string;
   /** Signs what is sent to a webhook, one secret for each version: `whsec_` and 256 bits in base64 */
   webhookSecret(webhookId: string, version: number): string;
   /** Signs session cookies */
@@ -58,7 +58,8 @@ export function createSecrets(secretKey: string): Secrets {
   return {
     orderToken: (reference) => derive('order-token', reference).slice(0, 48),
     approvalSecret,
-    dcvValue: (validation) => compatibleTime(askedAt(validation)).slice(0, 10).replaceAll('-', '') + derive('dcv', validation.approvalId).slice(0, 48),
+    dcvValue: (validation) =>
+      compatibleTime(askedAt(validation)).slice(0, 10).replaceAll('-', '') + derive('dcv', validation.valueId ?? validation.approvalId).slice(0, 48),
     webhookSecret: (webhookId, version) => `whsec_${Buffer.from(derive('webhook', webhookId, String(version)), 'hex').toString('base64')}`,
     sessionKey: derive('session'),
     approvalMatches: (approval, presented) => timingSafeEqual(Buffer.from(sha256Hex(approvalSecret(approval))), Buffer.from(sha256Hex(presented))),

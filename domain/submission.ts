@@ -34,7 +34,8 @@ export interface Approver {
 
 /** What people hand in. Stored once in `submissions`; messages to workflows carry the id, so histories hold no personal data. */
 export interface Submissions {
-  placement: { buyerReference: string; endCustomerEmail: string | null };
+  /** `draft`: what the buyer has said of the configuration already, under the parameters of `place`; the order page's form begins with it */
+  placement: { buyerReference: string; endCustomerEmail: string | null; draft?: Readonly<Record<string, string>> };
   configuration: {
     csrPem: string;
     names: string[];

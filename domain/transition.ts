@@ -52,6 +52,7 @@ export type EventType = (typeof eventTypes)[number];
 
 /** E-mails are named after what happened. */
 export const mailKinds = [
+  'invite',
   'domain-approval',
   'proof-needed',
   'issued',

@@ -6,7 +6,7 @@ import { readableDay, type Instant } from './time';
  * From when a method proves nothing any more: it gives no new proof, and what it proved before is of no use for another certificate
  * (BR 3.2.2.4.4, ballot SC-090). The e-mail by which an admin contact approves a cancellation is another thing and does not end.
  */
-const methodEnds: Readonly<Record<ValidationMethod, Instant>> = { EMAIL: Date.UTC(2028, 2, 15), FILE: Infinity, DNS: Infinity };
+const methodEnds: Readonly<Record<ValidationMethod, Instant>> = { EMAIL: Date.UTC(2028, 2, 15), FILE: Infinity, SFILE: Infinity, DNS: Infinity };
 
 /** First instant at which the method is no longer accepted; Infinity: no end is known. */
 export function methodEndsAt(method: ValidationMethod): Instant {

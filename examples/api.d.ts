@@ -956,7 +956,7 @@ export interface components {
              * @default EMAIL
              * @enum {string}
              */
-            validation_method?: "EMAIL" | "FILE" | "DNS";
+            validation_method?: "EMAIL" | "FILE" | "SFILE" | "DNS";
             /** @description One of `GET /api/approver-addresses`; needed for DV by e-mail */
             approver_email?: string;
             organisation?: components["schemas"]["NewOrganisation"];
@@ -999,7 +999,7 @@ export interface components {
         };
         ValidationMethodChange: {
             /** @enum {string} */
-            method: "EMAIL" | "FILE" | "DNS";
+            method: "EMAIL" | "FILE" | "SFILE" | "DNS";
             /** @description EMAIL: one of `approver_addresses`; left out: `admin@` of the domain */
             approver_email?: string;
         };
@@ -1021,7 +1021,7 @@ export interface components {
              * @description As before when left out; DNS where that was EMAIL, from the day on which e-mail has ended
              * @enum {string}
              */
-            validation_method?: "EMAIL" | "FILE" | "DNS";
+            validation_method?: "EMAIL" | "FILE" | "SFILE" | "DNS";
         };
         NewRevocation: {
             /**
@@ -1052,7 +1052,7 @@ export interface components {
              * @description As before when left out; DNS where that was EMAIL, from the day on which e-mail has ended
              * @enum {string}
              */
-            validation_method?: "EMAIL" | "FILE" | "DNS";
+            validation_method?: "EMAIL" | "FILE" | "SFILE" | "DNS";
         };
         Reminders: {
             /** @description Days before the end of the term */
@@ -1324,7 +1324,7 @@ export interface components {
             /** @description The registrable domain whose control has to be proved */
             domain: string;
             /** @enum {string} */
-            method: "EMAIL" | "FILE" | "DNS";
+            method: "EMAIL" | "FILE" | "SFILE" | "DNS";
             validated_at: string | null;
             /**
              * Format: date-time
@@ -1338,7 +1338,7 @@ export interface components {
             names: string[];
             organisation: components["schemas"]["Organisation"];
             /** @enum {string} */
-            validation_method: "EMAIL" | "FILE" | "DNS";
+            validation_method: "EMAIL" | "FILE" | "SFILE" | "DNS";
             approvers: {
                 domain: string;
                 email: string;
@@ -1380,7 +1380,7 @@ export interface components {
             /** @description The registrable domain whose control has to be proved */
             domain: string;
             /** @enum {string} */
-            method: "EMAIL" | "FILE" | "DNS";
+            method: "EMAIL" | "FILE" | "SFILE" | "DNS";
             validated_at: string | null;
             /**
              * Format: date-time

@@ -35,7 +35,7 @@ export interface ValidationView {
   otherWays: OtherWayView[];
 }
 
-/** A domain that is proved by FILE or DNS */
+/** A domain that is proved by FILE, SFILE or DNS */
 export interface ProofView {
   domain: string;
   heading: string;
@@ -50,7 +50,7 @@ export interface ProofView {
 
 /** Another way to prove a domain, with one press */
 export interface OtherWayView {
-  method: 'FILE' | 'DNS';
+  method: 'FILE' | 'SFILE' | 'DNS';
   label: string;
 }
 

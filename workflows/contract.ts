@@ -18,6 +18,8 @@ export interface Placement {
   actor?: string;
   /** Kept with the order: what staff wrote when they placed it */
   note?: string;
+  /** The customer is sent to the order's page by e-mail, to configure the order there */
+  invites?: boolean;
   /** The cancelled retail order that this one takes the place of: it is paid by what that one gets back */
   restartOf?: string;
 }
@@ -44,6 +46,7 @@ export interface MessageArguments {
   changeMethod: Actor & Asked & { method: ValidationMethod; replaces: string[]; submissionId?: string };
   pollDomain: Actor;
   resendEmail: Actor & { kind: 'approver' | 'fulfilment' };
+  resendInvite: Actor;
   vet: Actor & { accept: boolean; reason: string };
   review: Actor & { accept: boolean; reason: string };
   requestCancel: Actor & { requestedAt: Instant; submissionId?: string };

@@ -15,18 +15,15 @@ export function toProve({ domains, method = 'EMAIL', mailboxDomains }: Asked, no
 }
 
 /**
- * A new approval link, or a new value to publish, for a domain; what it had before is dead, because the order no longer names it. No link
- * outlives its method: what was asked for by e-mail is asked for by DNS once e-mail has ended.
+ * A new approval link, or a new value to publish, for a domain; what it had before is dead, because the order no longer names it. The value is one
+ * for a request, not for a domain (BR 3.2.2.4.7, 3.2.2.4.18): a web server that answers to several names has one file. No link outlives its method:
+ * what was asked for by e-mail is asked for by DNS once e-mail has ended.
  */
 export function freshLink(order: Order, { domain, method: before, mailboxDomain }: ToProve, index: number, now: Instant): DomainValidation {
   const method = methodToAskBy(before, now);
-  return {
-    domain,
-    method,
-    mailboxDomain: method === 'EMAIL' ? mailboxDomain : undefined,
-    approvalId: `${order.reference}.${order.sequence + 1}.${index}`,
-    linkEndsAt: Math.min(now + DOMAIN_LINK_MS, methodEndsAt(method)),
-  };
+  const requestId = `${order.reference}.${order.sequence + 1}`;
+  const asked = { domain, method, approvalId: `${requestId}.${index}`, linkEndsAt: Math.min(now + DOMAIN_LINK_MS, methodEndsAt(method)) };
+  return method === 'EMAIL' ? { ...asked, mailboxDomain } : { ...asked, valueId: requestId };
 }
 
 /** Links to send; what is proved by FILE or DNS has none. */

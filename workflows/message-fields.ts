@@ -1,4 +1,4 @@
-import { revocationReasons, type Order } from '../domain/order';
+import { revocationReasons, validationMethods, type Order } from '../domain/order';
 import type { PersonMessage } from '../domain/lifecycle';
 import { plainLine } from '../domain/plain-line';
 import { Problem } from '../domain/problem';
@@ -40,7 +40,7 @@ const name: Shape = {
 };
 const names = list(1, 100, name);
 const domains = list(0, 100, name);
-const method = oneOf(['EMAIL', 'FILE', 'DNS']);
+const method = oneOf(validationMethods);
 const mailboxDomains: Shape = {
   holds: (value) => typeof value === 'object' && value !== null && domains.holds(Object.keys(value)) && domains.holds(Object.values(value)),
   what: 'domain names by domain name',
@@ -79,6 +79,7 @@ const fields: { [M in PersonMessage]: { [Field in keyof Required<MessageArgument
   changeMethod: { actor, method, replaces: domains, domains, mailboxDomains: optional(mailboxDomains), submissionId: optional(id) },
   pollDomain: { actor },
   resendEmail: { actor, kind: oneOf(['approver', 'fulfilment']) },
+  resendInvite: { actor },
   // A forgotten `accept` must not count as a refusal.
   vet: { actor, accept: yesOrNo, reason },
   review: { actor, accept: yesOrNo, reason },
@@ -119,6 +120,7 @@ export const descriptions: Record<PersonMessage, string> = {
   changeMethod: 'Used by the api: an open domain is validated another way; its link or value before is dead.',
   pollDomain: 'Looks for the proof by FILE or DNS at once: {"actor": "your name"}.',
   resendEmail: 'Sends the approver e-mails (with new links) or the issued e-mail again: {"actor": "your name", "kind": "approver" | "fulfilment"}.',
+  resendInvite: 'Sends the customer of a placed order the link to its page again: {"actor": "your name"}.',
   vet: 'Vetting by staff: {"actor": "your name", "accept": true | false, "reason": "..."}.',
   review: 'Manual review by staff: {"actor": "your name", "accept": true (release) | false (refuse), "reason": "..."}.',
   requestCancel: 'Used by the api: the customer asks to cancel.',

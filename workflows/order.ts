@@ -111,7 +111,7 @@ async function live({ reference, placement }: OrderInput, pressed: Promise<never
   }
 
   /** The price is taken with the row, or neither is: a refused placing leaves nothing behind and the buyer's reference free. */
-  async function placeOrder({ submissionId, note, actor = 'api' }: Placement): Promise<boolean> {
+  async function placeOrder({ submissionId, note, invites, actor = 'api' }: Placement): Promise<boolean> {
     let refused: Error | undefined;
     setHandler(place, async (): Promise<Accepted> => {
       await CancellationScope.nonCancellable(() => condition(() => current.sequence > 0 || refused !== undefined));
@@ -120,7 +120,10 @@ async function live({ reference, placement }: OrderInput, pressed: Promise<never
     });
     try {
       const audit = isOfSeller(actor) ? { action: 'place', detail: [current.sale.productCode, note].filter(Boolean).join(': ') } : undefined;
-      await enter({ facts: {}, event: 'placed', actor, submissionId, note, audit, transfers: charges(current) }, submissionId);
+      await enter(
+        { facts: {}, event: 'placed', actor, submissionId, note, audit, transfers: charges(current), mails: invites ? ['invite'] : [] },
+        submissionId,
+      );
     } catch (error) {
       refused = asRefusal(error);
       await condition(allHandlersFinished);

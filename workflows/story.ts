@@ -13,6 +13,7 @@ import {
   declineDomain,
   domainsChecked,
   resendEmail,
+  resendInvite,
   review,
   vet,
 } from './story/configuring';
@@ -45,6 +46,8 @@ export function nextStep(order: Order, message: Message, now: Instant): Step | u
       return domainsChecked(order, message, now);
     case 'resendEmail':
       return resendEmail(order, message, now);
+    case 'resendInvite':
+      return resendInvite(message);
     case 'vet':
       return vet(order, message, now);
     case 'review':

@@ -1,11 +1,12 @@
-import { publicationOf, type DomainCheck, type Publication } from '../../domain/dcv';
+import { publicationOf, type DomainCheck, type FilePublication, type RecordPublication } from '../../domain/dcv';
 import type { DomainValidation } from '../../domain/order';
 import { addressesOf, createResolver, type OutsideSettings } from './addresses';
 import { exchange } from './exchange';
 
 export interface DcvSettings extends OutsideSettings {
-  /** Where the file is looked for; 80 but in tests */
+  /** Where the file is looked for; 80 and 443 but in tests */
   httpPort: number;
+  httpsPort: number;
 }
 
 const WITHIN_MS = 8000;
@@ -16,16 +17,17 @@ const MOST_HOPS = 5;
 export async function lookForProof(validation: DomainValidation, value: string, settings: DcvSettings): Promise<DomainCheck> {
   const publication = publicationOf(validation, value);
   if (!publication) throw new Error(`${validation.domain} is approved by e-mail; there is nothing to look for.`);
-  const found = publication.method === 'FILE' ? await lookForFile(publication, settings) : await lookForRecord(publication, validation.domain, settings);
+  const found = publication.method === 'DNS' ? await lookForRecord(publication, validation.domain, settings) : await lookForFile(publication, settings);
   return { ...found, at: Date.now() };
 }
 
 type Found = Omit<DomainCheck, 'at'>;
 
 /** BR 3.2.2.4.18: the fixed path on the name itself; redirects to ports 80 and 443 are followed, every hop looked up, checked and pinned anew. */
-async function lookForFile({ url, contents }: Extract<Publication, { method: 'FILE' }>, settings: DcvSettings): Promise<Found> {
+async function lookForFile({ url, contents }: FilePublication, settings: DcvSettings): Promise<Found> {
   const first = new URL(url);
-  if (settings.httpPort !== 80) first.port = String(settings.httpPort);
+  // A scheme's own port stays unwritten.
+  first.port = String(first.protocol === 'https:' ? settings.httpsPort : settings.httpPort);
   const seen: string[] = [];
   for (const address of (await addressesOf(first.hostname, settings).catch((error: Error) => void seen.push(error.message))) ?? []) {
     const answer = await follow(first, address, settings).catch((error: Error) => error.message);
@@ -46,7 +48,8 @@ export async function follow(first: URL, address: Awaited<ReturnType<typeof addr
     if (![301, 302, 303, 307, 308].includes(answer.status) || answer.location === undefined) return answer;
     url = new URL(answer.location, url);
     if (!['http:', 'https:'].includes(url.protocol)) throw new Error(`redirected to ${url.protocol}, which is not followed`);
-    if (!['', '80', '443', String(settings.httpPort)].includes(url.port)) throw new Error(`redirected to port ${url.port}, which is not followed`);
+    if (!['', '80', '443', String(settings.httpPort), String(settings.httpsPort)].includes(url.port))
+      throw new Error(`redirected to port ${url.port}, which is not followed`);
     const [next] = await addressesOf(url.hostname, settings);
     pinned = next!;
   }
@@ -58,7 +61,7 @@ function describe({ status, body }: { status: number; body: string }): string {
 }
 
 /** BR 3.2.2.4.7: a TXT record at the label or at the domain itself. */
-async function lookForRecord({ name, value }: Extract<Publication, { method: 'DNS' }>, domain: string, settings: DcvSettings): Promise<Found> {
+async function lookForRecord({ name, value }: RecordPublication, domain: string, settings: DcvSettings): Promise<Found> {
   const resolver = createResolver(settings);
   const seen: string[] = [];
   for (const place of [name, domain]) {

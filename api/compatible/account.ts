@@ -8,11 +8,12 @@ import { listSummaries } from '../../db/order-summaries';
 import { accountLedger } from '../../domain/ledger';
 import type { Account } from '../../domain/account';
 import { Problem } from '../../domain/problem';
-import { pointsUnit } from '../../domain/sale';
+import { isPoints, pointsUnit } from '../../domain/sale';
 import { compatibleTime } from '../../domain/time';
 import { parse } from '../parameters';
 import type { Method } from './method';
 import { summaryOf } from './review';
+import { unknownKey } from './unknown-key';
 
 const points = z.coerce
   .number('must be a whole number')
@@ -34,7 +35,7 @@ export const accountMethods: Record<string, Method> = {
       return {
         success: 'Reseller Overview',
         purchased_points: await balanceOf(db, accountLedger(account.id), pointsUnit(account)),
-        ...(generation === 1 && { in_use_points: under.reduce((sum, { amount }) => sum + amount, 0) }),
+        ...(generation === 1 && { in_use_points: under.reduce((sum, { amount, unit }) => sum + (isPoints(unit) ? amount : 0), 0) }),
         ...(account.kind === 'partner' && {
           contracts: { contract: contracts.map(({ id, productCode, units }) => ({ contract_id: id, st_product_code: productCode, units })) },
         }),
@@ -47,7 +48,10 @@ export const accountMethods: Record<string, Method> = {
   regenerateapikey: {
     secret: 'api_key',
     async run({ db }, { api_key: old = '' }, account) {
-      return { success: 'API Key reset', api_key: await replaceApiKey(db, account.id, old) };
+      const key = await replaceApiKey(db, account.id, old);
+      // Of two calls with the same key at once the second comes with a key that is worth nothing any more.
+      if (key === undefined) throw unknownKey(old);
+      return { success: 'API Key reset', api_key: key };
     },
   },
 

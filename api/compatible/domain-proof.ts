@@ -1,39 +1,46 @@
 import { z } from 'zod';
+import { commonApproverAddresses } from '../../domain/approver-addresses';
+import { checkApprover } from '../../domain/configuration';
 import { isLookedFor, publicationOf } from '../../domain/dcv';
+import { registrableDomain } from '../../domain/names';
 import type { Order } from '../../domain/order';
 import { Problem } from '../../domain/problem';
+import { wantedNames } from '../../domain/proof';
 import type { Secrets } from '../../domain/secrets';
 import { emailAddress, parse } from '../parameters';
 import type { Method } from './method';
 
 /**
- * What a customer has to publish, under every name that the document or a known client has for it. Several domains have several values; these
- * fields have room for the first that is open, the order page and /api show all.
+ * What a customer has to publish, under every name that the document or a known client has for it. It is one value for all domains that were
+ * configured together; the name of the first that is open stands for them, the order page and /api show each.
  */
 export function proofFields(order: Order, secrets: Secrets): Record<string, string> {
   const open = order.validations.find(isLookedFor);
   const publication = open && publicationOf(open, secrets.dcvValue(open));
-  if (publication?.method === 'FILE') {
-    const { fileName, contents } = publication;
-    return { dv_auth_file_name: fileName, dv_auth_file_contents: contents, file_name: fileName, file_contents: contents };
-  }
-  if (publication?.method === 'DNS') {
+  if (!publication) return {};
+  if (publication.method === 'DNS') {
     const { type, name, value } = publication;
     return { dv_auth_dns_type: type, dv_auth_dns_name: name, dv_auth_dns_string: value, dns_name: name, dns_string: value };
   }
-  return {};
+  const { fileName, contents } = publication;
+  return { dv_auth_file_name: fileName, dv_auth_file_contents: contents, file_name: fileName, file_contents: contents };
 }
 
 export const proofMethods: Record<string, Method> = {
-  /** One way, as the document has it: towards EMAIL. */
+  /** One way, as the document has it: all of the order towards EMAIL. The address that is given speaks for its own domain. */
   changeauthmethod: {
     secret: 'order_token',
     async run({ desk }, parameters, order) {
-      const { email_address: approverEmail } = parse(z.object({ email_address: emailAddress.optional() }), parameters);
-      const open = order.validations.filter(isLookedFor);
+      const { email_address: wanted } = parse(z.object({ email_address: emailAddress.optional() }), parameters);
+      const open = [...new Set(order.validations.filter(isLookedFor).map(({ domain }) => registrableDomain(domain)))];
       if (open.length === 0) throw new Problem('conflict', 'The order does not wait for a proof by FILE or DNS, so there is no method to change.');
-      await desk.changeMethod(order, open[0]!.domain, { method: 'EMAIL', approverEmail }, 'reseller-api');
-      return { success: 'Change Auth Method' };
+      const names = wantedNames(order);
+      const own = wanted && open.find((domain) => speaksFor(names, domain, wanted));
+      // Where it speaks for no domain of the order, nothing is changed at all.
+      if (wanted && own === undefined) checkApprover(names, open[0]!, wanted);
+      for (const domain of open)
+        await desk.changeMethod(order, domain, { method: 'EMAIL', approverEmail: domain === own ? wanted : undefined }, 'reseller-api');
+      return { success: 'DV Auth Method Updated' };
     },
   },
 
@@ -41,7 +48,11 @@ export const proofMethods: Record<string, Method> = {
     secret: 'order_token',
     async run({ desk }, _, order) {
       const { validations } = await desk.pollDomain(order, 'reseller-api');
-      return { success: 'Poll Auth', status: validations.some(isLookedFor) ? 'Pending' : 'Approved' };
+      return { success: 'Order Polled', status: validations.some(isLookedFor) ? 'Pending' : 'Approved' };
     },
   },
 };
+
+function speaksFor(names: readonly string[], domain: string, address: string): boolean {
+  return commonApproverAddresses(names.filter((name) => registrableDomain(name) === domain)).includes(address.toLowerCase());
+}

@@ -17,7 +17,7 @@ export function sendBody(response: Response, format: Format, body: Body, status 
 }
 
 function xmlOf(body: Body): string {
-  const tree = Array.isArray(body) ? { item: body } : body;
+  const tree = Array.isArray(body) ? numbered(body) : body;
   const text = xml.build({ response: tree }).replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '');
   return `<?xml version="1.0" encoding="UTF-8"?>\n${text}`;
 }
@@ -31,4 +31,11 @@ export function sendProblem(response: Response, format: Format, problem: Problem
 /** The suffix may stand on either segment; none means XML. */
 export function formatOf(request: Request): Format {
   return /\.json(\/|$)/i.test(request.path) ? 'json' : 'xml';
+}
+
+/** A list at the top has numbers for keys, and so has every list in it: their entries are `<item>`s, and an empty one stays as an empty element. */
+function numbered(value: unknown): unknown {
+  if (Array.isArray(value)) return { item: value.map(numbered) };
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, numbered(inner)]));
 }

@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { listExpiring, listModified } from '../../db/order-feeds';
+import type { Queryable } from '../../db/connection';
+import { listExpiring, listModified, listModifiedBetween } from '../../db/order-feeds';
 import { listSummaries } from '../../db/order-summaries';
-import { compatibleTime, DAY_MS } from '../../domain/time';
+import { compatibleTime, DAY_MS, SECOND_MS } from '../../domain/time';
 import { parse } from '../parameters';
 import type { Method } from './method';
 import { reviewsOf, summaryOf } from './review';
 
-/** The most orders that one answer of `modifiedorders` has; `data_accuracy` leads to the next ones. */
+/** After how many orders an answer of `modifiedorders` ends; `data_accuracy` leads to the next ones. */
 const MOST = 500;
 
 /** The most orders of `showtokens`. */
@@ -26,14 +27,14 @@ export const feedMethods: Record<string, Method> = {
     async run(api, parameters, account) {
       const { date: since } = parse(z.object({ date }), parameters);
       // A second behind: what is written in the present one may still come.
-      const now = Date.now() - 1000;
-      const orders = (await listModified(api.db, account.id, since, MOST)).filter(({ updatedAt }) => updatedAt < now);
-      const more = orders.length === MOST;
-      const reviews = await reviewsOf(api, orders);
+      const now = Date.now() - SECOND_MS;
+      const { orders, until } = await modifiedSince(api.db, account.id, since);
+      const settled = orders.filter(({ updatedAt }) => updatedAt < now);
+      const reviews = await reviewsOf(api, settled);
       return {
         success: 'Modified Orders',
         orders: { order: reviews.map(({ reissued_certificates: _, ca_certs: __, ...review }) => review) },
-        data_accuracy: compatibleTime(more ? (orders.at(-1)?.updatedAt ?? now) : now),
+        data_accuracy: compatibleTime(Math.min(until ?? now, now)),
       };
     },
   },
@@ -60,3 +61,16 @@ export const feedMethods: Record<string, Method> = {
     },
   },
 };
+
+/**
+ * The orders that changed since an instant. `until`: there are more from this second on. Clients come back with seconds, so a page never ends
+ * within one: however many orders changed in it, the next page begins behind it.
+ */
+async function modifiedSince(db: Queryable, accountId: string, since: number) {
+  const orders = await listModified(db, accountId, since, MOST);
+  const last = orders.at(-1);
+  if (orders.length < MOST || !last) return { orders };
+  const second = Math.floor(last.updatedAt / SECOND_MS) * SECOND_MS;
+  const until = second + SECOND_MS;
+  return { orders: [...orders.filter(({ updatedAt }) => updatedAt < second), ...(await listModifiedBetween(db, accountId, second, until))], until };
+}

@@ -5,14 +5,21 @@ import type { Account } from '../../domain/account';
 import { Problem } from '../../domain/problem';
 import { lastValues, type Parameters } from '../parameters';
 import { accountMethods } from './account';
+import { addressOf, type Address } from './address';
 import { formatOf, sendBody, sendProblem, type Body } from './envelope';
 import type { CompatibleApi, Method } from './method';
-import { oldServices } from './old-generation';
+import { oldOrderMethods } from './old-generation';
 import { orderMethods } from './order';
 import { productMethods } from './product';
+import { unknownKey } from './unknown-key';
 
-const services: Record<string, Record<string, Method>> = { order: orderMethods, account: accountMethods, product: productMethods };
-const path = /^\/(?:(v2|ssl)\/)?(order|account|reselleraccount|product)(?:\.(?:json|xml))?\/([a-z]+)(?:\.(?:json|xml))?\/?$/i;
+const services: Record<string, Record<string, Method>> = {
+  order: orderMethods,
+  account: accountMethods,
+  reselleraccount: accountMethods,
+  product: productMethods,
+};
+const oldServices: typeof services = { ...services, order: oldOrderMethods };
 
 /**
  * The ServerTastic-compatible reseller API. Its clients do everything by GET, so here, and only here, a GET may act; method names are
@@ -21,22 +28,31 @@ const path = /^\/(?:(v2|ssl)\/)?(order|account|reselleraccount|product)(?:\.(?:j
 export function createCompatibleApi(parts: Omit<CompatibleApi, 'generation'>): Router {
   const router = Router();
   router.use(async (request, response, next) => {
-    const [, prefix, service, name] = path.exec(request.path) ?? [];
-    if (!service || !name) return next();
-    if (request.method !== 'GET' && request.method !== 'POST') throw new Problem('method-not-allowed', `Use GET or POST; ${request.method} does nothing here.`);
-    const generation = prefix?.toLowerCase() === 'ssl' ? 1 : 2;
-    const method = (generation === 1 ? oldServices : services)[service.toLowerCase()]?.[name.toLowerCase()];
-    if (!method) throw new Problem('not-found', `There is no method ${service}/${name}; /api/docs/compatible lists the methods.`);
-    const parameters = parametersOf(request);
-    if (method.postOnly && request.method !== 'POST') throw new Problem('method-not-allowed', `Send ${service}/${name} by POST.`);
-    sendBody(response, formatOf(request), await run({ ...parts, generation }, method, parameters));
+    const address = addressOf(request);
+    if (!address) return next();
+    const { generation, service, method: name } = address;
+    const method = methodAt(address);
+    if (!method) {
+      const where = service ? `${service}/${name}`.slice(0, 80) : 'at this address';
+      throw new Problem('not-found', `There is no method ${where}; /api/docs/compatible lists the methods.`);
+    }
+    const verbs = method.postOnly ? ['POST'] : ['GET', 'POST'];
+    if (!verbs.includes(request.method)) {
+      response.set('Allow', verbs.join(', '));
+      throw new Problem('method-not-allowed', `Send ${service}/${name} by ${verbs.join(' or ')}; ${request.method} does nothing here.`);
+    }
+    sendBody(response, formatOf(request), await run({ ...parts, generation }, method, parametersOf(request)));
   });
   return router;
 }
 
-/** For errors of requests to this API, wherever they were thrown. */
-export function isCompatible(request: Request): boolean {
-  return path.test(request.path);
+function methodAt({ generation, service, method }: Address): Method | undefined {
+  return own(own(generation === 1 ? oldServices : services, service) ?? {}, method);
+}
+
+/** Words from a request, such as `constructor`, find nothing that the table does not list. */
+function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
 export function sendCompatibleProblem(problem: Problem, request: Request, response: Response): void {
@@ -58,12 +74,7 @@ async function run(api: CompatibleApi, method: Method, parameters: Parameters): 
 
 async function ownerOf({ db }: CompatibleApi, { api_key: apiKey }: Parameters): Promise<Account> {
   const account = apiKey ? await findAccountByApiKey(db, apiKey) : undefined;
-  if (!account)
-    throw Problem.field(
-      'api_key',
-      apiKey ? 'The api_key is not known; send the key of your account.' : 'The api_key is missing; send the key of your account.',
-      'unauthorized',
-    );
+  if (!account) throw unknownKey(apiKey);
   return account;
 }
 

@@ -1,68 +1,23 @@
 import { z } from 'zod';
-import { listApprovals } from '../../db/approvals';
-import { findConfiguration } from '../../db/contacts';
-import { findOrder } from '../../db/orders';
 import { approverAddresses } from '../../domain/approver-addresses';
 import { parseDomainName, registrableDomain } from '../../domain/names';
 import { Problem } from '../../domain/problem';
-import { emailAddress, line, parse, parseConfiguration } from '../parameters';
-import type { Purchase } from '../order-desk';
-import { proofFields, proofMethods } from './domain-proof';
+import { emailAddress, line, parse } from '../parameters';
+import { proofMethods } from './domain-proof';
 import { feedMethods } from './feeds';
 import { formMethods } from './form-facts';
 import type { Method } from './method';
-import { orderUrl } from './order-url';
+import { configure } from './place';
+import { generatetoken } from './purchase';
 import { reissueMethods } from './reissue';
+import { resendemail } from './resend';
 import { reviewsOf } from './review';
-
-const count = z.coerce.number('must be a whole number').int('must be a whole number').min(0, 'must not be negative').max(1000, 'is too large');
-export const tokenParameters = z.object({
-  st_product_code: line(64),
-  end_customer_email: z.union([z.literal('none'), emailAddress], 'is not an e-mail address; send one, or the word none'),
-  reseller_unique_reference: line(35),
-  san_count: count.optional(),
-  server_count: count.optional(),
-  contract_id: line(40).optional(),
-});
-
-/** What `generatetoken` buys. */
-export function purchaseOf(p: z.infer<typeof tokenParameters>): Purchase {
-  return {
-    productCode: p.st_product_code,
-    buyerReference: p.reseller_unique_reference,
-    endCustomerEmail: p.end_customer_email === 'none' ? null : p.end_customer_email,
-    sanCount: p.san_count,
-    serverCount: p.server_count,
-    contractId: p.contract_id,
-  };
-}
+import { compatibleStatus } from './status';
 
 export const orderMethods: Record<string, Method> = {
-  generatetoken: {
-    secret: 'api_key',
-    async run(api, parameters, account) {
-      const p = parse(tokenParameters, parameters);
-      const { reference, orderToken } = await api.desk.place(account, purchaseOf(p));
-      return {
-        success: 'Order placed',
-        order_token: orderToken,
-        reseller_order_id: reference,
-        review_url: orderUrl(api, reference),
-        product_code: p.st_product_code,
-      };
-    },
-  },
+  generatetoken,
 
-  place: {
-    secret: 'order_token',
-    async run(api, parameters, order) {
-      const { configuration, privateKeyPem } = await api.desk.configure(order, parseConfiguration(parameters), 'reseller-api');
-      const made = privateKeyPem === undefined ? {} : { csr: configuration.csrPem, private_key: privateKeyPem };
-      const configured = (await findOrder(api.db, order.reference)) ?? order;
-      const invitation = { reseller_order_id: order.reference, invite_url: orderUrl(api, order.reference) };
-      return { success: 'Order placed', ...invitation, ...proofFields(configured, api.secrets), ...made };
-    },
-  },
+  place: { secret: 'order_token', run: configure },
 
   review: {
     secret: 'order_token',
@@ -72,12 +27,13 @@ export const orderMethods: Record<string, Method> = {
     },
   },
 
+  /** One known client looks for a `status`; it is where the order stands now, `Completed` while the admin contact is asked. */
   cancel: {
     secret: 'order_token',
-    async run({ desk }, parameters, order) {
+    async run({ desk, generation }, parameters, order) {
       const { reason } = parse(z.object({ reason: line(500).optional() }), parameters);
-      await desk.requestCancel(order, { actor: 'reseller-api', requestedAt: Date.now(), reason });
-      return { success: `Order cancelled - ${order.reference}` };
+      const { state } = await desk.requestCancel(order, { actor: 'reseller-api', requestedAt: Date.now(), reason });
+      return { success: `Order cancelled - ${order.reference}`, status: compatibleStatus({ state, waitingOn: null }, generation) };
     },
   },
 
@@ -89,29 +45,7 @@ export const orderMethods: Record<string, Method> = {
     },
   },
 
-  resendemail: {
-    secret: 'order_token',
-    async run({ db, desk }, parameters, order) {
-      const kinds = z
-        .string()
-        .toLowerCase()
-        .pipe(z.enum(['approver', 'fulfillment'], 'must be Approver or Fulfillment'));
-      const { email_type: type } = parse(z.object({ email_type: kinds }), parameters);
-      await desk.send(order.reference, 'resendEmail', { actor: 'reseller-api', kind: type === 'approver' ? 'approver' : 'fulfilment' });
-      const configuration = await findConfiguration(db, order);
-      const approver = (await listApprovals(db, order.reference)).filter(({ kind }) => kind === 'domain').at(-1)?.recipient ?? '';
-      const toApprover = type === 'approver';
-      return {
-        success: 'Email resent',
-        type: toApprover ? 'Approver' : 'Fulfillment',
-        email_sent_to: {
-          approver_email: toApprover ? approver : '',
-          admin_contact_email: toApprover ? '' : (configuration?.adminContact.email ?? ''),
-          tech_contact_email: toApprover ? '' : (configuration?.techContact.email ?? ''),
-        },
-      };
-    },
-  },
+  resendemail,
 
   changeapproveremail: {
     secret: 'order_token',

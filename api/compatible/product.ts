@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { listProducts, type Product } from '../../domain/product';
 import { parse } from '../parameters';
-import type { Method } from './method';
+import type { CompatibleApi, Method } from './method';
 
 const groups = z
   .string()
@@ -12,15 +12,17 @@ const groups = z
 /** The heading of the document it follows says `listproduct`, its URL `listproducts`. */
 const listProductsMethod: Method = {
   secret: 'api_key',
-  run(_, parameters) {
+  run({ generation }, parameters) {
     const { product_group: group } = parse(z.object({ product_group: groups }), parameters);
-    return { success: 'Product list', products: group === 'ssl' || group === 'all' ? listProducts().map(productLine) : [] };
+    const lines = () => listProducts().map((product) => productLine(product, generation));
+    return { success: 'Product list', products: group === 'ssl' || group === 'all' ? lines() : [] };
   },
 };
 
 export const productMethods: Record<string, Method> = { listproducts: listProductsMethod, listproduct: listProductsMethod };
 
-function productLine(product: Product) {
+/** The two generations do not agree on what validates products that are no certificates. */
+function productLine(product: Product, generation: CompatibleApi['generation']) {
   return {
     st_product_code: product.code,
     product_name: product.name,
@@ -28,7 +30,7 @@ function productLine(product: Product) {
     max_server_count: product.maxServerCount,
     min_san_count: product.minSanCount,
     max_san_count: product.maxSanCount,
-    product_validation: product.validationLevel ?? 'NA',
+    product_validation: product.validationLevel ?? (generation === 2 && product.code.startsWith('AntiMalware') ? 'DV' : 'NA'),
     base_san_points: product.pointsPerSan,
     product_points: product.points,
   };

@@ -3,9 +3,12 @@ import { findOrderFiles, type OrderFile } from '../../db/order-files';
 import type { OrderSummary } from '../../db/order-summaries';
 import type { OrderRow } from '../../db/orders';
 import { findSeen } from '../../db/seen';
+import { UNITS } from '../../domain/ledger';
+import { isPoints } from '../../domain/sale';
 import type { Contact } from '../../domain/submission';
 import { compatibleTime } from '../../domain/time';
 import { waitingInWords, type Seen } from '../../domain/waiting';
+import { algorithmsOf } from './algorithms';
 import { proofFields } from './domain-proof';
 import type { CompatibleApi } from './method';
 import { orderUrl } from './order-url';
@@ -54,9 +57,10 @@ function reviewOf(api: CompatibleApi, order: OrderRow, { configuration, certific
     modifications: {
       modification: issues.map(({ sequence, at }) => ({ timestamp: compatibleTime(at), event_id: String(sequence), event_name: 'Order Completed' })),
     },
-    ...(newest && { certificate: newest.certificatePem, pkcs7: toPkcs7([newest.certificatePem, newest.intermediatePem, newest.rootPem]) }),
+    certificate: newest?.certificatePem ?? '',
+    pkcs7: newest ? toPkcs7([newest.certificatePem, newest.intermediatePem, newest.rootPem]) : '',
     reissued_certificates: {
-      certificate_info: certificates.slice(1).map(({ certificatePem }) => ({ hash: 'SHA2-256', encryption: 'ECDSA', certificate: certificatePem })),
+      certificate_info: certificates.slice(1).map(({ certificatePem }) => ({ ...algorithmsOf(certificatePem), certificate: certificatePem })),
     },
     // Always both: clients install the chain from here, also before there is a certificate.
     ca_certs: {
@@ -66,7 +70,8 @@ function reviewOf(api: CompatibleApi, order: OrderRow, { configuration, certific
       ],
     },
     expiry_date: order.termEndsAt === undefined ? '' : compatibleTime(order.termEndsAt).slice(0, 10),
-    certificate_list: certificates.map(({ notAfter, serialNumber }) => ({
+    // Newest first: a known client reads the first alone.
+    certificate_list: certificates.toReversed().map(({ notAfter, serialNumber }) => ({
       expiration_date: new Date(notAfter).toISOString().replace(/\.\d+Z$/, 'Z'),
       serial_number: serialNumber,
     })),
@@ -90,8 +95,13 @@ export function summaryOf(order: OrderSummary, generation: CompatibleApi['genera
     order_status: compatibleStatus(order, generation),
     order_date: compatibleTime(order.placedAt),
     domain_name: order.commonName ?? '',
-    order_points: order.amount,
+    ...priceOf(order),
     expiry_date: order.termEndsAt === undefined ? '' : compatibleTime(order.termEndsAt).slice(0, 10),
     st_product_code: order.productCode,
   };
+}
+
+/** Points alone are points: what a partner pays in units of a contract stands beside them. */
+function priceOf({ amount, unit }: OrderSummary) {
+  return { order_points: isPoints(unit) ? amount : 0, ...(unit === UNITS && { order_units: amount }) };
 }

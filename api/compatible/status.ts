@@ -1,11 +1,15 @@
 import type { Order } from '../../domain/order';
 
-/** The compatible API's word for where an order is (design section 2). Clients of the first generation know another word for the beginning. */
+/**
+ * The compatible API's word for where an order is (design section 2). Clients of the first generation know another word for the beginning, and
+ * compare another spelling of the review.
+ */
 export function compatibleStatus(order: Pick<Order, 'state' | 'waitingOn'>, generation: 1 | 2 = 2): string {
   switch (order.state) {
     case 'placed':
       return generation === 1 ? 'Invite Available' : 'Order Placed';
     case 'configured':
+      if (order.waitingOn === 'manual-review') return generation === 1 ? 'ServerTastic Review' : 'Servertastic Review';
       return whileConfigured[order.waitingOn ?? 'issuer'] ?? 'Queued';
     case 'issued':
     case 'cancel-requested':
@@ -20,6 +24,5 @@ export function compatibleStatus(order: Pick<Order, 'state' | 'waitingOn'>, gene
 const whileConfigured: Record<string, string> = {
   'domain-validation': 'Awaiting Customer Verification',
   vetting: 'Awaiting Provider Approval',
-  'manual-review': 'Servertastic Review',
   issuer: 'Queued',
 };

@@ -2,7 +2,7 @@ import { commonApproverAddresses } from '../../domain/approver-addresses';
 import type { CsrFacts } from '../../domain/csr';
 import { readNames } from '../../domain/configuration';
 import { registrableDomain } from '../../domain/names';
-import type { Order, ValidationMethod } from '../../domain/order';
+import { validationMethods, type Order, type ValidationMethod } from '../../domain/order';
 import { Problem, type FieldProblem } from '../../domain/problem';
 import { findProduct } from '../../domain/product';
 import type { Instant } from '../../domain/time';
@@ -32,14 +32,15 @@ function namesIn(text: string): string[] {
 export function checkNames(order: Order, typed: Parameters): { csr?: CsrFacts; names: string[] } | Problem {
   const product = findProduct(order.sale.productCode);
   if (!product) throw new Error(`Product ${order.sale.productCode} has left the catalogue.`);
-  const { csr, domain_name: domainName, san_domains: additional = '' } = parametersOf(typed);
+  const { csr, domain_name: domainName, san_domains: additional = '', dv_auth_method: chosen } = parametersOf(typed);
+  const method = validationMethods.find((each) => each === chosen);
   if (!csr?.trim() && !domainName?.trim()) {
     return typed.source === 'names'
       ? Problem.field('domain_name', 'Please give the domain name, such as www.example.com.')
       : Problem.field('csr', 'Please paste your CSR, or let us make the key.');
   }
   try {
-    return readNames({ csr: csr?.trim() ? csr : undefined, domainName, additionalNames: namesIn(additional) }, product, order.sale.sanCount);
+    return readNames({ csr: csr?.trim() ? csr : undefined, domainName, additionalNames: namesIn(additional), method }, product, order.sale.sanCount);
   } catch (error) {
     if (error instanceof Problem) return error;
     throw error;
@@ -95,6 +96,7 @@ const methods: readonly { value: ValidationMethod; label: string }[] = [
   { value: 'EMAIL', label: 'A mailbox approves' },
   { value: 'DNS', label: 'A DNS record' },
   { value: 'FILE', label: 'A file on the web server' },
+  { value: 'SFILE', label: 'A file on the web server, fetched by https' },
 ];
 
 function methodChoices(typed: string | undefined, now: Instant): ConfigureView['methods'] {

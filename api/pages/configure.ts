@@ -1,5 +1,6 @@
 import { Router, type Request, type Response } from 'express';
 import type { OrderRow } from '../../db/orders';
+import { findDraft } from '../../db/submissions';
 import { refusal } from '../../domain/lifecycle';
 import { Problem, problemKinds, type FieldProblem } from '../../domain/problem';
 import { render } from '../../templates/render';
@@ -25,14 +26,16 @@ export function configurePages({ db, desk, secrets }: PageDependencies): Router 
     const order = await orderOf(db, request);
     const typed = formOf(request);
     const names = checkNames(order, typed);
+    // What the buyer has said and the form does not ask, such as that it is a renewal, counts as well.
+    const parameters = { ...(await findDraft(db, order.reference)), ...parametersOf(typed) };
     try {
       // Everything that is wrong is told at once: names first, then the rest of the form.
       if (names instanceof Problem)
         throw withOthers(
           names,
-          complaintsOf(() => parseConfiguration(parametersOf(typed))),
+          complaintsOf(() => parseConfiguration(parameters, order.sale.validationLevel)),
         );
-      const { configuration, privateKeyPem } = await desk.configure(order, parseConfiguration(parametersOf(typed)), 'order-page');
+      const { configuration, privateKeyPem } = await desk.configure(order, parseConfiguration(parameters, order.sale.validationLevel), 'order-page');
       if (privateKeyPem === undefined) return response.redirect(303, orderUrl(request));
       sendPage(response.set('Cache-Control', 'no-store'), keyMade(orderUrl(request), configuration.names, configuration.csrPem, privateKeyPem));
     } catch (error) {

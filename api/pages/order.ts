@@ -7,7 +7,7 @@ import { findDomainChecks } from '../../db/domain-checks';
 import { listEvents } from '../../db/events';
 import type { OrderRow } from '../../db/orders';
 import { findSeen } from '../../db/seen';
-import { asksForProof } from '../../domain/order';
+import { asksForProof, validationMethods } from '../../domain/order';
 import { render } from '../../templates/render';
 import type { ConfigureView } from '../../templates/views';
 import { emailAddress, line, parse } from '../parameters';
@@ -22,7 +22,7 @@ const resendForm = z.object({ kind: z.enum(['approver', 'cancellation', 'fulfilm
 const approverForm = z.object({ domain: line(253), email: emailAddress });
 const methodForm = z.object({
   domain: line(253),
-  method: z.enum(['EMAIL', 'FILE', 'DNS'], 'is none of the ways of this page; use its buttons').default('EMAIL'),
+  method: z.enum(validationMethods, 'is none of the ways of this page; use its buttons').default('EMAIL'),
   email: emailAddress.optional(),
 });
 

@@ -1,6 +1,7 @@
 import type { Queryable } from '../../db/connection';
 import { findConfiguration } from '../../db/contacts';
 import { findOrder, type OrderRow } from '../../db/orders';
+import { findDraft } from '../../db/submissions';
 import { Problem } from '../../domain/problem';
 import type { Secrets } from '../../domain/secrets';
 import type { Configuration, Contact } from '../../domain/submission';
@@ -18,14 +19,22 @@ export function relativesOf({ restartOf, restartedAs, renewalOf }: OrderRow, sec
   ];
 }
 
-/** The configure form as it is opened: empty, or with the data of the order that this one takes the place of. */
+/** The configure form as it is opened: empty, with what the buyer has said already, or with the data of the order that this one takes the place of. */
 export async function firstForm(db: Queryable, order: OrderRow, url: string): Promise<ConfigureView> {
-  const before = order.restartOf === undefined || order.state !== 'placed' ? undefined : await findOrder(db, order.restartOf);
-  const configuration = before && (await findConfiguration(db, before));
-  if (!configuration) return configureView(order, url, { tech_same: 'yes' }, undefined, []);
-  const typed = parametersFrom(configuration);
+  const typed = order.state === 'placed' ? await typedBefore(db, order) : undefined;
+  if (typed === undefined) return configureView(order, url, { tech_same: 'yes' }, undefined, []);
   const names = checkNames(order, typed);
   return configureView(order, url, typed, names instanceof Problem ? undefined : names, []);
+}
+
+async function typedBefore(db: Queryable, order: OrderRow): Promise<Parameters | undefined> {
+  const before = order.restartOf === undefined ? undefined : await findOrder(db, order.restartOf);
+  const configuration = before && (await findConfiguration(db, before));
+  if (configuration) return parametersFrom(configuration);
+  const draft = await findDraft(db, order.reference);
+  if (draft === undefined) return undefined;
+  const hasTech = Object.keys(draft).some((name) => name.startsWith('tech_contact_'));
+  return { ...draft, ...(draft.csr === undefined && draft.domain_name !== undefined && { source: 'names' }), ...(!hasTech && { tech_same: 'yes' }) };
 }
 
 function parametersFrom({ csrPem, names, subject, approvers, adminContact, techContact }: Configuration): Parameters {

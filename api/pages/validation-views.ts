@@ -50,13 +50,15 @@ function addressesFor(order: Order, domain: string): string[] {
   return commonApproverAddresses(namesUnder(order, domain));
 }
 
+const byFile: OtherWayView[] = [
+  { method: 'FILE', label: 'By a file on the web server' },
+  { method: 'SFILE', label: 'By a file on the web server, fetched by https' },
+];
+
 /** By what else the names of a registrable domain can be proved. A file cannot speak for a wildcard. */
 function otherWays(order: Order, domain: string, now: ValidationMethod): OtherWayView[] {
   const withFile = !namesUnder(order, domain).some((name) => name.startsWith('*.'));
-  const ways: OtherWayView[] = [
-    { method: 'DNS', label: 'By a DNS record' },
-    ...(withFile ? [{ method: 'FILE' as const, label: 'By a file on the web server' }] : []),
-  ];
+  const ways: OtherWayView[] = [{ method: 'DNS', label: 'By a DNS record' }, ...(withFile ? byFile : [])];
   return ways.filter(({ method }) => method !== now);
 }
 

@@ -138,7 +138,7 @@ export const ruleGuards: readonly Guard[] = [
   {
     name: 'a file speaks for its name alone',
     file: 'domain/proof.ts',
-    text: "if (method === 'FILE') return name === domain && !isWildcard(name);",
+    text: 'if (isByFile(method)) return name === domain && !isWildcard(name);',
     without: '',
     tests: ['test/domain/proof.test.ts'],
   },

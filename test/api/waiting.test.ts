@@ -21,7 +21,7 @@ beforeAll(async () => {
   const change = (activities: OrderActivities): Partial<OrderActivities> => ({
     issueCertificate: (input) => (issuerDown ? Promise.reject(new Error('the issuer is down')) : activities.issueCertificate(input)),
   });
-  system = await startOrderSystem('server', change, undefined, undefined, { dnsServers: ['127.0.0.1:9'], httpPort: 80, allowPrivate: false });
+  system = await startOrderSystem('server', change, undefined, undefined, { dnsServers: ['127.0.0.1:9'], httpPort: 80, httpsPort: 443, allowPrivate: false });
   http = await startHttp(system);
   await insertUser(system.db, { email: 'desk@waiting.test', role: 'admin', accountId: null, passwordHash: await hashPassword(password) });
 });

@@ -34,6 +34,11 @@ test('a wildcard covers its bare name; the www twin goes only as far as the appr
   expect(namesOf('RapidSSL-12', { ...www, approverEmail: 'admin@www.example.com' }, 0)).toEqual(['www.example.com']);
 });
 
+test.each(['FILE', 'SFILE', 'DNS'] as const)('by %s the approver is nobody, whose address costs no name', (method) => {
+  const request = { domainName: 'www.example.com', additionalNames: [], method, approverEmail: 'admin@www.example.com' };
+  expect(namesOf('RapidSSL-12', request, 0)).toEqual(['www.example.com', 'example.com']);
+});
+
 test('each registrable domain has its own approver', async () => {
   const request = configuration('www.example.com', { additionalNames: ['example.org', 'a.example.org'] });
   const { configuration: stored, domains } = await prepareConfiguration(request, product('QuickSSLPremiumMD-12'), 4, Date.UTC(2026, 10, 24));

@@ -4,6 +4,7 @@ import { accountMethods } from '../../api/compatible/account';
 import { orderMethods } from '../../api/compatible/order';
 import { productMethods } from '../../api/compatible/product';
 import { compatibleStatus } from '../../api/compatible/status';
+import { apiServices } from '../../api/pages/api-methods';
 import { environment } from '../../config';
 import { personMessages, takenIn } from '../../domain/lifecycle';
 import { scopes } from '../../domain/api-key';
@@ -87,6 +88,16 @@ test('api: the methods are exactly those of the compatible API', () => {
   const aliases = [...text.matchAll(/also called `(\w+\/\w+)`/g)].map(([, alias]) => alias);
   const documented = [...text.matchAll(/^### (\w+\/\w+)$/gm)].map(([, method]) => method);
   expect([...documented, ...aliases].sort()).toEqual(inCode.sort());
+});
+
+test('api: the page of the running system lists the same methods, and those of the older generation that differ', () => {
+  const inCode = Object.entries({ order: orderMethods, account: accountMethods, product: productMethods }).flatMap(([service, methods]) =>
+    Object.keys(methods).map((method) => `${service}/${method}`),
+  );
+  const shown = apiServices('https://orders.example').flatMap(({ methods }) => methods.map(({ path: method }) => method));
+  const older = shown.filter((method) => method.startsWith('ssl/'));
+  expect(shown.filter((method) => !older.includes(method)).sort()).toEqual(inCode.filter((method) => method !== 'product/listproduct').sort());
+  expect(older).toContain('ssl/order/place');
 });
 
 test('api: every kind of problem is documented with its status, in the words of the page that its type leads to', () => {

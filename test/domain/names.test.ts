@@ -103,8 +103,8 @@ describe('approver addresses', () => {
   test.each([
     ['example.com', ['example.com']],
     ['*.example.com', ['example.com']],
-    ['www.example.com', ['www.example.com', 'example.com']],
-    ['*.a.b.example.co.uk', ['a.b.example.co.uk', 'b.example.co.uk', 'example.co.uk']],
+    ['www.example.com', ['example.com', 'www.example.com']],
+    ['*.a.b.example.co.uk', ['example.co.uk', 'b.example.co.uk', 'a.b.example.co.uk']],
     ['someone.github.io', ['someone.github.io']],
   ])('of %s are five at each of %s', (name, domains) => {
     expect(approverAddresses(name)).toEqual(domains.flatMap(five));

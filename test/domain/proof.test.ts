@@ -12,9 +12,11 @@ import { nextStep } from '../../workflows/story';
 import { anOrder } from '../support/an-order';
 
 const from = (day: string) => Date.parse(`${day}T00:00:00Z`);
-const methods: ValidationMethod[] = ['EMAIL', 'FILE', 'DNS'];
+const methods: ValidationMethod[] = ['EMAIL', 'FILE', 'SFILE', 'DNS'];
 
 test.each([
+  ['SFILE', 'www.example.com', 'www.example.com', true],
+  ['SFILE', 'example.com', 'www.example.com', false],
   ['FILE', 'www.example.com', 'www.example.com', true],
   ['FILE', 'example.com', 'www.example.com', false],
   ['FILE', 'www.example.com', 'example.com', false],
@@ -63,7 +65,7 @@ function isSpokenFor(name: string, given: ReadonlyMap<string, Given>, now: numbe
     ({ method, at, day }) =>
       (method !== 'EMAIL' || now < from('2028-03-15')) &&
       now - day < reuseDays(now) * DAY_MS &&
-      (method === 'FILE' ? name === at : bare === at || bare.endsWith(`.${at}`)),
+      (method.endsWith('FILE') ? name === at : bare === at || bare.endsWith(`.${at}`)),
   );
 }
 

@@ -13,8 +13,8 @@ const end = Date.parse('2028-03-15T00:00:00Z');
 test('e-mail proves domains until the last millisecond before 15 March 2028, UTC; records and files go on', () => {
   expect(isAccepted('EMAIL', end - 1)).toBe(true);
   expect(isAccepted('EMAIL', end)).toBe(false);
-  expect(acceptedMethods(end - 1)).toEqual(['EMAIL', 'FILE', 'DNS']);
-  expect(acceptedMethods(Date.parse('2040-01-01'))).toEqual(['FILE', 'DNS']);
+  expect(acceptedMethods(end - 1)).toEqual(['EMAIL', 'FILE', 'SFILE', 'DNS']);
+  expect(acceptedMethods(Date.parse('2040-01-01'))).toEqual(['FILE', 'SFILE', 'DNS']);
 });
 
 test('a proof by e-mail is of no use from that day on, however fresh', () => {
@@ -42,7 +42,7 @@ test('an answer that comes on that day proves nothing, also before the clock has
 
 test('the refusal names the field, the day and the other methods', () => {
   expect(methodRefusal('EMAIL', end - 1)).toBeUndefined();
-  const detail = 'Domain validation by EMAIL ended on 15 March 2028; send dv_auth_method FILE or DNS.';
+  const detail = 'Domain validation by EMAIL ended on 15 March 2028; send dv_auth_method FILE or SFILE or DNS.';
   expect(methodRefusal('EMAIL', end)).toMatchObject({ kind: 'invalid', message: detail, fields: [{ field: 'dv_auth_method', detail }] });
 });
 
@@ -52,14 +52,16 @@ test('pages offer what is accepted', () => {
     ['EMAIL', true],
     ['DNS', false],
     ['FILE', false],
+    ['SFILE', false],
   ]);
   expect(methods(end).map(({ value, checked }) => [value, checked])).toEqual([
     ['DNS', true],
     ['FILE', false],
+    ['SFILE', false],
   ]);
   const byDns = sampleOrder('configured', { validations: [{ domain: 'example.com', method: 'DNS', approvalId: 'a', linkEndsAt: end }] });
   const proofs = (now: number) => proofViews(byDns, createSecrets('x'.repeat(32)), new Map(), now)[0]!;
   expect(proofs(end - 1).choices?.options).toHaveLength(5);
   expect(proofs(end).choices).toBeNull();
-  expect(proofs(end).otherWays.map(({ method }) => method)).toEqual(['FILE']);
+  expect(proofs(end).otherWays.map(({ method }) => method)).toEqual(['FILE', 'SFILE']);
 });

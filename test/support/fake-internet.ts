@@ -1,16 +1,18 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer as createSecureServer } from 'node:https';
+import type { AddressInfo, Server } from 'node:net';
 import { createServer as createDnsServer, Packet } from 'dns2';
 import type { DcvSettings } from '../../activities/outside/domain-proof';
+import { selfSigned } from './openssl';
 
-/** A name server and a web server on loopback, real protocols both: the Internet that domain checks see in tests. */
+/** A name server and web servers with and without TLS on loopback, real protocols all: the Internet that domain checks see in tests. */
 export interface FakeInternet {
   settings: DcvSettings;
   /** TXT records by name */
   txt: Map<string, string[]>;
   /** Addresses by name, one list for each lookup in turn, the last one for ever; a name that is not here has 127.0.0.1 */
   addresses: Map<string, string[][]>;
-  /** Answers of the web server by host and path */
+  /** Answers of the web server by host and path, of the one with TLS with `https://` before them */
   pages: Map<string, (response: ServerResponse) => void>;
   /** Host and path of every request that came */
   visits: string[];
@@ -46,28 +48,35 @@ export async function startFakeInternet({ allowPrivate = true } = {}): Promise<F
   await dns.listen({ udp: { port: 0, address: '127.0.0.1' } });
   const dnsPort = (dns.addresses().udp as AddressInfo).port;
 
-  const web = createServer((request: IncomingMessage, response) => {
-    const place = `${(request.headers.host ?? '').replace(/:\d+$/, '')}${request.url}`;
+  const answering = (scheme: string) => (request: IncomingMessage, response: ServerResponse) => {
+    const place = `${scheme}${(request.headers.host ?? '').replace(/:\d+$/, '')}${request.url}`;
     visits.push(place);
     const page = pages.get(place);
     if (page) page(response);
     else response.writeHead(404).end('not here');
-  });
+  };
+  const web = createServer(answering(''));
+  const secureWeb = createSecureServer(selfSigned('fake-internet.test'), answering('https://'));
   let connections = 0;
   web.on('connection', () => void (connections += 1));
-  await new Promise<void>((resolve) => void web.listen(0, '127.0.0.1', resolve));
-  const httpPort = (web.address() as AddressInfo).port;
+  const listen = async (server: Server) => {
+    await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+    return (server.address() as AddressInfo).port;
+  };
+  const [httpPort, httpsPort] = [await listen(web), await listen(secureWeb)];
 
   return {
-    settings: { dnsServers: [`127.0.0.1:${dnsPort}`], httpPort, allowPrivate },
+    settings: { dnsServers: [`127.0.0.1:${dnsPort}`], httpPort, httpsPort, allowPrivate },
     txt,
     addresses,
     pages,
     visits,
     connections: () => connections,
     async stop() {
-      web.closeAllConnections();
-      await new Promise((resolve) => web.close(resolve));
+      for (const server of [web, secureWeb]) {
+        server.closeAllConnections();
+        await new Promise((resolve) => server.close(resolve));
+      }
       await dns.close();
     },
   };

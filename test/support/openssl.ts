@@ -25,3 +25,10 @@ export function csrForKey(keyPem: string, name = 'www.example.com'): string {
     rmSync(folder, { recursive: true });
   }
 }
+
+/** A key and a certificate that nobody has signed but itself. */
+export function selfSigned(name: string): { key: string; cert: string } {
+  const pem = openssl(['req', '-x509', '-newkey', ...ecKey('P-256'), '-nodes', '-keyout', '-', '-subj', `/CN=${name}`, '-days', '2']);
+  const part = (label: string) => new RegExp(`-----BEGIN ${label}-----[\\s\\S]+?-----END ${label}-----`).exec(pem)?.[0] ?? '';
+  return { key: part('PRIVATE KEY'), cert: part('CERTIFICATE') };
+}

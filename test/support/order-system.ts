@@ -59,7 +59,7 @@ export async function startOrderSystem(
   change: (activities: Activities) => Partial<Activities> = () => ({}),
   address = engine === 'server' ? parts().temporalAddress : '',
   payments: PaymentProviders = {},
-  dcv: DcvSettings = { dnsServers: [], httpPort: 80, allowPrivate: false },
+  dcv: DcvSettings = { dnsServers: [], httpPort: 80, httpsPort: 443, allowPrivate: false },
 ): Promise<OrderSystem> {
   const urls = await createTestDatabase();
   const db = createDb(urls.workerUrl);

@@ -40,6 +40,9 @@ describe.each(mailKinds)('e-mail %s', (kind: MailKind) => {
     };
     const { text, html } = renderMail(kind, bare);
     for (const part of [text, html]) expect(part).not.toMatch(/undefined|null|\[object/);
+    // An order that is not configured has no names yet.
+    expect(text).not.toMatch(/Names:/);
+    expect(html).not.toMatch(/"><\/p>/);
   });
 
   test('a line break in a name starts no header of its own', () => {

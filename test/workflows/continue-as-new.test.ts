@@ -20,7 +20,7 @@ let system: OrderSystem;
 beforeAll(async () => {
   const extraArgs = ['--dynamic-config-value', 'limit.historyCount.suggestContinueAsNew=60'];
   engine = await TestWorkflowEnvironment.createLocal({ server: { executable: { type: 'existing-path', path: await temporalCli(console.log) }, extraArgs } });
-  system = await startOrderSystem('server', undefined, engine.address, undefined, { dnsServers: [], httpPort: 80, allowPrivate: true });
+  system = await startOrderSystem('server', undefined, engine.address, undefined, { dnsServers: [], httpPort: 80, httpsPort: 443, allowPrivate: true });
 });
 afterAll(async () => {
   await stopReceivers();

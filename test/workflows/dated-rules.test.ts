@@ -178,7 +178,7 @@ describe('2028: the end of e-mail', () => {
     const byMail = configuration('www.late-mail.test');
     const refusal = {
       kind: 'invalid',
-      fields: [{ field: 'dv_auth_method', detail: expect.stringMatching(/ended on 15 March 2028; send dv_auth_method FILE or DNS/) }],
+      fields: [{ field: 'dv_auth_method', detail: expect.stringMatching(/ended on 15 March 2028; send dv_auth_method FILE or SFILE or DNS/) }],
     };
     await expect(system.desk.configure(await order(reference), byMail, 'order-page')).rejects.toMatchObject(refusal);
     expect((await order(reference)).state).toBe('placed');

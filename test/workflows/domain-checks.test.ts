@@ -33,7 +33,7 @@ async function publish(reference: string): Promise<void> {
 }
 const lastCheck = async (reference: string) => [...(await findDomainChecks(system.db, reference)).values()].sort((a, b) => b.at - a.at)[0];
 
-test('FILE: each name has a file of its own; it is issued when all are there, without anybody doing more', async () => {
+test('FILE: each name has the file; it is issued when all are there, without anybody doing more', async () => {
   const reference = await ordered('FILE', 'www.by-file.test');
   const order = await system.getOrder(reference);
   expect(order.validations.map(({ domain, method }) => [domain, method])).toEqual([

@@ -98,6 +98,23 @@ test('so are the words of staff, what mail servers said, and what has nobody to 
   expect(JSON.stringify(await listOrderLines(system.db, reference))).not.toContain('Ann Lee');
 });
 
+test('what a buyer has said of the customer when placing is erased with the rest', async () => {
+  const { apiKey } = await system.account(12);
+  const bought = await http.call('ssl/order/place', {
+    api_key: apiKey,
+    st_product_code: 'RapidSSL-12',
+    end_customer_email: 'guest@invited-once.test',
+    reseller_unique_reference: 'invited-once',
+    admin_contact_email: 'host@invited-once.test',
+  });
+  const reference = bought.body.reseller_order_id as string;
+  expect(await placesOf(['guest@invited-once', 'host@invited-once'])).toEqual(['orders', 'submissions', 'mails']);
+  await http.call('order/cancel', { order_token: system.secrets.orderToken(reference) });
+  await reaches(system, reference, 'credited');
+  expect(await eraseOldContacts(system.db, inMonths(24))).toContain(reference);
+  expect(await placesOf(['guest@invited-once', 'host@invited-once'])).toEqual([]);
+});
+
 test('the time is the policy’s', async () => {
   const account = await system.account(12);
   const reference = await cancelRequested(system, account, 'www.soon-gone.test');

@@ -25,7 +25,7 @@ beforeAll(async () => {
     }),
     undefined,
     undefined,
-    { dnsServers: ['127.0.0.1:9'], httpPort: 80, allowPrivate: false },
+    { dnsServers: ['127.0.0.1:9'], httpPort: 80, httpsPort: 443, allowPrivate: false },
   );
 });
 afterAll(() => system.stop());
@@ -112,6 +112,7 @@ const cases: Record<PersonMessage, Case> = {
     args: () => ({ actor }),
   },
   resendEmail: { order: byEmail, args: () => ({ actor, kind: 'none' }) },
+  resendInvite: { order: async () => placed(system, await system.account(12)), args: () => ({ actor }) },
   vet: { order: inVetting, args: () => ({ actor, accept: 'yes', reason }) },
   review: { order: inReview, args: () => ({ actor, accept: 'yes', reason }) },
   requestCancel: { order: isIssued, args: () => ({ actor, requestedAt: Date.now(), ...handedIn }) },

@@ -19,7 +19,7 @@ async function renewal(account: Account, name: string, renews: boolean | string)
   return reference;
 }
 const renew = async (reference: string, name: string, renews: boolean | string) =>
-  system.desk.configure(await order(reference), { ...configuration(name), renews }, 'order-page');
+  system.desk.configure(await order(reference), { ...configuration(name), renews: typeof renews === 'string' ? { reference: renews } : renews }, 'order-page');
 const approve = async (reference: string, name: string) => {
   await answer(system, reference, `admin@${name.replace('www.', '')}`, 'approve');
   await reaches(system, reference, 'issued');

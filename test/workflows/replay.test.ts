@@ -42,7 +42,12 @@ async function failures(workflowBundle: WorkflowBundle): Promise<Record<string, 
     ] as const) {
       const wanted = Object.entries(kinds).filter(([name]) => toRecord(name));
       if (wanted.length === 0) continue;
-      const system = await startOrderSystem(engine, undefined, undefined, undefined, { dnsServers: ['127.0.0.1:9'], httpPort: 80, allowPrivate: true });
+      const system = await startOrderSystem(engine, undefined, undefined, undefined, {
+        dnsServers: ['127.0.0.1:9'],
+        httpPort: 80,
+        httpsPort: 443,
+        allowPrivate: true,
+      });
       try {
         for (const [name, live] of wanted) {
           const history = await system.client.workflow.getHandle(workflowIdOf(await live(system))).fetchHistory();

@@ -17,7 +17,7 @@ let system: OrderSystem;
 let look: ReturnType<typeof startLook>;
 
 beforeAll(async () => {
-  system = await startOrderSystem('time-skipping', undefined, undefined, undefined, { dnsServers: [], httpPort: 80, allowPrivate: true });
+  system = await startOrderSystem('time-skipping', undefined, undefined, undefined, { dnsServers: [], httpPort: 80, httpsPort: 443, allowPrivate: true });
   look = startLook(system);
 });
 afterAll(async () => {

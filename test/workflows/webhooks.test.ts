@@ -20,7 +20,7 @@ let admin: Db;
 let looks: ReturnType<typeof startLook>[];
 
 beforeAll(async () => {
-  system = await startOrderSystem('server', undefined, undefined, undefined, { dnsServers: [], httpPort: 80, allowPrivate: true });
+  system = await startOrderSystem('server', undefined, undefined, undefined, { dnsServers: [], httpPort: 80, httpsPort: 443, allowPrivate: true });
   http = await startHttp(system, { requestsPerSecond: 10_000 });
   admin = createDb(system.urls.adminUrl);
   looks = [startLook(system), startLook(system)];

@@ -72,6 +72,10 @@ export function resendEmail(order: Order, message: Letter<'resendEmail'>, now: I
   return renewLinks(order, validations, { event: 'email-resent', actor: message.actor });
 }
 
+export function resendInvite({ actor }: Letter<'resendInvite'>): Step {
+  return { facts: {}, event: 'email-resent', actor, mails: ['invite'] };
+}
+
 /** Another way to prove what is not proved yet. */
 export function changeMethod(order: Order, message: Letter<'changeMethod'>, now: Instant): Step {
   const { method, actor, submissionId } = message;

@@ -1,3 +1,4 @@
+import { isByFile } from '../../domain/dcv';
 import { outstanding, stillToDo } from '../../domain/issuance';
 import { awaitsCertificate, type DomainValidation, type Order } from '../../domain/order';
 import { proofByRecord, speaksFor, wantedNames } from '../../domain/proof';
@@ -34,12 +35,12 @@ export function onward(order: Order, facts: Partial<Order>, now: Instant): Ahead
 function proofsFor(order: Order, now: Instant): DomainValidation[] {
   const good = order.validations.filter((validation) => validation.validatedAt === undefined || isReusable(validation, now));
   const old = order.validations.filter((validation) => !good.includes(validation));
-  // Beyond the numbers that the step itself has given out: no two validations may share a link or a value.
+  // Beyond the numbers that the step itself has given out: no two validations may share a link.
   let number = order.validations.length;
   // Parents first: a record for one of them speaks for the others too.
   for (const name of [...wantedNames(order)].sort((a, b) => a.length - b.length)) {
     if (good.some((proof) => speaksFor(proof, name))) continue;
-    const before = old.find((proof) => proof.method !== 'FILE' && speaksFor(proof, name)) ?? old.find((proof) => speaksFor(proof, name));
+    const before = old.find((proof) => !isByFile(proof.method) && speaksFor(proof, name)) ?? old.find((proof) => speaksFor(proof, name));
     good.push(freshLink(order, before ?? proofByRecord(name), number++, now));
   }
   return good;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ConfigurationRequest, PreparedConfiguration } from '../../../domain/configuration';
+import { validationMethods } from '../../../domain/order';
 import type { CertificateSubject, Configuration, Contact } from '../../../domain/submission';
 import type { Answer } from '../route';
 import { email, line } from './common';
@@ -48,7 +49,7 @@ export const newConfiguration = z
       .meta({ description: 'PEM. Left out: we make key and CSR for `common_name`; the private key is in the first answer and nowhere else' }),
     common_name: line(254).optional().meta({ description: 'Needed where no CSR is sent' }),
     additional_names: names.default([]).meta({ description: 'At most the `san_count` of the order; left out: those of the CSR' }),
-    validation_method: z.enum(['EMAIL', 'FILE', 'DNS']).default('EMAIL'),
+    validation_method: z.enum(validationMethods).default('EMAIL'),
     approver_email: email.optional().meta({ description: 'One of `GET /api/approver-addresses`; needed for DV by e-mail' }),
     organisation: givenOrganisation.optional(),
     admin_contact: givenContact.meta({ description: 'Approves the cancellation of the issued certificate' }),
@@ -113,7 +114,7 @@ export const configuration = z
     csr: z.string(),
     names: z.array(z.string()),
     organisation,
-    validation_method: z.enum(['EMAIL', 'FILE', 'DNS']),
+    validation_method: z.enum(validationMethods),
     approvers: z.array(z.object({ domain: z.string(), email: z.string() })),
     admin_contact: contact,
     tech_contact: contact,

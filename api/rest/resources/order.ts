@@ -3,7 +3,7 @@ import type { Queryable } from '../../../db/connection';
 import type { OrderRow } from '../../../db/orders';
 import { findSeen } from '../../../db/seen';
 import { lastMailInWords } from '../../../domain/mail-words';
-import { orderStates, waitingOns } from '../../../domain/order';
+import { orderStates, validationMethods, waitingOns } from '../../../domain/order';
 import { nextStepOf, reasonInWords, waitingInWords, type Seen } from '../../../domain/waiting';
 import { offeredActions, orderActions } from '../actions';
 import { amount, instant, orNull, reference, toInstant } from './common';
@@ -11,7 +11,7 @@ import { amount, instant, orNull, reference, toInstant } from './common';
 export const validation = z
   .object({
     domain: z.string().meta({ description: 'The registrable domain whose control has to be proved' }),
-    method: z.enum(['EMAIL', 'FILE', 'DNS']),
+    method: z.enum(validationMethods),
     validated_at: instant.nullable(),
     link_ends_at: instant.meta({ description: 'End of the link or value that was handed out last' }),
   })

@@ -57,7 +57,7 @@ export async function detailedValidationView(
 
 function publicationView(one: Validation, secrets: Secrets): z.output<typeof publication> | null {
   const wanted = isLookedFor(one) ? publicationOf(one, secrets.dcvValue(one)) : undefined;
-  if (wanted?.method === 'FILE') return { type: 'file', name: wanted.url, value: wanted.contents };
-  if (wanted?.method === 'DNS') return { type: 'dns-txt', name: wanted.name, value: wanted.value };
-  return null;
+  if (!wanted) return null;
+  if (wanted.method === 'DNS') return { type: 'dns-txt', name: wanted.name, value: wanted.value };
+  return { type: 'file', name: wanted.url, value: wanted.contents };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { findConfiguration } from '../../../db/contacts';
-import { prepareConfiguration } from '../../../domain/configuration';
-import { revocationReasons } from '../../../domain/order';
+import { checkConfiguration } from '../../../domain/configuration';
+import { revocationReasons, validationMethods } from '../../../domain/order';
 import { Problem } from '../../../domain/problem';
 import { findProduct } from '../../../domain/product';
 import { orderReferenceFor } from '../../../domain/secrets';
@@ -21,7 +21,7 @@ const changes = {
   additional_names: names.optional().meta({ description: 'Left out: those of the CSR, or as before' }),
   approver_email: email.optional().meta({ description: 'For domains whose proof is too old; the mailbox of before when left out' }),
   validation_method: z
-    .enum(['EMAIL', 'FILE', 'DNS'])
+    .enum(validationMethods)
     .optional()
     .meta({ description: 'As before when left out; DNS where that was EMAIL, from the day on which e-mail has ended' }),
 };
@@ -113,10 +113,10 @@ export const afterIssuanceRoutes: Route[] = [
         contractId: body.contract_id,
       };
       const wanted = { csr: body.csr, additionalNames: body.additional_names, approverEmail: body.approver_email, method: body.validation_method };
-      const request = { ...reissueRequest(before, configuration, wanted), renews: before.reference };
+      const request = { ...reissueRequest(before, configuration, wanted), renews: { reference: before.reference } };
       // Nothing half done: what the configuration would be refused for is refused before the price is taken.
       const product = findProduct(purchase.productCode);
-      if (product) await prepareConfiguration(request, product, purchase.sanCount, Date.now());
+      if (product) checkConfiguration(request, product, purchase.sanCount, Date.now());
       await checkDaysFree(db, before.reference, orderReferenceFor(id));
       const placed = await desk.place(account, purchase, id);
       const prepared = await desk.configure(await placed.row(), request, ACTOR, id);

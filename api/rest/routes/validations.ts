@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { OrderRow } from '../../../db/orders';
 import { approverAddresses } from '../../../domain/approver-addresses';
 import { parseDomainName } from '../../../domain/names';
+import { validationMethods } from '../../../domain/order';
 import { Problem } from '../../../domain/problem';
 import { invalid } from '../fields';
 import { ownOrder } from '../own-order';
@@ -105,7 +106,7 @@ export const validationRoutes: Route[] = [
     params: domainParams,
     body: z
       .strictObject({
-        method: z.enum(['EMAIL', 'FILE', 'DNS']),
+        method: z.enum(validationMethods),
         approver_email: email.optional().meta({ description: 'EMAIL: one of `approver_addresses`; left out: `admin@` of the domain' }),
       })
       .meta({ id: 'ValidationMethodChange' }),

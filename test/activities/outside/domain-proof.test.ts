@@ -1,5 +1,6 @@
 import { follow, lookForProof } from '../../../activities/outside/domain-proof';
 import { FILE_NAME } from '../../../domain/dcv';
+import type { ValidationMethod } from '../../../domain/order';
 import { startFakeInternet, type FakeInternet } from '../../support/fake-internet';
 
 let internet: FakeInternet;
@@ -9,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => internet.stop());
 
 const value = '20261124abcdef';
-const validation = (method: 'FILE' | 'DNS', domain: string) => ({ domain, method, approvalId: 'CW-1.2.0', linkEndsAt: 0 });
+const validation = (method: ValidationMethod, domain: string) => ({ domain, method, approvalId: 'CW-1.2.0', linkEndsAt: 0 });
 const file = (domain: string, settings = internet.settings) => lookForProof(validation('FILE', domain), value, settings);
 const record = (domain: string) => lookForProof(validation('DNS', domain), value, internet.settings);
 const strict = () => ({ ...internet.settings, allowPrivate: false });
@@ -47,6 +48,25 @@ describe('FILE', () => {
     internet.addresses.set('two.test', [['127.0.0.9', '127.0.0.1']]);
     serve('two.test', value);
     expect((await file('two.test')).passed).toBe(true);
+  });
+});
+
+describe('SFILE', () => {
+  const secureFile = (domain: string) => lookForProof(validation('SFILE', domain), value, internet.settings);
+
+  test('the file is fetched by https, whatever the server’s certificate, and not by http', async () => {
+    serve('secure.test', value);
+    expect(await secureFile('secure.test')).toMatchObject({ passed: false, lookedUp: `https://secure.test${FILE_NAME}`, seen: '127.0.0.1: status 404' });
+    internet.pages.set(`https://secure.test${FILE_NAME}`, (response) => response.end(value));
+    expect(await secureFile('secure.test')).toMatchObject({ passed: true, seen: '127.0.0.1: the value' });
+    internet.pages.set(`https://only-secure.test${FILE_NAME}`, (response) => response.end(value));
+    expect((await file('only-secure.test')).passed).toBe(false);
+  });
+
+  test('never inside', async () => {
+    internet.pages.set(`https://inside-secure.test${FILE_NAME}`, (response) => response.end(value));
+    expect(await lookForProof(validation('SFILE', 'inside-secure.test'), value, strict())).toMatchObject({ passed: false });
+    expect(internet.visits.filter((visit) => visit.includes('inside-secure.test'))).toEqual([]);
   });
 });
 

@@ -16,7 +16,12 @@ let apiKey: string;
 let reference: string;
 
 beforeAll(async () => {
-  system = await startOrderSystem('server', undefined, undefined, undefined, { dnsServers: ['127.0.0.1:9'], httpPort: 80, allowPrivate: false });
+  system = await startOrderSystem('server', undefined, undefined, undefined, {
+    dnsServers: ['127.0.0.1:9'],
+    httpPort: 80,
+    httpsPort: 443,
+    allowPrivate: false,
+  });
   http = await startHttp(system, { requestsPerSecond: 10_000 });
   const account = await system.account(100);
   ({ apiKey } = account);
@@ -79,7 +84,7 @@ test.each<[string, object, Record<string, RegExp>]>([
       '#/admin_contact/email': /^admin_contact\.email is not an e-mail address/,
       '#/admin_contact/phone': /is missing/,
       '#/admin_contact/fax': /not known/,
-      '#/validation_method': /one of EMAIL, FILE, DNS/,
+      '#/validation_method': /one of EMAIL, FILE, SFILE, DNS/,
     },
   ],
   ['names that were not bought', { additional_names: ['a.bad.com', 'b.bad.com'] }, { '#/additional_names': /^2 additional names/ }],

@@ -20,7 +20,12 @@ let account: Awaited<ReturnType<OrderSystem['account']>>;
 const seen = new Set<string>();
 
 beforeAll(async () => {
-  system = await startOrderSystem('server', undefined, undefined, undefined, { dnsServers: ['127.0.0.1:9'], httpPort: 80, allowPrivate: false });
+  system = await startOrderSystem('server', undefined, undefined, undefined, {
+    dnsServers: ['127.0.0.1:9'],
+    httpPort: 80,
+    httpsPort: 443,
+    allowPrivate: false,
+  });
   http = await startHttp(system, { requestsPerSecond: 10_000 });
   account = await system.account(1000);
   rest = restClient(http, account.apiKey, seen);

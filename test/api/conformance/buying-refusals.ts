@@ -1,0 +1,130 @@
+import { dead, notPem, parametersFor, type Cast, type Refusal } from './refusal';
+
+const allowed = 'admin@refused.test, administrator@refused.test, hostmaster@refused.test, postmaster@refused.test, webmaster@refused.test';
+
+/** Buying and configuring. */
+export function buyingRefusals(cast: () => Cast): Refusal[] {
+  const { buying, place } = parametersFor(cast);
+  return [
+    ['order/generatetoken', 'no product', buying({ st_product_code: '' }), 422, 'st_product_code is missing; send it.'],
+    [
+      'order/generatetoken',
+      'an unknown product',
+      buying({ st_product_code: 'SGCSuperCerts-12' }),
+      422,
+      'There is no product "SGCSuperCerts-12"; product/listproducts has the codes.',
+    ],
+    [
+      'order/generatetoken',
+      'a product that is listed only',
+      buying({ st_product_code: 'AntiMalware-12' }),
+      422,
+      'AntiMalware-12 is listed but cannot be ordered here; choose a certificate product.',
+    ],
+    ['order/generatetoken', 'no reference', buying({ reseller_unique_reference: ' ' }), 422, 'reseller_unique_reference is missing; send it.'],
+    [
+      'order/generatetoken',
+      'a long reference',
+      buying({ reseller_unique_reference: 'x'.repeat(36) }),
+      422,
+      'reseller_unique_reference is longer than 35 characters; shorten it.',
+    ],
+    [
+      'order/generatetoken',
+      'a used reference',
+      buying({ reseller_unique_reference: 'used' }),
+      409,
+      '"used" was used before; send a reference that this account has never used.',
+    ],
+    [
+      'order/generatetoken',
+      'an address that is none',
+      buying({ end_customer_email: 'nobody' }),
+      422,
+      'end_customer_email is not an e-mail address; send one, or the word none.',
+    ],
+    [
+      'order/generatetoken',
+      'too many names',
+      buying({ st_product_code: 'TrueBizIDMD-12', san_count: '25' }),
+      422,
+      'TrueBizIDMD-12 takes 4 to 24 additional names; send a san_count in that range.',
+    ],
+    ['order/generatetoken', 'a count that is none', buying({ san_count: 'many' }), 422, 'san_count must be a whole number.'],
+    [
+      'order/generatetoken',
+      'too many servers',
+      buying({ st_product_code: 'SecureSite-12', server_count: '501' }),
+      422,
+      'SecureSite-12 is licensed for 1 to 500 servers; send a server_count in that range.',
+    ],
+    [
+      'order/generatetoken',
+      'a contract that is none',
+      () => ({ ...buying({ contract_id: 'no-contract' })(2), api_key: cast().partner.apiKey }),
+      422,
+      'The account has no contract no-contract for RapidSSL-12; send one of its own, or none.',
+    ],
+    [
+      'order/generatetoken',
+      'no points',
+      () => ({ ...buying()(2), api_key: cast().poor.apiKey }),
+      402,
+      'The account has fewer than 12 points; add some, then place the order again.',
+    ],
+    [
+      'order/place',
+      'no name',
+      place({ csr: '' }),
+      422,
+      'Neither csr nor domain_name was given; paste a CSR, or give a domain name and let us make the key and the CSR.',
+      'POST',
+    ],
+    ['order/place', 'no CSR in the CSR', place({ csr: 'junk' }), 422, notPem, 'POST'],
+    [
+      'order/place',
+      'a wildcard',
+      place({ csr: '', domain_name: '*.refused.test' }),
+      422,
+      '"*.refused.test" is a wildcard name, which this product does not cover; give a name without "*." or choose a wildcard product.',
+      'POST',
+    ],
+    [
+      'order/place',
+      'names that were not bought',
+      place({ san_domains: 'a.refused.test' }),
+      422,
+      '1 additional names were given and this order covers 0; leave some out, or buy an order with a larger san_count.',
+      'POST',
+    ],
+    [
+      'order/place',
+      'no approver',
+      place({ approver_email_address: '' }),
+      422,
+      'The approver_email_address is missing; take one of the addresses that order/approverlist gives for the domain.',
+      'POST',
+    ],
+    [
+      'order/place',
+      'an approver who may not',
+      place({ approver_email_address: 'boss@refused.test' }),
+      422,
+      `"boss@refused.test" may not approve this domain; choose one of ${allowed}.`,
+      'POST',
+    ],
+    ['order/place', 'a method that is none', place({ dv_auth_method: 'PHONE' }), 422, 'dv_auth_method must be EMAIL, FILE, SFILE or DNS.', 'POST'],
+    ['order/place', 'no contact', place({ admin_contact_email: '' }), 422, 'admin_contact_email is missing; send it.', 'POST'],
+    [
+      'order/place',
+      'a phone of two lines',
+      place({ tech_contact_phone: '1\n2' }),
+      422,
+      'tech_contact_phone has line breaks, control characters or invalid UTF-8; send plain text in one line.',
+      'POST',
+    ],
+    ['order/place', 'renewal of nothing', place({ renewal: 'yes' }), 422, 'renewal must be 0 or 1.', 'POST'],
+    ['order/place', 'twice', place({}, 'configured'), 409, 'The order is configured and not issued yet, so it cannot be configured.', 'POST'],
+    ['order/place', 'cancelled', place({}, 'cancelled'), 409, `The order is cancelled and credited, so it cannot be configured.${dead}`, 'POST'],
+  ];
+}

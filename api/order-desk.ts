@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { WithStartWorkflowOperation, type Client } from '@temporalio/client';
-import { haveSameKey, isCompromised } from '../db/certificates';
+import { haveSameKey } from '../db/certificates';
 import type { Db } from '../db/connection';
 import { currentPolicy } from '../db/policies';
 import { findSubmissionOf, hasTakenEffect } from '../db/events';
@@ -17,7 +17,6 @@ import {
   type ConfigurationRequest,
   type PreparedConfiguration,
 } from '../domain/configuration';
-import { readCsr } from '../domain/csr';
 import { refusal, type PersonMessage } from '../domain/lifecycle';
 import { isLookedFor, type DomainCheck } from '../domain/dcv';
 import { registrableDomain } from '../domain/names';
@@ -34,7 +33,7 @@ import { messages, ORDER_WORKFLOW, orderWorkflowId, place, type Accepted, type M
 import { searchAttributesOf } from '../workflows/search-attributes';
 import { toProblem, untilTaken } from './engine-errors';
 import type { Parameters } from './parameters';
-import { contractFor, renewedBy, reviewReasonFor, type Renewal } from './order-facts';
+import { checkKey, contractFor, renewedBy, reviewReasonFor, type Renewal } from './order-facts';
 
 /** How long a caller waits for the engine before it is told to ask again; the message itself is not lost. */
 const ANSWER_WITHIN_MS = 20_000;
@@ -104,8 +103,7 @@ export function createOrderDesk({ client, taskQueue, db, secrets }: { client: Cl
     const done = messageId === undefined ? undefined : await findSubmissionOf(db, reference, messageId);
     if (done !== undefined) return storedConfiguration(done);
     const prepared = await prepareFor(order, message, request);
-    if (request.csr !== undefined && (await isCompromised(db, readCsr(request.csr).spkiSha256)))
-      throw Problem.field('csr', 'The key of this CSR was reported as compromised; make a new key and a CSR with it.');
+    await checkKey(db, request.csr);
     const { configuration, domains } = prepared;
     const facts = await more(prepared);
     const submissionId = await insertSubmission(db, reference, 'configuration', configuration);

@@ -1,10 +1,12 @@
 import { findCancelledDomain } from '../db/cancelled-domains';
+import { isCompromised } from '../db/certificates';
 import type { Queryable } from '../db/connection';
 import { listContracts, type ContractBalance } from '../db/contracts';
 import { findCarrier, findOrder, findRenewable, type OrderRow } from '../db/orders';
 import { currentPolicy } from '../db/policies';
 import type { Account } from '../domain/account';
 import { twinOf } from '../domain/certificate-names';
+import { readCsr } from '../domain/csr';
 import type { Order } from '../domain/order';
 import { registrableDomain } from '../domain/names';
 import { findProduct } from '../domain/product';
@@ -25,6 +27,12 @@ export async function contractFor(
   const contract = contracts.find(({ id }) => id === contractId);
   if (!contract) throw Problem.field('contract_id', `The account has no contract ${contractId.slice(0, 40)} for ${code}; send one of its own, or none.`);
   return contract;
+}
+
+/** Throws a Problem for `csr` where its key was reported as compromised. */
+export async function checkKey(db: Queryable, csr: string | undefined): Promise<void> {
+  if (csr !== undefined && (await isCompromised(db, readCsr(csr).spkiSha256)))
+    throw Problem.field('csr', 'The key of this CSR was reported as compromised; make a new key and a CSR with it.');
 }
 
 /** Which order a new one renews: the account's own for the same name, which has to be there (`true`) or counts if it is there, or the one that is named. */

@@ -1,7 +1,8 @@
 import { checkConfiguration, readNames } from '../../domain/configuration';
 import { findProduct, type Product } from '../../domain/product';
+import { checkKey } from '../order-facts';
 import { parseConfiguration, parseDraft, type Parameters } from '../parameters';
-import type { Method } from './method';
+import type { CompatibleApi, Method } from './method';
 import { orderMethods } from './order';
 import { configure, invitation } from './place';
 import { purchaseOf } from './purchase';
@@ -19,15 +20,17 @@ const place: Method = {
     const configures = (parameters.approver_email_address ?? '').trim() !== '';
     const product = findProduct(purchase.productCode);
     // Looked at before anything is bought, so that a wrong field leaves no order and the reference free.
-    if (configures && product) checkWhole(parameters, product, purchase.sanCount);
+    if (configures && product) await checkWhole(api, parameters, product, purchase.sanCount);
     const draft = configures || !product ? undefined : draftOf(parameters, product, purchase.sanCount);
     const { reference, row } = await api.desk.place(account!, { ...purchase, draft, invites: !configures });
     return configures ? configure(api, parameters, await row()) : invitation(api, reference);
   },
 };
 
-function checkWhole(parameters: Parameters, product: Product, sanCount = product.minSanCount): void {
-  checkConfiguration(parseConfiguration(parameters, product.validationLevel ?? 'DV'), product, sanCount, Date.now());
+async function checkWhole({ db }: CompatibleApi, parameters: Parameters, product: Product, sanCount = product.minSanCount): Promise<void> {
+  const request = parseConfiguration(parameters, product.validationLevel ?? 'DV');
+  checkConfiguration(request, product, sanCount, Date.now());
+  await checkKey(db, request.csr);
 }
 
 function draftOf(parameters: Parameters, product: Product, sanCount = product.minSanCount): Parameters | undefined {

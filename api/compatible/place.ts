@@ -1,4 +1,5 @@
 import { findOrder, type OrderRow } from '../../db/orders';
+import { Problem } from '../../domain/problem';
 import { parseConfiguration, type Parameters } from '../parameters';
 import { proofFields } from './domain-proof';
 import type { Body } from './envelope';
@@ -7,10 +8,20 @@ import { orderUrl } from './order-url';
 
 /** Configures a placed order: what to publish is in the answer, and key and CSR where they were made. */
 export async function configure(api: CompatibleApi, parameters: Parameters, order: OrderRow): Promise<Body> {
-  const { configuration, privateKeyPem } = await api.desk.configure(order, parseConfiguration(parameters, order.sale.validationLevel), 'reseller-api');
+  const request = parseConfiguration(parameters, order.sale.validationLevel);
+  const handIn = () => api.desk.configure(order, request, 'reseller-api');
+  const { configuration, privateKeyPem } = await handIn().catch((error: unknown) => {
+    // Another renewal came at the same time and has the days. Here they are no condition, and the next look leaves them out.
+    if (request.renews && isTaken(error)) return handIn();
+    throw error;
+  });
   const made = privateKeyPem === undefined ? {} : { csr: configuration.csrPem, private_key: privateKeyPem };
   const configured = (await findOrder(api.db, order.reference)) ?? order;
   return { ...invitation(api, order.reference), ...proofFields(configured, api.secrets), ...made };
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Problem && error.kind === 'conflict' && error.fields.some(({ field }) => field === 'renewal');
 }
 
 /** What every answer to `place` has. */

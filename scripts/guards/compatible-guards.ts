@@ -56,9 +56,16 @@ export const compatibleGuards: readonly Guard[] = [
   {
     name: 'nothing is bought before it was looked at',
     file: 'api/compatible/old-generation.ts',
-    text: 'if (configures && product) checkWhole(parameters, product, purchase.sanCount);',
+    text: 'if (configures && product) await checkWhole(api, parameters, product, purchase.sanCount);',
     without: '',
     tests: ['test/api/conformance/older-generation.test.ts'],
+  },
+  {
+    name: 'days that are gone are no condition',
+    file: 'api/compatible/place.ts',
+    text: 'if (request.renews && isTaken(error)) return handIn();',
+    without: '',
+    tests: ['test/api/conformance/lives.test.ts'],
   },
   {
     name: 'one value for a request',

@@ -88,9 +88,9 @@ export const doorGuards: readonly Guard[] = [
   },
   {
     name: 'no certificate for a compromised key',
-    file: 'api/order-desk.ts',
-    text: 'if (request.csr !== undefined && (await isCompromised(db, readCsr(request.csr).spkiSha256)))',
-    without: 'if (request.csr === "")',
+    file: 'api/order-facts.ts',
+    text: 'if (csr !== undefined && (await isCompromised(db, readCsr(csr).spkiSha256)))',
+    without: 'if (csr === "")',
     tests: ['test/workflows/keys.test.ts'],
   },
   {

@@ -124,7 +124,7 @@ test('FILE: the order page shows the file and what was seen; [Check now]; change
   const { token, reference, answer } = await placed('FILE', 'www.file-proof.test');
   expect(answer).toMatchObject({ file_name: '/.well-known/pki-validation/fileauth.txt', file_contents: expect.stringMatching(/^20\d{6}/) });
   const page = async () => (await fetch(`${http.base}/token/${token}`)).text();
-  expect(await page()).toMatch(/Yours: publish what stands below[\s\S]*A fresh value to publish takes the place/);
+  expect(await page()).toMatch(/We look again by ourselves on[\s\S]*Yours: publish what stands below/);
   expect(await page()).toMatch(new RegExp(`File on www.file-proof.test[\\s\\S]*${answer.file_contents}[\\s\\S]*File on file-proof.test`));
   const pressed = await fetch(`${http.base}/token/${token}/check-domain`, { method: 'POST', redirect: 'manual' });
   expect(pressed.status).toBe(303);

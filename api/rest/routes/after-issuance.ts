@@ -5,7 +5,7 @@ import { revocationReasons, validationMethods } from '../../../domain/order';
 import { Problem } from '../../../domain/problem';
 import { findProduct } from '../../../domain/product';
 import { orderReferenceFor } from '../../../domain/secrets';
-import { checkDaysFree } from '../../order-facts';
+import { checkDaysFree, checkKey } from '../../order-facts';
 import { reissueRequest } from '../../reissue-request';
 import { ownOrder } from '../own-order';
 import { email, line, uuid } from '../resources/common';
@@ -117,6 +117,7 @@ export const afterIssuanceRoutes: Route[] = [
       // Nothing half done: what the configuration would be refused for is refused before the price is taken.
       const product = findProduct(purchase.productCode);
       if (product) checkConfiguration(request, product, purchase.sanCount, Date.now());
+      await checkKey(db, request.csr);
       await checkDaysFree(db, before.reference, orderReferenceFor(id));
       const placed = await desk.place(account, purchase, id);
       const prepared = await desk.configure(await placed.row(), request, ACTOR, id);

@@ -76,6 +76,16 @@ describe('renewal', () => {
     expect(await renewed(before.name.slice(4))).toBeGreaterThan(88);
   });
 
+  test('of several at once one carries what is left, and none is refused', async () => {
+    const before = await api.issued();
+    const orders = await Promise.all([1, 2, 3].map(() => api.placed(api.tester)));
+    const answers = await Promise.all(orders.map((order) => place(order, before.name, { renewal: '1' })));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    const renewals = await Promise.all(orders.map(async ({ reference }) => (await api.system.getOrder(reference)).renewalOf?.reference));
+    expect(renewals.filter((each) => each === before.reference)).toHaveLength(1);
+    expect(renewals.filter((each) => each === undefined)).toHaveLength(2);
+  });
+
   test('without an order before nothing is carried over; /api, where it can be left out, refuses it', async () => {
     expect(await renewed('www.never-before.test')).toBeLessThan(2);
     const rest = restClient(api.http, api.account.apiKey);

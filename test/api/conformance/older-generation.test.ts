@@ -1,3 +1,4 @@
+import { readCsr } from '../../../domain/csr';
 import { csrOf, placing, startCompatible, type Bought, type Compatible } from '../../support/compatible';
 import { eventually } from '../../support/eventually';
 import { contacts, type Json } from '../../support/http';
@@ -12,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => api.stop());
 
 type More = Record<string, string>;
-const buying = (owner: { apiKey: string }, more: More = {}) => ({
+const buying = (owner: { apiKey: string }, more: More = {}): More => ({
   api_key: owner.apiKey,
   st_product_code: 'RapidSSL-12',
   end_customer_email: 'none',
@@ -74,6 +75,16 @@ test('with an approver place buys and configures; a wrong field buys nothing and
   const owner = { api_key: own.apiKey, reseller_order_id: bought.body.reseller_order_id as string };
   expect((await api.ask('ssl/order.json/review', owner)).body.order_status).toBe('Awaiting Customer Verification');
   expect((await api.ask('ssl/reselleraccount.json/review', owner)).body.purchased_points).toBe(0);
+});
+
+test('a key that was reported as compromised buys nothing', async () => {
+  const own = await api.system.account(12);
+  const all = buying(own, placing('www.leaked.test'));
+  const { reference } = await api.issued();
+  const leaked = { spki_sha256: readCsr(all.csr!).spkiSha256, revocation_reason: 'keyCompromise' };
+  await api.system.db('certificates').where('order_reference', reference).update(leaked);
+  expect((await api.ask('ssl/order.json/place', all, 'POST')).body.error).toMatchObject({ code: 422, message: expect.stringContaining('compromised') });
+  expect((await api.ask('ssl/reselleraccount.json/review', { api_key: own.apiKey })).body.purchased_points).toBe(12);
 });
 
 test('renewal=1 without an order before: bought once, configured, its reference used', async () => {

@@ -21,7 +21,7 @@ import { refusal, type PersonMessage } from '../domain/lifecycle';
 import { isLookedFor, type DomainCheck } from '../domain/dcv';
 import { registrableDomain } from '../domain/names';
 import { placedOrder, type RevocationReason, type ValidationMethod } from '../domain/order';
-import { findProduct } from '../domain/product';
+import { productOf } from '../domain/product';
 import { wantedNames } from '../domain/proof';
 import { Problem } from '../domain/problem';
 import { referenceUsed, sellTo, type Wanted } from '../domain/sale';
@@ -183,7 +183,9 @@ export function createOrderDesk({ client, taskQueue, db, secrets }: { client: Cl
 
     /** A further certificate under an issued order. Answers like `configure`. */
     async reissue(order: OrderRow, request: ConfigurationRequest, actor: string, messageId?: string) {
-      return handIn(order, 'reissue', request, { actor, messageId }, async () => ({}));
+      return handIn(order, 'reissue', request, { actor, messageId }, async ({ configuration: { names } }) => ({
+        reviewReason: await reviewReasonFor(db, order, names),
+      }));
     },
 
     /** Revokes all certificates of an order, or an older version of them. */
@@ -299,7 +301,5 @@ function mailboxDomains(approvers: readonly Approver[]): Pick<MessageArguments['
 async function prepareFor(order: OrderRow, message: PersonMessage, request: ConfigurationRequest): Promise<PreparedConfiguration> {
   const refused = refusal(order, message, Date.now());
   if (refused) throw refused;
-  const product = findProduct(order.sale.productCode);
-  if (!product) throw new Error(`Product ${order.sale.productCode} has left the catalogue.`);
-  return prepareConfiguration(request, product, order.sale.sanCount, Date.now());
+  return prepareConfiguration(request, productOf(order), order.sale.sanCount, Date.now());
 }

@@ -59,12 +59,12 @@ export async function checkDaysFree(db: Queryable, older: string, renewal?: stri
 }
 
 /**
- * Why staff have to look at an order for these names first; undefined: they need not. Names no other order. A restarted order is exempt for
- * the domains of the one that it takes the place of, which were looked at before, and for no others.
+ * Why staff have to look at an order for these names first; undefined: they need not. Names no other order. Exempt are the domains that were looked
+ * at before: a reissue is for those of the certificate that is there, a restarted order for those of the one that it takes the place of.
  */
 export async function reviewReasonFor(db: Queryable, order: OrderRow, names: readonly string[]): Promise<string | undefined> {
   const before = order.restartOf === undefined ? undefined : await findOrder(db, order.restartOf);
-  const exempt = (before?.names ?? []).map(registrableDomain);
+  const exempt = [...(before?.names ?? []), ...(order.certificateVersion > 0 ? order.names : [])].map(registrableDomain);
   const domains = [...new Set(names.map(registrableDomain))].filter((domain) => !exempt.includes(domain));
   const { policySet } = await currentPolicy(db);
   const domain = await findCancelledDomain(db, domains, { months: policySet.sameDomainReviewMonths, now: Date.now() });

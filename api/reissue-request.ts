@@ -1,7 +1,10 @@
 import type { OrderRow } from '../db/orders';
+import { orderedNames } from '../domain/certificate-names';
 import type { ConfigurationRequest } from '../domain/configuration';
+import { readCsr } from '../domain/csr';
 import { registrableDomain } from '../domain/names';
 import type { ValidationMethod } from '../domain/order';
+import { productOf, type Product } from '../domain/product';
 import type { Configuration } from '../domain/submission';
 import { methodToAskBy } from '../domain/validation-methods';
 
@@ -13,26 +16,37 @@ export interface ReissueChanges {
   method?: ValidationMethod;
 }
 
-/** The request for a further certificate: as before, but for the changes. Without a CSR a key is made for the same names. */
+/**
+ * The request for a further certificate: as before, but for the changes. Without a CSR a key is made for the same names. A CSR that names more than its
+ * common name says all of its names; one with a common name alone takes that one's place and leaves the others. What was vetted stays as it was.
+ */
 export function reissueRequest(
   order: OrderRow,
   before: Configuration,
   { csr, additionalNames, approverEmail, method }: ReissueChanges,
   now = Date.now(),
 ): ConfigurationRequest {
-  const [commonName = '', ...others] = order.names;
-  const bought = others.filter((name) => name !== `www.${commonName}` && `www.${name}` !== commonName).slice(0, order.sale.sanCount);
+  const [commonName = '', ...bought] = orderedNames(productOf(order), order.names);
   return {
     csr,
     domainName: commonName,
-    additionalNames: additionalNames ?? (csr === undefined ? bought : []),
+    additionalNames: additionalNames ?? (csr === undefined ? bought : besides(csr, [commonName, ...bought], productOf(order))),
     subject: before.subject,
+    vettedSubject: before.subject,
     method: method ?? methodToAskBy(before.method, now),
     approverEmail: approverEmail ?? approverFor(before.approvers, commonName),
     adminContact: before.adminContact,
     techContact: before.techContact,
     webServer: before.webServer,
   };
+}
+
+/** What a CSR leaves as it was. None: the CSR's own names count. */
+function besides(csr: string, before: readonly string[], product: Product): string[] {
+  const [commonName = '', ...named] = orderedNames(product, readCsr(csr).names);
+  if (named.length > 0) return [];
+  const others = before.filter((name) => orderedNames(product, [commonName, name]).length > 1);
+  return others.length < before.length ? others : others.slice(1);
 }
 
 function approverFor(approvers: Configuration['approvers'], name: string): string | undefined {

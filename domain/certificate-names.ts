@@ -21,6 +21,14 @@ export function certificateNames(
   return [...new Set([first, ...others].flatMap((name) => [name, ...includedNames(product, name)]))];
 }
 
+/** Of all names of a certificate those that were asked for, common name first: without what comes with one of them at no charge. Undoes `certificateNames`. */
+export function orderedNames(product: Pick<Product, 'wwwTwin'>, names: readonly string[]): string[] {
+  return names.reduce<string[]>((ordered, name) => {
+    const isThere = ordered.includes(name) || ordered.some((each) => includedNames(product, each).includes(name));
+    return isThere ? ordered : [...ordered, name];
+  }, []);
+}
+
 /** Names that come with `name` at no charge. */
 function includedNames(product: Pick<Product, 'wwwTwin'>, name: string): string[] {
   if (name.startsWith('*.')) return [withoutWildcard(name)];

@@ -1,10 +1,11 @@
 import { approverAddresses, commonApproverAddresses } from './approver-addresses';
-import { certificateNames } from './certificate-names';
+import { certificateNames, orderedNames } from './certificate-names';
 import { readCsr, type CsrFacts } from './csr';
 import { isByFile } from './dcv';
 import { makeKeyAndCsr } from './key-and-csr';
 import { parseDomainName, registrableDomain } from './names';
 import type { ValidationMethod } from './order';
+import { organisationOf } from './organisation';
 import { Problem } from './problem';
 import type { Product } from './product';
 import type { Approver, CertificateSubject, Configuration, Contact } from './submission';
@@ -17,6 +18,8 @@ export interface ConfigurationRequest {
   domainName?: string;
   additionalNames: string[];
   subject: CertificateSubject;
+  /** What was vetted with an earlier certificate of the order: goes into this one as it is */
+  vettedSubject?: CertificateSubject;
   method: ValidationMethod;
   approverEmail?: string;
   adminContact: Contact;
@@ -87,21 +90,24 @@ export function readNames(
       ? Problem.field('csr', 'The CSR names no domain; make one with the domain name as its common name.')
       : Problem.field('csr', 'Neither csr nor domain_name was given; paste a CSR, or give a domain name and let us make the key and the CSR.');
   }
-  const additional =
-    request.additionalNames.length > 0 || product.maxSanCount === 0
-      ? request.additionalNames
-      : (csr?.names ?? []).filter((name) => name !== commonName).slice(0, sanCount);
+  const first = parseDomainName(commonName, { wildcard: product.wildcard, field: csr ? 'csr' : 'domain_name' });
+  const asked = request.additionalNames;
+  // Products for one name are sold without the others that a CSR may have.
+  const others = asked.length > 0 || product.maxSanCount === 0 ? asked : (csr?.names.slice(1) ?? []);
+  const parsed = others.map((name) => parseDomainName(name, { wildcard: product.wildcard, field: asked.length > 0 ? 'san_domains' : 'csr' }));
+  const ordered = orderedNames(product, [first, ...parsed]);
+  const additional = ordered.slice(1);
   if (additional.length > sanCount) {
-    throw Problem.field(
-      'san_domains',
-      `${additional.length} additional names were given and this order covers ${sanCount}; leave some out, or buy an order with a larger san_count.`,
-    );
+    throw asked.length > 0
+      ? Problem.field(
+          'san_domains',
+          `${additional.length} additional names were given and this order covers ${sanCount}; leave some out, or buy an order with a larger san_count.`,
+        )
+      : Problem.field(
+          'csr',
+          `The CSR has ${additional.length} additional names and this order covers ${sanCount}; make one with fewer, say which ones in san_domains, or buy an order with a larger san_count.`,
+        );
   }
-  const ordered = certificateNames(
-    { ...product, wwwTwin: false },
-    parseDomainName(commonName, { wildcard: product.wildcard, field: csr ? 'csr' : 'domain_name' }),
-    additional,
-  );
   const all = certificateNames(product, commonName, additional);
   const { method = 'EMAIL', approverEmail } = request;
   return { csr, names: method === 'EMAIL' ? withTwins(ordered, all, approverEmail) : all };
@@ -147,32 +153,4 @@ export function checkApprover(names: string[], domain: string, email: string): A
 
 function notOnTheList(email: string, allowed: string[]): Problem {
   return Problem.field('approver_email_address', `"${email.slice(0, 100)}" may not approve this domain; choose one of ${allowed.join(', ')}.`);
-}
-
-/** From the order's own fields, then the CSR, then the admin contact's address. Refuses what the issuer could not put into a certificate. */
-function organisationOf(request: ConfigurationRequest, fromCsr: CertificateSubject): CertificateSubject {
-  const { organisation, city, region, country } = request.adminContact;
-  const subject: CertificateSubject = { ...given({ organisation, city, region, country }), ...given(fromCsr), ...given(request.subject) };
-  if (!subject.organisation)
-    throw Problem.field('org_name', 'The organisation is missing; send org_name, admin_contact_organisation_name, or a CSR with an organisation (O).');
-  if (subject.organisation.length > 64)
-    throw Problem.field(
-      'org_name',
-      'The name of the organisation is longer than 64 characters, the most that a certificate can carry; send a shorter org_name.',
-    );
-  if (!subject.city && !subject.region)
-    throw Problem.field(
-      'org_address_city',
-      'The place of the organisation is missing; send org_address_city or org_address_region, or a CSR with a locality (L).',
-    );
-  if (!/^[A-Z]{2}$/i.test(subject.country ?? ''))
-    throw Problem.field(
-      'org_address_country',
-      'The country of the organisation is missing or not two letters; send org_address_country such as GB, or a CSR with a country (C).',
-    );
-  return { ...subject, country: subject.country?.toUpperCase() };
-}
-
-function given<T extends object>(fields: T): T {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value)) as T;
 }

@@ -69,7 +69,7 @@ export const takenIn: Readonly<Record<MessageName, readonly OrderState[]>> = {
   resendEmail: ['configured', 'issued'],
   resendInvite: ['placed'],
   vet: ['configured'],
-  review: ['configured'],
+  review: ['configured', 'issued'],
   requestCancel: open,
   withdrawCancel: ['cancel-requested'],
   approveCancel: ['cancel-requested'],

@@ -34,6 +34,13 @@ export function findProduct(code: string): Product | undefined {
   return byCode.get(code.toLowerCase());
 }
 
+/** Throws where an order's product has left the catalogue: none may while orders for it live. */
+export function productOf({ sale }: { sale: { productCode: string } }): Product {
+  const product = findProduct(sale.productCode);
+  if (!product) throw new Error(`Product ${sale.productCode} has left the catalogue.`);
+  return product;
+}
+
 export function listProducts(): readonly Product[] {
   return products;
 }

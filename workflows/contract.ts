@@ -61,7 +61,7 @@ export interface MessageArguments {
   refundFailed: Actor & { reason: string };
   /** `reference` and the placement's submission are those of the new order */
   restart: Actor & { reference: string; submissionId: string };
-  reissue: Actor & Asked & { submissionId: string; names: string[] };
+  reissue: Actor & Asked & { submissionId: string; names: string[]; reviewReason?: string };
   revoke: Actor & { reason: RevocationReason; version?: number };
   setReminders: Actor & { days: number[] };
   retryNow: Actor & { reason: string };

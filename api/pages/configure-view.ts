@@ -4,7 +4,7 @@ import { readNames } from '../../domain/configuration';
 import { registrableDomain } from '../../domain/names';
 import { validationMethods, type Order, type ValidationMethod } from '../../domain/order';
 import { Problem, type FieldProblem } from '../../domain/problem';
-import { findProduct } from '../../domain/product';
+import { productOf } from '../../domain/product';
 import type { Instant } from '../../domain/time';
 import { isAccepted } from '../../domain/validation-methods';
 import type { FactView } from '../../templates/view-parts';
@@ -30,8 +30,6 @@ function namesIn(text: string): string[] {
 
 /** CSR and names of what was typed so far, or the complaint about them. */
 export function checkNames(order: Order, typed: Parameters): { csr?: CsrFacts; names: string[] } | Problem {
-  const product = findProduct(order.sale.productCode);
-  if (!product) throw new Error(`Product ${order.sale.productCode} has left the catalogue.`);
   const { csr, domain_name: domainName, san_domains: additional = '', dv_auth_method: chosen } = parametersOf(typed);
   const method = validationMethods.find((each) => each === chosen);
   if (!csr?.trim() && !domainName?.trim()) {
@@ -40,7 +38,7 @@ export function checkNames(order: Order, typed: Parameters): { csr?: CsrFacts; n
       : Problem.field('csr', 'Please paste your CSR, or let us make the key.');
   }
   try {
-    return readNames({ csr: csr?.trim() ? csr : undefined, domainName, additionalNames: namesIn(additional), method }, product, order.sale.sanCount);
+    return readNames({ csr: csr?.trim() ? csr : undefined, domainName, additionalNames: namesIn(additional), method }, productOf(order), order.sale.sanCount);
   } catch (error) {
     if (error instanceof Problem) return error;
     throw error;

@@ -2,7 +2,9 @@ import type { Queryable } from '../../db/connection';
 import { findConfiguration } from '../../db/contacts';
 import { findOrder, type OrderRow } from '../../db/orders';
 import { findDraft } from '../../db/submissions';
+import { orderedNames } from '../../domain/certificate-names';
 import { Problem } from '../../domain/problem';
+import { productOf } from '../../domain/product';
 import type { Secrets } from '../../domain/secrets';
 import type { Configuration, Contact } from '../../domain/submission';
 import type { ConfigureView, OrderView } from '../../templates/views';
@@ -30,17 +32,17 @@ export async function firstForm(db: Queryable, order: OrderRow, url: string): Pr
 async function typedBefore(db: Queryable, order: OrderRow): Promise<Parameters | undefined> {
   const before = order.restartOf === undefined ? undefined : await findOrder(db, order.restartOf);
   const configuration = before && (await findConfiguration(db, before));
-  if (configuration) return parametersFrom(configuration);
+  if (configuration) return parametersFrom(configuration, orderedNames(productOf(before), configuration.names).slice(1));
   const draft = await findDraft(db, order.reference);
   if (draft === undefined) return undefined;
   const hasTech = Object.keys(draft).some((name) => name.startsWith('tech_contact_'));
   return { ...draft, ...(draft.csr === undefined && draft.domain_name !== undefined && { source: 'names' }), ...(!hasTech && { tech_same: 'yes' }) };
 }
 
-function parametersFrom({ csrPem, names, subject, approvers, adminContact, techContact }: Configuration): Parameters {
+function parametersFrom({ csrPem, subject, approvers, adminContact, techContact }: Configuration, additionalNames: readonly string[]): Parameters {
   const fields: Record<string, string | undefined> = {
     csr: csrPem,
-    san_domains: names.slice(1).join('\n'),
+    san_domains: additionalNames.join('\n'),
     approver_email_address: approvers[0]?.email,
     org_name: subject.organisation,
     org_division: subject.organisationalUnit,

@@ -40,7 +40,10 @@ export const acts: readonly DeskAct[] = [
   {
     act: 'review',
     heading: 'Manual review',
-    about: () => 'Released, the order goes on. Refused, it is cancelled with credit, and the contacts get the reason.',
+    about: ({ state }) =>
+      state === 'issued'
+        ? 'Released, the reissue goes on. Refused, the certificate that is there stays as it is, and the contacts get the reason.'
+        : 'Released, the order goes on. Refused, it is cancelled with credit, and the contacts get the reason.',
     buttons: [
       { value: 'accept', label: 'Release' },
       { value: 'refuse', label: 'Refuse' },

@@ -6,6 +6,34 @@ const life = 'test/workflows/life.test.ts';
 const stripe = 'test/workflows/stripe.test.ts';
 
 export const ruleGuards: readonly Guard[] = [
+  {
+    name: 'a reissue keeps what was vetted',
+    file: 'domain/organisation.ts',
+    text: 'if (request.vettedSubject !== undefined) return request.vettedSubject;',
+    without: '',
+    tests: ['test/domain/organisation.test.ts'],
+  },
+  {
+    name: 'no country that is none stands in a certificate',
+    file: 'domain/organisation.ts',
+    text: ' && isValid(text)',
+    without: '',
+    tests: ['test/domain/organisation.test.ts'],
+  },
+  {
+    name: 'a CSR has no more names than were bought',
+    file: 'domain/configuration.ts',
+    text: 'if (additional.length > sanCount) {',
+    without: 'if (asked.length > sanCount) {',
+    tests: ['test/domain/configuration.test.ts'],
+  },
+  {
+    name: 'a reissue for a new domain is reviewed',
+    file: 'workflows/story/after-issuance.ts',
+    text: 'reviewReason === undefined ? {} : { reviewReason, reviewedAt: undefined }',
+    without: 'reviewReason === undefined ? {} : {}',
+    tests: ['test/workflows/same-domain.test.ts'],
+  },
   { name: 'the window is inclusive', file: 'domain/cancellation.ts', text: 'at <= end', without: 'at < end', tests: ['test/domain/cancellation.test.ts'] },
   {
     name: 'the window ends',

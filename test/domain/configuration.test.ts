@@ -27,6 +27,22 @@ test('names of a CSR that were not bought stay out; names that were sent and not
   );
 });
 
+test('what comes at no charge takes no place, wherever it is said', () => {
+  const csr = csrFor('a.com', 'a.com', 'www.a.com', 'b.com', 'www.b.com', 'c.com', 'd.com', 'e.com');
+  const all = ['a.com', 'b.com', 'c.com', 'd.com', 'e.com'].flatMap((name) => [name, `www.${name}`]);
+  expect(namesOf('QuickSSLPremiumMD-12', { csr, additionalNames: [] }, 4).sort()).toEqual([...all].sort());
+  expect(namesOf('QuickSSLPremiumMD-12', { domainName: 'a.com', additionalNames: all }, 4).sort()).toEqual([...all].sort());
+  expect(namesOf('RapidSSL-12', { domainName: 'a.com', additionalNames: ['www.a.com'] }, 0)).toEqual(['a.com', 'www.a.com']);
+});
+
+test('a CSR with more names than were bought is refused and says what can be done; nothing of it is cut off', () => {
+  const csr = csrFor('a.com', 'b.com', 'c.com', 'd.com');
+  expect(() => namesOf('QuickSSLPremiumMD-12', { csr, additionalNames: [] }, 2)).toThrow(
+    expect.objectContaining({ fields: [{ field: 'csr', detail: expect.stringContaining('3 additional names and this order covers 2') }] }),
+  );
+  expect(namesOf('QuickSSLPremiumMD-12', { csr, additionalNames: ['d.com'] }, 2)).toEqual(['a.com', 'www.a.com', 'd.com', 'www.d.com']);
+});
+
 test('a wildcard covers its bare name; the www twin goes only as far as the approver reaches', () => {
   expect(namesOf('RapidSSLWildcard-12', { domainName: '*.example.com', additionalNames: [] }, 0)).toEqual(['*.example.com', 'example.com']);
   const www = { domainName: 'www.example.com', additionalNames: [] };

@@ -65,3 +65,32 @@ test('a restarted order is exempt for the domains of the order that it takes the
     reviewReason: 'an earlier order for not-theirs.test was cancelled.',
   });
 });
+
+test('a reissue for a domain that is new to the order goes round no review; refused, only the reissue is over', async () => {
+  const other = await configured(system, await system.account(12), configuration('www.moved-to.test'));
+  await system.desk.requestCancel(await system.getOrder(other), { actor: 'reseller-api', requestedAt: Date.now() });
+  const reference = await issued(system, await system.account(12), 'www.moved-from.test');
+  const reissue = async (name: string) => system.desk.reissue(await system.getOrder(reference), configuration(name), 'reseller-api');
+  const review = (accept: boolean) => system.desk.send(reference, 'review', { actor: 'staff:ann', accept, reason: 'asked them' });
+  await reissue('shop.moved-from.test');
+  await expect(review(true)).rejects.toMatchObject({ kind: 'conflict' });
+  await eventually(async () => (await system.getOrder(reference)).certificateVersion === 2, 'the second certificate');
+
+  await reissue('www.moved-to.test');
+  expect(await system.getOrder(reference)).toMatchObject({
+    state: 'issued',
+    waitingOn: 'manual-review',
+    reviewReason: expect.stringContaining('moved-to.test'),
+  });
+  await review(false);
+  const declined = await system.getOrder(reference);
+  expect(declined).toMatchObject({ state: 'issued', waitingOn: null, certificateVersion: 2, names: expect.arrayContaining(['shop.moved-from.test']) });
+  expect([declined.reissue, declined.reviewReason]).toEqual([undefined, undefined]);
+
+  await reissue('www.moved-to.test');
+  await review(true);
+  expect(await system.getOrder(reference)).toMatchObject({ waitingOn: 'domain-validation' });
+  await answer(system, reference, 'admin@moved-to.test', 'approve');
+  await eventually(async () => (await system.getOrder(reference)).certificateVersion === 3, 'the third certificate');
+  expect((await system.getOrder(reference)).names).toContain('www.moved-to.test');
+});

@@ -12,17 +12,18 @@ import { onward, TOLD, type Ahead } from './proving';
 
 /**
  * A further certificate, as often as wanted until the term ends. It supersedes an open request to cancel; earlier certificates stay valid.
- * Proofs that may still be used are; what else the names need is asked for.
+ * Proofs that may still be used are; what else the names need is asked for. Domains that are new to the order may have to be reviewed first.
  */
 export function reissue(order: Order, message: Letter<'reissue'>, now: Instant): Step {
-  const { submissionId, names, actor } = message;
+  const { submissionId, names, actor, reviewReason } = message;
   const validations = toProve(message, now).map((wanted, index): DomainValidation => {
     const under = names.filter((name) => speaksFor({ ...wanted, mailboxDomain: undefined }, name));
     const known = order.validations.find((v) => v.domain === wanted.domain && v.method === wanted.method && under.every((name) => speaksFor(v, name)));
     return known && isReusable(known, now) ? known : freshLink(order, wanted, index, now);
   });
+  const review = reviewReason === undefined ? {} : { reviewReason, reviewedAt: undefined };
   return {
-    ...onward(order, { ...begun(order, { configurationId: submissionId, names }, now), validations }, now),
+    ...onward(order, { ...begun(order, { configurationId: submissionId, names }, now), ...review, validations }, now),
     event: 'reissue-requested',
     actor,
     submissionId,

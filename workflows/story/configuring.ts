@@ -43,10 +43,10 @@ export function declineDomain(order: Order, message: Letter<'declineDomain'>, no
   return reissueDeclined(order, { event: 'reissue-declined', actor: message.actor, note: said }, now);
 }
 
-/** Back to the certificate that is there and its proofs. Begun by itself again only where that was not what was declined. */
+/** Back to the certificate that is there and its proofs; whatever had to be reviewed for it goes with it. Begun by itself again only where that was not what was declined. */
 function reissueDeclined(order: Order, by: Pick<Step, 'event' | 'actor' | 'note'>, now: Instant): Step {
   const validations = order.reissue?.validationsBefore ?? order.validations.filter(({ validatedAt }) => validatedAt !== undefined);
-  const over = { reissue: undefined, validations };
+  const over = { reissue: undefined, reviewReason: undefined, validations };
   const nextReissueAt = (order.nextReissueAt ?? 0) > now ? order.nextReissueAt : undefined;
   const facts = { ...over, nextReissueAt, certificateRemindedAt: now, waitingOn: stillToDo({ ...order, ...over }, now) };
   const before = { facts: { ...over, nextReissueAt: undefined, waitingOn: null }, ...by };
@@ -101,6 +101,8 @@ export function vet(order: Order, message: Letter<'vet'>, now: Instant): Step {
 }
 
 export function review(order: Order, message: Letter<'review'>, now: Instant): Step {
+  if (!message.accept && order.state === 'issued')
+    return reissueDeclined(order, { event: 'reissue-declined', actor: message.actor, note: `Our staff could not accept the reissue: ${message.reason}` }, now);
   if (!message.accept) return giveUp(order, message.actor, `Our staff could not accept the order: ${message.reason}`);
   return { ...onward(order, { reviewedAt: now }, now), event: 'review-released', actor: message.actor, note: message.reason };
 }

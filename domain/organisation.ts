@@ -1,0 +1,74 @@
+import { isValid } from 'i18n-iso-countries';
+import { Problem } from './problem';
+import type { CertificateSubject, Contact } from './submission';
+
+/** EV Guidelines 7.1.4.2.3 */
+export const businessCategories = ['Private Organization', 'Government Entity', 'Business Entity', 'Non-Commercial Entity'] as const;
+
+/** The field of a request that says each part of the subject, its name for people, and the most that RFC 5280 appendix A and X.520 let it hold. */
+const parts = {
+  organisation: { field: 'org_name', name: 'name of the organisation', longest: 64 },
+  organisationalUnit: { field: 'org_division', name: 'division', longest: 64 },
+  city: { field: 'org_address_city', name: 'city of the organisation', longest: 128 },
+  region: { field: 'org_address_region', name: 'region of the organisation', longest: 128 },
+  country: { field: 'org_address_country', name: 'country of the organisation', longest: 2 },
+  registrationNumber: { field: 'org_registration_number', name: 'registration number', longest: 64 },
+  businessCategory: { field: 'org_business_category', name: 'business category', longest: 64 },
+  jurisdictionCountry: { field: 'org_jurisdiction_country', name: 'country of registration', longest: 2 },
+} as const satisfies Record<keyof CertificateSubject, { field: string; name: string; longest: number }>;
+
+/**
+ * Whom an OV or EV certificate is for: from the request's own fields, then the CSR, then the admin contact's address; or what was vetted before, as
+ * it was, whatever a new CSR says. Throws a Problem for the field with what no certificate may carry (Baseline Requirements 7.1.4.2).
+ */
+export function organisationOf(
+  request: { subject: CertificateSubject; vettedSubject?: CertificateSubject; adminContact: Contact },
+  fromCsr: CertificateSubject,
+): CertificateSubject {
+  if (request.vettedSubject !== undefined) return request.vettedSubject;
+  const { organisation, city, region, country } = request.adminContact;
+  const subject: CertificateSubject = { ...given({ organisation, city, region, country }), ...given(fromCsr), ...given(request.subject) };
+  if (!subject.organisation)
+    throw Problem.field('org_name', 'The organisation is missing; send org_name, admin_contact_organisation_name, or a CSR with an organisation (O).');
+  if (!subject.city && !subject.region)
+    throw Problem.field(
+      'org_address_city',
+      'The place of the organisation is missing; send org_address_city or org_address_region, or a CSR with a locality (L).',
+    );
+  if (!subject.country)
+    throw Problem.field('org_address_country', 'The country of the organisation is missing; send org_address_country such as GB, or a CSR with a country (C).');
+  for (const part of Object.keys(parts) as (keyof CertificateSubject)[]) {
+    const why = wrongIn(part, subject[part]);
+    if (why) throw Problem.field(parts[part].field, `The ${parts[part].name} ${why}`);
+  }
+  const category = businessCategories.find((each) => isSame(each, subject.businessCategory));
+  return {
+    ...subject,
+    country: subject.country.toUpperCase(),
+    ...(subject.jurisdictionCountry && { jurisdictionCountry: subject.jurisdictionCountry.toUpperCase() }),
+    ...(category && { businessCategory: category }),
+  };
+}
+
+function wrongIn(part: keyof CertificateSubject, text: string | undefined): string | undefined {
+  if (!text) return undefined;
+  const { longest } = parts[part];
+  if (part === 'country' || part === 'jurisdictionCountry')
+    return text.length === 2 && isValid(text) ? undefined : `is no country code of ISO 3166-1, which has two letters such as GB; send one of these.`;
+  if ([...text].length > longest) return `is longer than ${longest} characters, the most that a certificate can carry; send a shorter one.`;
+  if (!/[\p{L}\p{N}]/u.test(text)) return 'says nothing: it has neither a letter nor a digit; send the real one, or leave it out.';
+  if (text.includes('://')) return 'has an address of the web in it; send the words alone.';
+  if (part === 'registrationNumber' && !/^[A-Za-z0-9 '()+,\-./:=?]+$/.test(text))
+    return "has characters that a certificate's serial number cannot carry; use letters, digits, spaces and ' ( ) + , - . / : = ?.";
+  if (part === 'businessCategory' && !businessCategories.some((each) => isSame(each, text)))
+    return `is none of ${businessCategories.join(', ')}; send one of these.`;
+  return undefined;
+}
+
+function isSame(category: string, text: string | undefined): boolean {
+  return category.toLowerCase() === text?.toLowerCase();
+}
+
+function given<T extends object>(fields: T): T {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value)) as T;
+}

@@ -1,0 +1,54 @@
+import { organisationOf } from '../../domain/organisation';
+import type { CertificateSubject } from '../../domain/submission';
+import { person } from '../support/configuration-request';
+
+const subject = { organisation: 'Example Ltd', city: 'Leeds', country: 'GB' };
+const of = (more: CertificateSubject, fromCsr: CertificateSubject = {}) =>
+  organisationOf({ subject: { ...subject, ...more }, adminContact: person('boss@example.com') }, fromCsr);
+
+test.each<[string, CertificateSubject & { fromCsr?: CertificateSubject }]>([
+  ['org_name', { organisation: '' }],
+  ['org_name', { organisation: 'o'.repeat(65) }],
+  ['org_name', { organisation: '-' }],
+  ['org_name', { organisation: 'Prize at https://evil.example' }],
+  ['org_division', { organisationalUnit: ' . ' }],
+  ['org_address_city', { city: '' }],
+  ['org_address_city', { city: 'l'.repeat(129) }],
+  ['org_address_city', { city: undefined, fromCsr: { city: 'l'.repeat(200) } }],
+  ['org_address_city', { city: '-/-' }],
+  ['org_address_region', { region: '.' }],
+  ['org_address_country', { country: undefined }],
+  ['org_address_country', { country: 'UK' }],
+  ['org_address_country', { country: 'GBR' }],
+  ['org_address_country', { country: undefined, fromCsr: { country: 'XX' } }],
+  ['org_registration_number', { registrationNumber: 'HRB_12#4' }],
+  ['org_registration_number', { registrationNumber: '1'.repeat(65) }],
+  ['org_business_category', { businessCategory: 'Bakery' }],
+  ['org_jurisdiction_country', { jurisdictionCountry: 'EU' }],
+])('what no certificate may carry is refused under %s: %j', (field, { fromCsr, ...more }) => {
+  expect(() => of(more, fromCsr)).toThrow(
+    expect.objectContaining({ kind: 'invalid', fields: [{ field, detail: expect.stringMatching(/^The .*; send .*\.$|; use .*\.$/) }] }),
+  );
+});
+
+test('what may stand there is taken, in the letters of its list', () => {
+  const registered = { registrationNumber: 'HRB 12/4', businessCategory: 'private organization', jurisdictionCountry: 'de' };
+  expect(of({ ...registered, city: 'Köln', country: 'de' })).toEqual({
+    organisation: 'Example Ltd',
+    city: 'Köln',
+    country: 'DE',
+    registrationNumber: 'HRB 12/4',
+    businessCategory: 'Private Organization',
+    jurisdictionCountry: 'DE',
+  });
+});
+
+test('own fields come before the CSR, and that before the admin contact', () => {
+  const request = { subject: { city: 'Leeds' }, adminContact: { ...person('boss@example.com'), organisation: 'Contact Ltd', city: 'York', country: 'GB' } };
+  expect(organisationOf(request, { organisation: 'CSR Ltd', city: 'Hull' })).toEqual({ organisation: 'CSR Ltd', city: 'Leeds', country: 'GB' });
+});
+
+test('what was vetted goes into a further certificate as it is, whatever the new CSR says', () => {
+  const request = { subject: {}, vettedSubject: subject, adminContact: { ...person('boss@example.com'), region: 'Kent' } };
+  expect(organisationOf(request, { organisation: 'Other Ltd', region: 'Paris', organisationalUnit: 'Unseen' })).toEqual(subject);
+});

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { Resolver } from 'node:dns';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
@@ -10,6 +11,17 @@ import { z } from 'zod';
  */
 const port = (fallback: number) => z.coerce.number().int().min(1).max(65535).default(fallback);
 const flag = z.enum(['yes', 'no']).default('no');
+const listed = (text: string) => text.split(/[\s,]+/).filter(Boolean);
+
+/** A wrong one would make every domain check fail without a word. */
+function areResolvers(text: string): boolean {
+  try {
+    new Resolver().setServers(listed(text));
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Also compared with the README by a test. */
 export const environment = z.object({
@@ -39,7 +51,7 @@ export const environment = z.object({
   MAIL_PORT: port(1025),
   MAIL_UI_PORT: port(8025),
   METRICS_PORT: z.coerce.number().int().min(0).max(65535).default(0),
-  DCV_DNS_SERVERS: z.string().default(''),
+  DCV_DNS_SERVERS: z.string().default('').refine(areResolvers, 'must be addresses of name servers, with or without a port, separated by commas'),
   DCV_HTTP_PORT: port(80),
   DCV_HTTPS_PORT: port(443),
   DCV_ALLOW_PRIVATE: flag,
@@ -112,7 +124,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
     mailUiPort: e.MAIL_UI_PORT,
     metricsPort: e.METRICS_PORT,
     dcv: {
-      dnsServers: e.DCV_DNS_SERVERS.split(/[\s,]+/).filter(Boolean),
+      dnsServers: listed(e.DCV_DNS_SERVERS),
       httpPort: e.DCV_HTTP_PORT,
       httpsPort: e.DCV_HTTPS_PORT,
       allowPrivate: e.DCV_ALLOW_PRIVATE === 'yes',

@@ -1,6 +1,6 @@
 import { publicationOf, type DomainCheck, type FilePublication, type RecordPublication } from '../../domain/dcv';
 import type { DomainValidation } from '../../domain/order';
-import { addressesOf, createResolver, type OutsideSettings } from './addresses';
+import { addressesOf, createResolver, type Address, type OutsideSettings } from './addresses';
 import { exchange } from './exchange';
 
 export interface DcvSettings extends OutsideSettings {
@@ -10,6 +10,9 @@ export interface DcvSettings extends OutsideSettings {
 }
 
 const WITHIN_MS = 8000;
+/** One look at one name, whatever its servers do: so many names can be looked at in one activity */
+const LOOK_WITHIN_MS = 20_000;
+const MOST_ADDRESSES = 8;
 const MOST_BYTES = 4096;
 const MOST_HOPS = 5;
 
@@ -29,8 +32,11 @@ async function lookForFile({ url, contents }: FilePublication, settings: DcvSett
   // A scheme's own port stays unwritten.
   first.port = String(first.protocol === 'https:' ? settings.httpsPort : settings.httpPort);
   const seen: string[] = [];
-  for (const address of (await addressesOf(first.hostname, settings).catch((error: Error) => void seen.push(error.message))) ?? []) {
-    const answer = await follow(first, address, settings).catch((error: Error) => error.message);
+  const until = Date.now() + LOOK_WITHIN_MS;
+  const addresses = (await addressesOf(first.hostname, settings).catch((error: Error) => void seen.push(error.message))) ?? [];
+  for (const address of addresses.slice(0, MOST_ADDRESSES)) {
+    if (Date.now() >= until) break;
+    const answer = await follow(first, address, settings, until).catch((error: Error) => error.message);
     if (typeof answer !== 'string' && answer.status === 200 && answer.body.trim() === contents) {
       return { passed: true, lookedUp: url, seen: `${address.address}: the value` };
     }
@@ -40,11 +46,12 @@ async function lookForFile({ url, contents }: FilePublication, settings: DcvSett
 }
 
 /** @param address of the first hop, looked up and checked */
-export async function follow(first: URL, address: Awaited<ReturnType<typeof addressesOf>>[number], settings: DcvSettings) {
-  const ask = { method: 'GET', withinMs: WITHIN_MS, mostBytes: MOST_BYTES, trust: 'any' } as const;
+export async function follow(first: URL, address: Address, settings: DcvSettings, until = Date.now() + LOOK_WITHIN_MS) {
+  const ask = { method: 'GET', mostBytes: MOST_BYTES, trust: 'any' } as const;
   let [url, pinned] = [first, address];
   for (let hop = 0; hop <= MOST_HOPS; hop += 1) {
-    const answer = await exchange(url, [pinned], ask);
+    const withinMs = Math.min(WITHIN_MS, Math.max(1, until - Date.now()));
+    const answer = await exchange(url, [pinned], { ...ask, withinMs });
     if (![301, 302, 303, 307, 308].includes(answer.status) || answer.location === undefined) return answer;
     url = new URL(answer.location, url);
     if (!['http:', 'https:'].includes(url.protocol)) throw new Error(`redirected to ${url.protocol}, which is not followed`);

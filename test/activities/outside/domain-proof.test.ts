@@ -51,6 +51,21 @@ describe('FILE', () => {
   });
 });
 
+test('of a name with very many addresses the first eight are tried', async () => {
+  internet.addresses.set('crowd.test', [Array.from({ length: 12 }, (_, index) => `127.0.0.${index === 9 ? 1 : index + 20}`)]);
+  serve('crowd.test', value);
+  const { passed, seen } = await file('crowd.test');
+  expect([passed, seen.split('; ').length]).toEqual([false, 8]);
+});
+
+test('what takes too long is given up, redirects and all', async () => {
+  const address = { address: '127.0.0.1', family: 4 as const };
+  redirect('slow.test', `http://slow.test:${internet.settings.httpPort}/on`);
+  internet.pages.set('slow.test/on', () => undefined);
+  const first = new URL(`http://slow.test:${internet.settings.httpPort}${FILE_NAME}`);
+  await expect(follow(first, address, internet.settings, Date.now() + 500)).rejects.toThrow('no answer within 1 seconds');
+});
+
 describe('SFILE', () => {
   const secureFile = (domain: string) => lookForProof(validation('SFILE', domain), value, internet.settings);
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { bundled, buildStamp, outdated, sources, workflowBundle } from './outdated.mjs';
 import { installPackages, packagesMissing } from './packages.mjs';
@@ -31,8 +31,19 @@ async function compile() {
   const begun = new Date();
   const tsc = path.join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   const code = await run(process.execPath, [tsc, '--noCheck', '--incremental', '--tsBuildInfoFile', 'dist/.tsbuildinfo']);
-  if (code === 0) stampWith(buildStamp, begun);
+  if (code !== 0) return code;
+  removeLeftovers();
+  stampWith(buildStamp, begun);
   return code;
+}
+
+/** A compiled file whose source has become a folder would be found before what is in that folder. */
+function removeLeftovers() {
+  const dist = path.join(root, 'dist');
+  for (const file of readdirSync(dist, { recursive: true })) {
+    const isLeft = file.endsWith('.js') && file.includes(path.sep) && !existsSync(path.join(root, file.replace(/\.js$/, '.ts')));
+    if (isLeft) rmSync(path.join(dist, file));
+  }
 }
 
 async function bundleWorkflows() {

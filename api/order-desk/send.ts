@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import type { Client } from '@temporalio/client';
+import type { Db } from '../../db/connection';
+import { hasTakenEffect } from '../../db/events';
+import { findOrder } from '../../db/orders';
+import { refusal, type PersonMessage } from '../../domain/lifecycle';
+import { Problem } from '../../domain/problem';
+import { messages, orderWorkflowId, type Accepted, type MessageArguments } from '../../workflows/contract';
+import { toProblem, untilTaken } from '../engine-errors';
+
+/** How long a caller waits for the engine before it is told to ask again; the message itself is not lost. */
+export const ANSWER_WITHIN_MS = 20_000;
+
+export type Send = ReturnType<typeof createSend>;
+
+/** The way of every message to an order's workflow. */
+export function createSend({ client, db }: { client: Client; db: Db }) {
+  /**
+   * Sends one message and waits until its effects are written. Throws the refusal.
+   * @param updateId one for all tries of a message: what was taken already answers the same again
+   */
+  async function send<M extends PersonMessage>(reference: string, message: M, args: MessageArguments[M], updateId: string = randomUUID()): Promise<Accepted> {
+    const handle = client.workflow.getHandle(orderWorkflowId(reference));
+    try {
+      return await client.withDeadline(Date.now() + ANSWER_WITHIN_MS, () =>
+        untilTaken(() => handle.executeUpdate<Accepted, [MessageArguments[M]]>(messages[message] as never, { updateId, args: [args] } as never)),
+      );
+    } catch (error) {
+      const row = await findOrder(db, reference);
+      if (!row) throw toProblem(error, new Problem('not-found', `There is no order ${reference.slice(0, 40)}; check the number.`));
+      // The table does not mind small letters, the engine does.
+      if (row.reference !== reference) return send(row.reference, message, args, updateId);
+      // The engine lost the answer, not the effect.
+      if (await hasTakenEffect(db, reference, updateId)) return { state: row.state, sequence: row.sequence };
+      // Where the workflow is over the tables answer, with the rule that it would have asked.
+      throw toProblem(error, refusal(row, message, Date.now(), args.actor));
+    }
+  }
+  return send;
+}

@@ -59,7 +59,7 @@ export type Tone = 'waiting' | 'good' | 'ended' | 'trouble';
 export interface StepView {
   label: string;
   at: TimeView | null;
-  status: 'done' | 'now' | 'ahead' | 'stopped';
+  status: 'done' | 'now' | 'ahead';
   statusInWords: string;
   current: boolean;
 }

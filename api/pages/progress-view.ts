@@ -10,7 +10,7 @@ interface Milestone {
   at: number | undefined;
 }
 
-const inWords: Readonly<Record<StepView['status'], string>> = { done: 'done', now: 'under way', ahead: 'still to come', stopped: 'stopped here' };
+const inWords: Readonly<Record<StepView['status'], string>> = { done: 'done', now: 'under way', ahead: 'still to come' };
 
 /** The order's progress as a line of steps: what is done and when, what is under way, what is still to come. */
 export function progressView(order: Order, events: readonly OrderEvent[]): StepView[] {
@@ -26,15 +26,23 @@ export function progressView(order: Order, events: readonly OrderEvent[]): StepV
 
 function fulfilment(order: Order, events: readonly OrderEvent[]): Milestone[] {
   const proofs = order.validations.map(({ validatedAt }) => validatedAt);
-  const proved = proofs.length > 0 && proofs.every((at) => at !== undefined);
   return [
     { label: 'Placed', at: order.placedAt },
     { label: 'Configured', at: first(events, 'configured') },
-    { label: proofs.length > 1 ? 'Domains approved' : 'Domain approved', at: proved ? Math.max(...proofs.map((at) => at ?? 0)) : undefined },
+    { label: proofs.length > 1 ? 'Domains approved' : 'Domain approved', at: provedAt(order, events) },
     ...(order.sale.validationLevel === 'DV' ? [] : [{ label: 'Organisation checked', at: order.vettedAt }]),
     { label: 'Issued', at: order.issuedAt },
+    ...(order.reissue === undefined ? [] : [{ label: 'Reissued', at: undefined }]),
+    ...(order.state === 'revoked' ? [{ label: 'Revoked', at: last(events, 'revoked') }] : []),
     ...(order.state === 'expired' ? [{ label: 'Term ended', at: last(events, 'expired') }] : []),
   ];
+}
+
+/** When the last domain was proved for the first certificate; what a reissue asks for takes nothing of that back. */
+function provedAt({ issuedAt, validations }: Order, events: readonly OrderEvent[]): number | undefined {
+  if (issuedAt !== undefined) return events.findLast(({ type, at }) => type === 'domain-approved' && at <= issuedAt)?.at ?? issuedAt;
+  const proofs = validations.map(({ validatedAt }) => validatedAt);
+  return proofs.length > 0 && proofs.every((at) => at !== undefined) ? Math.max(...proofs.map((at) => at ?? 0)) : undefined;
 }
 
 function cancellation(order: Order, events: readonly OrderEvent[]): Milestone[] {

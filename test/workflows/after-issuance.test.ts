@@ -66,6 +66,7 @@ describe('the approval of a cancellation', () => {
     const before = await system.getOrder(reference);
     await reissue(reference, 'www.superseded.test');
     await version(reference, 2);
+    expect((await mailTo(system, 'boss@superseded.test', reference, /withdrawn/i)).text).toContain('a reissue took its place');
     const after = await system.getOrder(reference);
     expect(after).toMatchObject({ state: 'issued', windowEndsAt: before.windowEndsAt, issuedAt: before.issuedAt, termEndsAt: before.termEndsAt });
     expect(after.cancellation).toBeUndefined();

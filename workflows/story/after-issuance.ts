@@ -11,7 +11,8 @@ import { askAdminContact } from './cancelling';
 import { onward, TOLD, type Ahead } from './proving';
 
 /**
- * A further certificate, as often as wanted until the term ends. It supersedes an open request to cancel; earlier certificates stay valid.
+ * A further certificate, as often as wanted until the term ends. It supersedes an open request to cancel, of which the contacts are told; earlier
+ * certificates stay valid.
  * Proofs that may still be used are; what else the names need is asked for. Domains that are new to the order may have to be reviewed first.
  */
 export function reissue(order: Order, message: Letter<'reissue'>, now: Instant): Step {
@@ -22,12 +23,10 @@ export function reissue(order: Order, message: Letter<'reissue'>, now: Instant):
     return known && isReusable(known, now) ? known : freshLink(order, wanted, index, now);
   });
   const review = reviewReason === undefined ? {} : { reviewReason, reviewedAt: undefined };
-  return {
-    ...onward(order, { ...begun(order, { configurationId: submissionId, names }, now), ...review, validations }, now),
-    event: 'reissue-requested',
-    actor,
-    submissionId,
-  };
+  const ahead = onward(order, { ...begun(order, { configurationId: submissionId, names }, now), ...review, validations }, now);
+  const step: Step = { ...ahead, event: 'reissue-requested', actor, submissionId };
+  if (order.cancellation === undefined) return step;
+  return { ...step, mails: ['cancel-withdrawn', ...ahead.mails], newer: { patch: TOLD, before: step } };
 }
 
 /** By itself, with the same CSR: domains are asked for again in the way in which they were proved. */

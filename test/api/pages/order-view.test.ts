@@ -87,6 +87,18 @@ describe('progress', () => {
     ]);
   });
 
+  test('a reissue under way takes nothing back of what is done; a revocation is its end', () => {
+    const validations = sampleOrder('issued').validations.map((validation) => ({ ...validation, validatedAt: undefined }));
+    const reissue = { configurationId: 'c', names: ['www.example.com'], requestedAt: placedAt };
+    expect(labels(sampleOrder('issued', { validations, reissue }), 'placed', 'configured', 'domain-approved', 'issued').slice(2)).toEqual([
+      'Domain approved: done',
+      'Issued: done',
+      'Reissued: now',
+    ]);
+    expect(labels(sampleOrder('revoked'), 'placed', 'configured', 'domain-approved', 'issued', 'revoked').at(-1)).toBe('Revoked: done');
+    expect(labels(sampleOrder('revoked'), 'placed', 'configured', 'domain-approved', 'issued', 'revoke-requested').at(-1)).toBe('Revoked: now');
+  });
+
   test('leaves out what an order cancelled early never came to', () => {
     expect(labels(sampleOrder('credited', { validations: [], issuedAt: undefined }), 'placed', 'credited')).toEqual(['Placed: done', 'Credited: done']);
   });

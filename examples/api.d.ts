@@ -385,7 +385,7 @@ export interface paths {
         put?: never;
         /**
          * A further certificate under an issued order
-         * @description As often as wanted until the term ends. Earlier certificates stay valid until they expire or are revoked.
+         * @description As often as wanted until the term ends. Earlier certificates stay valid until they expire or are revoked. OV and EV keep the organisation that was vetted; our staff may look at a domain that is new to the order first.
          *
          *     Scope: `orders:write`.
          */
@@ -948,7 +948,7 @@ export interface components {
             /** @description Needed where no CSR is sent */
             common_name?: string;
             /**
-             * @description At most the `san_count` of the order; left out: those of the CSR
+             * @description At most the `san_count` of the order, not counting names that come at no charge (`www` twins, bare names of wildcards); left out: those of the CSR
              * @default []
              */
             additional_names?: string[];
@@ -979,6 +979,7 @@ export interface components {
             region?: string;
             country?: string;
             registration_number?: string;
+            /** @description Private Organization, Government Entity, Business Entity, Non-Commercial Entity */
             business_category?: string;
             jurisdiction_country?: string;
         };
@@ -1013,7 +1014,7 @@ export interface components {
         NewReissue: {
             /** @description PEM. Left out: we make key and CSR; the private key is in the first answer and nowhere else */
             csr?: string;
-            /** @description Left out: those of the CSR, or as before */
+            /** @description Left out: those of a CSR that names more than its common name; otherwise as before */
             additional_names?: string[];
             /** @description For domains whose proof is too old; the mailbox of before when left out */
             approver_email?: string;
@@ -1044,7 +1045,7 @@ export interface components {
             contract_id?: string;
             /** @description PEM. Left out: we make key and CSR; the private key is in the first answer and nowhere else */
             csr?: string;
-            /** @description Left out: those of the CSR, or as before */
+            /** @description Left out: those of a CSR that names more than its common name; otherwise as before */
             additional_names?: string[];
             /** @description For domains whose proof is too old; the mailbox of before when left out */
             approver_email?: string;

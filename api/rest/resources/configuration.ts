@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ConfigurationRequest, PreparedConfiguration } from '../../../domain/configuration';
+import { businessCategories } from '../../../domain/organisation';
 import { validationMethods } from '../../../domain/order';
 import type { CertificateSubject, Configuration, Contact } from '../../../domain/submission';
 import type { Answer } from '../route';
@@ -37,7 +38,9 @@ export const givenOrganisation = z
     region: line(128).optional(),
     country: country.optional(),
     registration_number: line(64).optional(),
-    business_category: line(64).optional(),
+    business_category: line(64)
+      .optional()
+      .meta({ description: businessCategories.join(', ') }),
     jurisdiction_country: country.optional(),
   })
   .meta({ id: 'NewOrganisation', description: 'Who an OV or EV certificate is for; what is left out is taken from the CSR, then from the admin contact' });
@@ -48,7 +51,12 @@ export const newConfiguration = z
       .optional()
       .meta({ description: 'PEM. Left out: we make key and CSR for `common_name`; the private key is in the first answer and nowhere else' }),
     common_name: line(254).optional().meta({ description: 'Needed where no CSR is sent' }),
-    additional_names: names.default([]).meta({ description: 'At most the `san_count` of the order; left out: those of the CSR' }),
+    additional_names: names
+      .default([])
+      .meta({
+        description:
+          'At most the `san_count` of the order, not counting names that come at no charge (`www` twins, bare names of wildcards); left out: those of the CSR',
+      }),
     validation_method: z.enum(validationMethods).default('EMAIL'),
     approver_email: email.optional().meta({ description: 'One of `GET /api/approver-addresses`; needed for DV by e-mail' }),
     organisation: givenOrganisation.optional(),

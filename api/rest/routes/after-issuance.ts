@@ -18,7 +18,7 @@ const group = 'After issuance';
 
 const changes = {
   csr: pemText.optional().meta({ description: 'PEM. Left out: we make key and CSR; the private key is in the first answer and nowhere else' }),
-  additional_names: names.optional().meta({ description: 'Left out: those of the CSR, or as before' }),
+  additional_names: names.optional().meta({ description: 'Left out: those of a CSR that names more than its common name; otherwise as before' }),
   approver_email: email.optional().meta({ description: 'For domains whose proof is too old; the mailbox of before when left out' }),
   validation_method: z
     .enum(validationMethods)
@@ -33,7 +33,8 @@ export const afterIssuanceRoutes: Route[] = [
     name: 'reissueOrder',
     group,
     summary: 'A further certificate under an issued order',
-    description: 'As often as wanted until the term ends. Earlier certificates stay valid until they expire or are revoked.',
+    description:
+      'As often as wanted until the term ends. Earlier certificates stay valid until they expire or are revoked. OV and EV keep the organisation that was vetted; our staff may look at a domain that is new to the order first.',
     scope: 'orders:write',
     params: orderParams,
     body: z.strictObject(changes).meta({ id: 'NewReissue' }),

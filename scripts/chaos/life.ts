@@ -56,9 +56,10 @@ export async function live(id: string, buyer: Buyer, world: World, dice: Dice): 
   }
 
   const declines = dice.chance(0.08);
+  // First, so that whether a link counted shows in what the order waits for.
+  if (buyer.productCode !== 'RapidSSL-12') await staff.vet(reference);
   await answer(`admin@${domain}`, /certificate/i, declines ? 'decline domain' : 'approve domain', declines ? 'decline' : 'approve');
   if (declines) return reference;
-  if (buyer.productCode !== 'RapidSSL-12') await staff.vet(reference);
   if (dice.chance(0.15)) {
     await cancel(); // while the issuer may be signing; where it has signed, the admin contact is asked
     await settled(['Cancelled', 'Completed']);

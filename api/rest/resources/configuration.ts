@@ -51,12 +51,10 @@ export const newConfiguration = z
       .optional()
       .meta({ description: 'PEM. Left out: we make key and CSR for `common_name`; the private key is in the first answer and nowhere else' }),
     common_name: line(254).optional().meta({ description: 'Needed where no CSR is sent' }),
-    additional_names: names
-      .default([])
-      .meta({
-        description:
-          'At most the `san_count` of the order, not counting names that come at no charge (`www` twins, bare names of wildcards); left out: those of the CSR',
-      }),
+    additional_names: names.default([]).meta({
+      description:
+        'At most the `san_count` of the order, not counting names that come at no charge (`www` twins, bare names of wildcards); left out: those of the CSR',
+    }),
     validation_method: z.enum(validationMethods).default('EMAIL'),
     approver_email: email.optional().meta({ description: 'One of `GET /api/approver-addresses`; needed for DV by e-mail' }),
     organisation: givenOrganisation.optional(),

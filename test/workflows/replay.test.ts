@@ -51,10 +51,9 @@ async function failures(workflowBundle: WorkflowBundle): Promise<Record<string, 
       try {
         for (const [name, live] of wanted) {
           const history = await system.client.workflow.getHandle(workflowIdOf(await live(system))).fetchHistory();
-          writeFileSync(
-            path.join(folder, `${name}.json`),
-            `${JSON.stringify(History.toObject(history as never, { longs: String, enums: String, bytes: String }))}\n`,
-          );
+          const recorded = JSON.stringify(History.toObject(history as never, { longs: String, enums: String, bytes: String }));
+          // Stack traces of failures name the folder in which this ran.
+          writeFileSync(path.join(folder, `${name}.json`), `${recorded.replaceAll(`${root}/`, '')}\n`);
         }
       } finally {
         await system.stop();

@@ -14,7 +14,7 @@ export function createHealth({ db, client, taskQueue }: HealthChecks): Router {
   const router = Router();
   router.get('/healthz', (_, response) => void response.json({ status: 'ok' }));
   router.get('/readyz', async (_, response) => {
-    const checks = { database: await answers(() => db.raw('SELECT 1')), engine: false, worker: false };
+    const checks = { database: await databaseAnswers(db), engine: false, worker: false };
     checks.worker = await answers(async () => {
       const lastSeen = await workerLastSeen(client, taskQueue);
       checks.engine = true;
@@ -24,6 +24,10 @@ export function createHealth({ db, client, taskQueue }: HealthChecks): Router {
     response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not ready', checks });
   });
   return router;
+}
+
+export function databaseAnswers(db: Db): Promise<boolean> {
+  return answers(() => db.raw('SELECT 1'));
 }
 
 async function workerLastSeen(client: Client, taskQueue: string): Promise<number> {

@@ -3,6 +3,7 @@ import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Db } from '../db/connection';
 import { countPendingDeliveries } from '../db/webhook-deliveries';
 import { Problem } from '../domain/problem';
+import { databaseAnswers } from './health';
 
 /** Metrics of one api process, for Prometheus. Told to callers on this host only: numbers of orders are nobody else's business. */
 export function createMetrics(db: Db): { measure: RequestHandler; expose: RequestHandler } {
@@ -20,12 +21,7 @@ export function createMetrics(db: Db): { measure: RequestHandler; expose: Reques
     help: '1 where the database answers, 0 where it does not',
     registers: [registry],
     async collect() {
-      this.set(
-        await db.raw('SELECT 1').then(
-          () => 1,
-          () => 0,
-        ),
-      );
+      this.set(Number(await databaseAnswers(db)));
     },
   });
   /** A figure from the database. While that is down the figure is missing, and all others are still told. */

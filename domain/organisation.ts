@@ -1,4 +1,5 @@
 import { isValid } from 'i18n-iso-countries';
+import { isPrintableString } from './printable-string';
 import { Problem } from './problem';
 import type { CertificateSubject, Contact } from './submission';
 
@@ -58,7 +59,7 @@ function wrongIn(part: keyof CertificateSubject, text: string | undefined): stri
   if ([...text].length > longest) return `is longer than ${longest} characters, the most that a certificate can carry; send a shorter one.`;
   if (!/[\p{L}\p{N}]/u.test(text)) return 'says nothing: it has neither a letter nor a digit; send the real one, or leave it out.';
   if (text.includes('://')) return 'has an address of the web in it; send the words alone.';
-  if (part === 'registrationNumber' && !/^[A-Za-z0-9 '()+,\-./:=?]+$/.test(text))
+  if (part === 'registrationNumber' && !isPrintableString(text))
     return "has characters that a certificate's serial number cannot carry; use letters, digits, spaces and ' ( ) + , - . / : = ?.";
   if (part === 'businessCategory' && !businessCategories.some((each) => isSame(each, text)))
     return `is none of ${businessCategories.join(', ')}; send one of these.`;

@@ -36,9 +36,16 @@ export interface Asked {
   mailboxDomains?: Record<string, string>;
 }
 
+/** A configuration that was handed in, its names, and why staff have to look at it first. */
+export interface HandedIn extends Asked {
+  submissionId: string;
+  names: string[];
+  reviewReason?: string;
+}
+
 export interface MessageArguments {
-  configure: Actor & Asked & { submissionId: string; names: string[]; reviewReason?: string; renewalOf?: Order['renewalOf'] };
-  correctNames: Actor & Asked & { submissionId: string; names: string[]; reviewReason?: string };
+  configure: Actor & HandedIn & { renewalOf?: Order['renewalOf'] };
+  correctNames: Actor & HandedIn;
   approveDomain: Actor & { approvalId: string };
   declineDomain: Actor & { approvalId: string };
   changeApprover: Actor & { submissionId: string; domain: string; mailboxDomain?: string };
@@ -61,7 +68,7 @@ export interface MessageArguments {
   refundFailed: Actor & { reason: string };
   /** `reference` and the placement's submission are those of the new order */
   restart: Actor & { reference: string; submissionId: string };
-  reissue: Actor & Asked & { submissionId: string; names: string[]; reviewReason?: string };
+  reissue: Actor & HandedIn;
   revoke: Actor & { reason: RevocationReason; version?: number };
   setReminders: Actor & { days: number[] };
   retryNow: Actor & { reason: string };

@@ -52,27 +52,20 @@ const renewed: Shape = {
   what: 'an order with reference and termEndsAt',
 };
 
+const handedIn = {
+  actor,
+  submissionId: id,
+  names,
+  domains,
+  method: optional(method),
+  mailboxDomains: optional(mailboxDomains),
+  reviewReason: optional(text(500)),
+};
+
 /** Every field that a message has. From the Temporal UI anything may come, and what is taken here must not fail later. */
 const fields: { [M in PersonMessage]: { [Field in keyof Required<MessageArguments[M]>]: Shape } } = {
-  configure: {
-    actor,
-    submissionId: id,
-    names,
-    domains,
-    method: optional(method),
-    mailboxDomains: optional(mailboxDomains),
-    reviewReason: optional(text(500)),
-    renewalOf: optional(renewed),
-  },
-  correctNames: {
-    actor,
-    submissionId: id,
-    names,
-    domains,
-    method: optional(method),
-    mailboxDomains: optional(mailboxDomains),
-    reviewReason: optional(text(500)),
-  },
+  configure: { ...handedIn, renewalOf: optional(renewed) },
+  correctNames: handedIn,
   approveDomain: { actor, approvalId: id },
   declineDomain: { actor, approvalId: id },
   changeApprover: { actor, submissionId: id, domain: text(253), mailboxDomain: optional(name) },
@@ -94,15 +87,7 @@ const fields: { [M in PersonMessage]: { [Field in keyof Required<MessageArgument
   refundDone: { actor, reason },
   refundFailed: { actor, reason },
   restart: { actor, reference, submissionId: id },
-  reissue: {
-    actor,
-    submissionId: id,
-    names,
-    domains,
-    method: optional(method),
-    mailboxDomains: optional(mailboxDomains),
-    reviewReason: optional(text(500)),
-  },
+  reissue: handedIn,
   revoke: { actor, reason: oneOf(revocationReasons), version: optional(whole) },
   setReminders: { actor, days: list(0, 10, whole) },
   retryNow: { actor, reason },

@@ -12,13 +12,13 @@ import type { Send } from './send';
 
 /** What hands in a CSR, names and contacts. */
 export function createConfiguring({ db, send }: { db: Db; send: Send }) {
-  /** Stores what was handed in and sends its id, with what else the message has to say. */
+  /** Stores what was handed in and sends its id, with why staff have to look at it first and what else the message has to say. */
   async function handIn(
     order: OrderRow,
     message: 'configure' | 'correctNames' | 'reissue',
     request: ConfigurationRequest,
     { actor, messageId }: { actor: string; messageId?: string },
-    more: (prepared: PreparedConfiguration) => Promise<Partial<MessageArguments['configure']>>,
+    more: (names: string[]) => Promise<Pick<MessageArguments['configure'], 'renewalOf'>> = async () => ({}),
   ): Promise<PreparedConfiguration> {
     const { reference } = order;
     const done = messageId === undefined ? undefined : await findSubmissionOf(db, reference, messageId);
@@ -26,9 +26,9 @@ export function createConfiguring({ db, send }: { db: Db; send: Send }) {
     const prepared = await prepareFor(order, message, request);
     await checkKey(db, request.csr);
     const { configuration, domains } = prepared;
-    const facts = await more(prepared);
-    const submissionId = await insertSubmission(db, reference, 'configuration', configuration);
     const { names, method, approvers } = configuration;
+    const facts = { ...(await more(names)), reviewReason: await reviewReasonFor(db, order, names) };
+    const submissionId = await insertSubmission(db, reference, 'configuration', configuration);
     await send(reference, message, { actor, submissionId, names, domains, method, ...mailboxDomains(approvers), ...facts }, messageId);
     // Of two tries at once one took effect, and the key that the other one made belongs to nothing.
     const taken = messageId === undefined ? submissionId : await findSubmissionOf(db, reference, messageId);
@@ -46,24 +46,19 @@ export function createConfiguring({ db, send }: { db: Db; send: Send }) {
      * @param messageId one for all tries: an earlier try that took effect is answered, without its private key
      */
     async configure(order: OrderRow, request: ConfigurationRequest & { renews?: Renewal | false }, actor: string, messageId?: string) {
-      return handIn(order, 'configure', request, { actor, messageId }, async ({ configuration: { names } }) => ({
+      return handIn(order, 'configure', request, { actor, messageId }, async (names) => ({
         renewalOf: request.renews ? await renewedBy(db, order, names, request.renews) : undefined,
-        reviewReason: await reviewReasonFor(db, order, names),
       }));
     },
 
     /** Other names, CSR or contacts before the certificate is signed. Domains are asked for again. Answers like `configure`. */
     async correctNames(order: OrderRow, request: ConfigurationRequest, actor: string, messageId?: string) {
-      return handIn(order, 'correctNames', request, { actor, messageId }, async ({ configuration: { names } }) => ({
-        reviewReason: await reviewReasonFor(db, order, names),
-      }));
+      return handIn(order, 'correctNames', request, { actor, messageId });
     },
 
     /** A further certificate under an issued order. Answers like `configure`. */
     async reissue(order: OrderRow, request: ConfigurationRequest, actor: string, messageId?: string) {
-      return handIn(order, 'reissue', request, { actor, messageId }, async ({ configuration: { names } }) => ({
-        reviewReason: await reviewReasonFor(db, order, names),
-      }));
+      return handIn(order, 'reissue', request, { actor, messageId });
     },
   };
 }

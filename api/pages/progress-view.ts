@@ -25,11 +25,10 @@ export function progressView(order: Order, events: readonly OrderEvent[]): StepV
 }
 
 function fulfilment(order: Order, events: readonly OrderEvent[]): Milestone[] {
-  const proofs = order.validations.map(({ validatedAt }) => validatedAt);
   return [
     { label: 'Placed', at: order.placedAt },
     { label: 'Configured', at: first(events, 'configured') },
-    { label: proofs.length > 1 ? 'Domains approved' : 'Domain approved', at: provedAt(order, events) },
+    { label: order.validations.length > 1 ? 'Domains approved' : 'Domain approved', at: provedAt(order, events) },
     ...(order.sale.validationLevel === 'DV' ? [] : [{ label: 'Organisation checked', at: order.vettedAt }]),
     { label: 'Issued', at: order.issuedAt },
     ...(order.reissue === undefined ? [] : [{ label: 'Reissued', at: undefined }]),

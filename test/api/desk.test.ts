@@ -4,10 +4,8 @@ import { createDb } from '../../db/connection';
 import { balanceOf } from '../../db/ledger';
 import { addPolicy } from '../../db/policies';
 import { findTicket, listOpenTickets } from '../../db/tickets';
-import { insertUser } from '../../db/users';
 import { sendTicketAnswers } from '../../activities/ticket-mail';
 import { contractLedger } from '../../domain/ledger';
-import { hashPassword } from '../../domain/passwords';
 import type { Account } from '../../domain/account';
 import type { User } from '../../domain/user';
 import { listEvents } from '../../db/events';
@@ -16,6 +14,7 @@ import { answer, cancelRequested, configuration, configured, mailTo, placed, rea
 import { approvalLink } from '../support/mail-catcher';
 import { startHttp, type Http } from '../support/http';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
+import { createUser, password } from '../support/users';
 import { Visitor } from '../support/visitor';
 
 /** Staff at their desk, over HTTP: everything that they may do with an order, and what is kept of it. */
@@ -25,10 +24,8 @@ let partner: Account;
 let contractId: string;
 let vetter: User;
 let issuerDown = false;
-const password = 'correct horse battery';
 const visitor = () => new Visitor(http.base);
-const user = async (email: string, role: User['role'], accountId: string | null) =>
-  insertUser(system.db, { email, role, accountId, passwordHash: await hashPassword(password) });
+const user = (...who: [email: string, role: User['role'], accountId: string | null]) => createUser(system, ...who);
 const units = () => balanceOf(system.db, contractLedger(contractId), 'units');
 
 beforeAll(async () => {

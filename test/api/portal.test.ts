@@ -1,14 +1,13 @@
 import { createContract } from '../../db/contracts';
 import { balanceOf } from '../../db/ledger';
 import { addPolicy } from '../../db/policies';
-import { insertUser } from '../../db/users';
 import { contractLedger } from '../../domain/ledger';
-import { hashPassword } from '../../domain/passwords';
 import type { Account } from '../../domain/account';
 import type { User } from '../../domain/user';
 import { issued, placed } from '../support/life';
 import { startHttp, type Http } from '../support/http';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
+import { createUser, password } from '../support/users';
 import { Visitor } from '../support/visitor';
 
 /** People of an account who sign in, over HTTP. */
@@ -16,10 +15,8 @@ let system: OrderSystem;
 let http: Http;
 let partner: Account;
 let contractId: string;
-const password = 'correct horse battery';
 const visitor = () => new Visitor(http.base);
-const user = async (email: string, role: User['role'], accountId: string | null) =>
-  insertUser(system.db, { email, role, accountId, passwordHash: await hashPassword(password) });
+const user = (...who: [email: string, role: User['role'], accountId: string | null]) => createUser(system, ...who);
 const units = () => balanceOf(system.db, contractLedger(contractId), 'units');
 
 beforeAll(async () => {

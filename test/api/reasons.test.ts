@@ -1,22 +1,20 @@
 import { createContract } from '../../db/contracts';
 import { findReasons } from '../../db/reasons';
-import { insertUser } from '../../db/users';
-import { hashPassword } from '../../domain/passwords';
 import { startHttp, type Http } from '../support/http';
 import { cancelRequested, mailTo, placed } from '../support/life';
 import { approvalLink } from '../support/mail-catcher';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
 import { Visitor } from '../support/visitor';
+import { createUser, password } from '../support/users';
 
 /** The reasons that people give, and whom they reach. */
 let system: OrderSystem;
 let http: Http;
-const password = 'correct horse battery';
 
 beforeAll(async () => {
   system = await startOrderSystem('server');
   http = await startHttp(system);
-  await insertUser(system.db, { email: 'reads@desk.test', role: 'support', accountId: null, passwordHash: await hashPassword(password) });
+  await createUser(system, 'reads@desk.test', 'support', null);
 });
 afterAll(async () => {
   await http.stop();
@@ -31,7 +29,7 @@ const deskPage = async (reference: string) => {
 test('A23: the reason that a partner has to give is read at the desk', async () => {
   const partner = await system.account(0, { kind: 'partner' });
   await createContract(system.db, { accountId: partner.id, productCode: 'RapidSSL-12', units: 1 });
-  await insertUser(system.db, { email: 'gives@partner.test', role: 'owner', accountId: partner.id, passwordHash: await hashPassword(password) });
+  await createUser(system, 'gives@partner.test', 'owner', partner.id);
   const reference = await placed(system, partner);
   const owner = await new Visitor(http.base).signedIn('gives@partner.test', password);
   await owner.submit('/orders/cancel', { order: reference, reason: 'ordered <b>twice</b>' }, '/orders/cancel/confirm');

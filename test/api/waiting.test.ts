@@ -1,6 +1,4 @@
 import { listMails } from '../../db/mails';
-import { insertUser } from '../../db/users';
-import { hashPassword } from '../../domain/passwords';
 import type { Account } from '../../domain/account';
 import type { OrderActivities } from '../../workflows/activities';
 import { reconcile } from '../../worker/reconcile';
@@ -10,12 +8,12 @@ import { answer, cancelRequested, configuration, configured, placed } from '../s
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
 import { restClient } from '../support/rest';
 import { Visitor } from '../support/visitor';
+import { createUser, password } from '../support/users';
 
 /** Why an order is waiting: one text, wherever somebody looks. */
 let system: OrderSystem;
 let http: Http;
 let issuerDown = false;
-const password = 'correct horse battery';
 
 beforeAll(async () => {
   const change = (activities: OrderActivities): Partial<OrderActivities> => ({
@@ -23,7 +21,7 @@ beforeAll(async () => {
   });
   system = await startOrderSystem('server', change, undefined, undefined, { dnsServers: ['127.0.0.1:9'], httpPort: 80, httpsPort: 443, allowPrivate: false });
   http = await startHttp(system);
-  await insertUser(system.db, { email: 'desk@waiting.test', role: 'admin', accountId: null, passwordHash: await hashPassword(password) });
+  await createUser(system, 'desk@waiting.test', 'admin', null);
 });
 afterAll(async () => {
   await http.stop();
@@ -122,7 +120,7 @@ test.each(orders)(
     if (kind === 'reseller') expect((await http.call('order/review', { order_token: token })).body.order_state_further_info).toBe(text);
     expect(plain(await (await fetch(`${http.base}/token/${token}`)).text())).toContain(text);
 
-    await insertUser(system.db, { email: `owner@${account.id}.test`, role: 'owner', accountId: account.id, passwordHash: await hashPassword(password) });
+    await createUser(system, `owner@${account.id}.test`, 'owner', account.id);
     const owner = await new Visitor(http.base).signedIn(`owner@${account.id}.test`, password);
     expect(plain(await (await owner.get('/orders')).text())).toContain(text);
     const staff = await new Visitor(http.base).signedIn('desk@waiting.test', password);

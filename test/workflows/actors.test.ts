@@ -2,8 +2,6 @@ import { proveAudit } from '../../db/audit';
 import { createContract } from '../../db/contracts';
 import { createDb } from '../../db/connection';
 import { listEvents } from '../../db/events';
-import { insertUser } from '../../db/users';
-import { hashPassword } from '../../domain/passwords';
 import type { User } from '../../domain/user';
 import { startHttp, type Http } from '../support/http';
 import { configuration, configured, issued, placed } from '../support/life';
@@ -11,11 +9,11 @@ import { startOrderSystem, type OrderSystem } from '../support/order-system';
 import { restClient } from '../support/rest';
 import { leavesOf, placesOf, type Kept } from '../support/secret-search';
 import { Visitor } from '../support/visitor';
+import { createUser, password } from '../support/users';
 
 /** Who acts: known to staff and to the audit trail, by an id where things are kept for ever. */
 let system: OrderSystem;
 let http: Http;
-const password = 'correct horse battery';
 /** Longer than an actor may be, and as long as an address may be */
 const longAddress = (name: string) => `${name}@${'a'.repeat(60)}.${'b'.repeat(60)}.${'c'.repeat(60)}.test`;
 
@@ -28,8 +26,7 @@ afterAll(async () => {
   await system.stop();
 });
 
-const user = async (email: string, role: User['role'], accountId: string | null) =>
-  insertUser(system.db, { email, role, accountId, passwordHash: await hashPassword(password) });
+const user = async (email: string, role: User['role'], accountId: string | null) => createUser(system, email, role, accountId);
 const signedIn = (email: string) => new Visitor(http.base).signedIn(email, password);
 const historyOf = async (reference: string): Promise<Kept> => ({
   where: `history ${reference}`,

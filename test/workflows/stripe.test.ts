@@ -4,8 +4,6 @@ import { createStripe } from '../../activities/payments/stripe';
 import { listEvents } from '../../db/events';
 import { listOrderLines } from '../../db/ledger';
 import { proveLedger } from '../../db/ledger-proof';
-import { insertUser } from '../../db/users';
-import { hashPassword } from '../../domain/passwords';
 import { waitingInWords } from '../../domain/waiting';
 import { eventually } from '../support/eventually';
 import { startFakeStripe, type FakeStripe } from '../support/fake-stripe';
@@ -13,6 +11,7 @@ import { startHttp, type Http } from '../support/http';
 import { now, reaches } from '../support/life';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
 import { Visitor } from '../support/visitor';
+import { createUser, password } from '../support/users';
 
 /** A retail order that was paid by Stripe: its way back, on the dev server, with a Stripe that remembers. */
 let stripe: FakeStripe;
@@ -109,8 +108,8 @@ test('a refund that is pending is looked after, also where no webhook is set up'
 test('while Stripe has the refund in hand staff cannot pay it as well, and nobody asks them to', async () => {
   stripe.next = 'pending';
   const reference = await refundRequested();
-  await insertUser(system.db, { email: 'pays@desk.test', role: 'support', accountId: null, passwordHash: await hashPassword('correct horse battery') });
-  const staff = await new Visitor(http.base).signedIn('pays@desk.test', 'correct horse battery');
+  await createUser(system, 'pays@desk.test', 'support', null);
+  const staff = await new Visitor(http.base).signedIn('pays@desk.test', password);
   const offered = 'The refund is carried out';
   expect(await (await staff.get('/staff')).text()).not.toContain(reference);
   expect(await (await staff.get(`/staff/orders/${reference}`)).text()).not.toContain(offered);

@@ -1,4 +1,5 @@
 import { AttributeTypeAndValue, AttributeValue, Name, RelativeDistinguishedName } from '@peculiar/asn1-x509';
+import { isPrintableString } from '../../../domain/printable-string';
 
 /** Attribute types, the longest text RFC 5280 appendix A allows in each, and those that must be PrintableString. */
 const attributeTypes = {
@@ -23,6 +24,6 @@ function attribute(type: AttributeType, text: string): AttributeTypeAndValue {
   const { oid, longest, ...rules } = attributeTypes[type];
   const printable = 'printable' in rules;
   if ([...text].length > longest) throw new Error(`${type} of a certificate's subject is longer than ${longest} characters.`);
-  if (printable && !/^[A-Za-z0-9 '()+,\-./:=?]+$/.test(text)) throw new Error(`${type} of a certificate's subject has letters beyond PrintableString.`);
+  if (printable && !isPrintableString(text)) throw new Error(`${type} of a certificate's subject has letters beyond PrintableString.`);
   return new AttributeTypeAndValue({ type: oid, value: new AttributeValue(printable ? { printableString: text } : { utf8String: text }) });
 }

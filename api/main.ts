@@ -1,11 +1,12 @@
 import { createServer } from 'node:http';
 import path from 'node:path';
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import { loadConfig, required } from '../config';
 import { createDb } from '../db/connection';
 import { createSecrets } from '../domain/secrets';
 import { createLog } from '../log';
 import { createApp } from './app';
+import { connectToEngine } from './engine-connection';
 
 process.title = 'certwright api';
 
@@ -14,7 +15,7 @@ async function main(): Promise<void> {
   const config = loadConfig();
   const log = createLog('api', config.logLevel);
   const db = createDb(required(config.databaseUrl, 'DATABASE_URL'));
-  const connection = await Connection.connect({ address: required(config.temporalAddress, 'TEMPORAL_ADDRESS') });
+  const connection = await connectToEngine(required(config.temporalAddress, 'TEMPORAL_ADDRESS'));
   const client = new Client({ connection, namespace: config.temporalNamespace });
   const app = createApp({
     db,

@@ -1,5 +1,5 @@
 import type { DomainCheck } from '../domain/dcv';
-import type { Queryable } from './connection';
+import { select, type Queryable } from './connection';
 
 /** Keeps the last look under the validation's id. */
 export async function recordDomainCheck(
@@ -17,11 +17,9 @@ export async function recordDomainCheck(
 
 /** Of each of these orders the last look. */
 export async function findLastLooks(db: Queryable, orderReferences: readonly string[]): Promise<Map<string, number>> {
-  const rows = await db('domain_checks')
-    .whereIn('order_reference', [...orderReferences])
-    .orderBy('at')
-    .select('order_reference', 'at');
-  return new Map(rows.map(({ order_reference: reference, at }: { order_reference: string; at: Date }) => [reference, at.getTime()]));
+  const sql = 'SELECT order_reference, at FROM domain_checks WHERE order_reference IN (?) ORDER BY at';
+  const rows = await select<{ order_reference: string; at: Date }>(db, sql, [orderReferences]);
+  return new Map(rows.map(({ order_reference: reference, at }) => [reference, at.getTime()]));
 }
 
 /** The last look for each validation of an order, by the validation's id. */

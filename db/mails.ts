@@ -1,6 +1,6 @@
 import type { LastMail } from '../domain/mail-words';
 import type { MailKind, NewMail } from '../domain/transition';
-import type { Queryable } from './connection';
+import { select, type Queryable } from './connection';
 import { fromJson } from './policies';
 
 export interface Mail {
@@ -39,19 +39,19 @@ export async function listMails(db: Queryable, orderReference: string): Promise<
   return rows.map(toMail);
 }
 
+type LastRow = Pick<Row, 'order_reference' | 'kind' | 'sent_at' | 'failed_at' | 'answer_code'>;
+const sendable = `SELECT order_reference, kind, sent_at, failed_at, answer_code FROM mails
+  WHERE order_reference IN (?) AND dropped_at IS NULL ORDER BY created_at, id`;
+
 /** Of each of these orders the newest e-mail that was or will be sent. */
 export async function findLastMails(db: Queryable, orderReferences: readonly string[]): Promise<Map<string, LastMail>> {
-  const rows = await db('mails')
-    .whereIn('order_reference', [...orderReferences])
-    .whereNull('dropped_at')
-    .orderBy(['created_at', 'id'])
-    .select('order_reference', 'kind', 'sent_at', 'failed_at', 'answer_code');
-  const last = (row: Pick<Row, 'kind' | 'sent_at' | 'failed_at' | 'answer_code'>): LastMail => ({
+  const rows = await select<LastRow>(db, sendable, [orderReferences]);
+  const last = (row: LastRow): LastMail => ({
     kind: row.kind,
     sent: row.sent_at !== null,
     refusedWith: row.failed_at === null ? undefined : (row.answer_code ?? undefined),
   });
-  return new Map(rows.map((row) => [row.order_reference as string, last(row)]));
+  return new Map(rows.map((row) => [row.order_reference, last(row)]));
 }
 
 export async function listUnsentMails(db: Queryable, orderReference: string): Promise<string[]> {

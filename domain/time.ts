@@ -15,9 +15,34 @@ export function addCalendarMonths(at: Instant, months: number): Instant {
   return addMonths(new UTCDate(at), months).getTime();
 }
 
+const padded = Array.from({ length: 1000 }, (_, number) => String(number).padStart(3, '0'));
+/** `2026-11-22T` by the number of the day since the epoch. */
+const knownDays = new Map<number, string>();
+const MOST_DAYS = 10_000;
+
+function isoDay(day: number): string {
+  const known = knownDays.get(day);
+  if (known !== undefined) return known;
+  const text = new Date(day * DAY_MS).toISOString().slice(0, 11);
+  if (knownDays.size >= MOST_DAYS) knownDays.clear();
+  knownDays.set(day, text);
+  return text;
+}
+
+/**
+ * `2026-11-22T09:10:11.123Z`, as Date writes it, which is asked for the day alone: a page of fifty orders has six hundred instants, and took a seventh of its
+ * time to write them.
+ */
+export function isoTime(at: Instant): string {
+  const day = Math.floor(at / DAY_MS);
+  const since = at - day * DAY_MS;
+  const two = (number: number) => padded[Math.floor(number)]?.slice(1);
+  return `${isoDay(day)}${two(since / HOUR_MS)}:${two((since / MINUTE_MS) % 60)}:${two((since / SECOND_MS) % 60)}.${padded[since % SECOND_MS]}Z`;
+}
+
 /** `2026-11-22 09:10:11`, UTC: the format of the compatible API. */
 export function compatibleTime(at: Instant): string {
-  return new Date(at).toISOString().slice(0, 19).replace('T', ' ');
+  return isoTime(at).slice(0, 19).replace('T', ' ');
 }
 
 const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
@@ -28,7 +53,7 @@ const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 
  */
 export function readableTime(at: Instant): string {
   const date = new Date(at);
-  return `${date.getUTCDate()} ${months[date.getUTCMonth()]} ${date.getUTCFullYear()}, ${date.toISOString().slice(11, 16)} UTC`;
+  return `${date.getUTCDate()} ${months[date.getUTCMonth()]} ${date.getUTCFullYear()}, ${isoTime(at).slice(11, 16)} UTC`;
 }
 
 /** `22 November 2026`, the day in UTC: for people. */

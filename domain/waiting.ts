@@ -102,20 +102,28 @@ export function nextStepOf(order: Order, { lastLookAt }: Seen = {}): { at?: Inst
   return order.waitingOn === null ? undefined : { text: withoutDeadline[order.waitingOn](order) };
 }
 
-/**
- * Why an order is where it is, sentence by sentence, in the same words for API, pages and Temporal UI: for whom it waits, since when, the next
- * automatic step and its time, and what became of the last e-mail.
- */
-export function waitingSentences(order: Order, seen: Seen = {}, now = Date.now()): string[] {
-  const next = nextStepOf(order, seen)?.text;
-  if (order.waitingOn === null) return [reasonInWords(order, now), next].filter((each) => each !== undefined);
-  const mail = seen.lastMail ? lastMailInWords(seen.lastMail) : 'No e-mail was sent so far.';
-  return [reasonInWords(order, now), `Since ${readableTime(order.since)}.`, next ?? '', mail];
+/** Why an order is where it is, in the same words for API, pages and Temporal UI. */
+export interface WaitingWords {
+  /** For whom or what it waits */
+  reason: string;
+  next: ReturnType<typeof nextStepOf>;
+  /** What became of the last e-mail; undefined where nobody is waited for, or none was sent */
+  lastMail?: string;
+  /** All of it: the reason, since when, the next step and its time, the last e-mail */
+  sentences: string[];
+}
+
+export function waitingWords(order: Order, seen: Seen = {}, now = Date.now()): WaitingWords {
+  const reason = reasonInWords(order, now);
+  const next = nextStepOf(order, seen);
+  if (order.waitingOn === null) return { reason, next, sentences: [reason, next?.text].filter((each) => each !== undefined) };
+  const lastMail = seen.lastMail && lastMailInWords(seen.lastMail);
+  return { reason, next, lastMail, sentences: [reason, `Since ${readableTime(order.since)}.`, next?.text ?? '', lastMail ?? 'No e-mail was sent so far.'] };
 }
 
 /** All of it in one text. */
 export function waitingInWords(order: Order, seen: Seen = {}, now = Date.now()): string {
-  return waitingSentences(order, seen, now).join(' ');
+  return waitingWords(order, seen, now).sentences.join(' ');
 }
 
 /** Label of the deadline's timer in the Temporal UI. */

@@ -8,7 +8,7 @@ import { amountInWords } from '../../domain/amount';
 import { lastMailInWords, type LastMail } from '../../domain/mail-words';
 import { asksByEmail, type Order } from '../../domain/order';
 import { refundedBy } from '../../domain/refund';
-import { hasExpired, waitingSentences, type Seen } from '../../domain/waiting';
+import { hasExpired, waitingWords, type Seen } from '../../domain/waiting';
 import type { FactView, MailDetailView } from '../../templates/view-parts';
 import type { ConfigureView, OrderView, StateView } from '../../templates/views';
 import { validationViews } from './validation-views';
@@ -77,7 +77,7 @@ function isAwaiting(order: Order, mail: Mail | undefined): boolean {
 }
 
 function nowView(order: Order, seen: Seen, lastMail: Mail | undefined, now: number): OrderView['now'] {
-  const [reason = '', ...more] = waitingSentences(order, seen, now);
+  const [reason = '', ...more] = waitingWords(order, seen, now).sentences;
   return {
     headline: headlineOf(order, now),
     reason,

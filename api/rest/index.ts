@@ -99,16 +99,16 @@ function send(line: Route, response: Response, { publicUrl }: RestParts, { statu
   if (location) response.setHeader('Location', `${publicUrl}/api${location}`);
   if (body === undefined) return void response.end();
   const isFile = typeof body === 'string' || Buffer.isBuffer(body);
-  const content = isFile ? body : JSON.stringify(body);
+  const content = Buffer.isBuffer(body) ? body : Buffer.from(isFile ? body : JSON.stringify(body));
   if (!isMutation(line) && isKnown(response, content)) return void response.status(304).end();
   // Not by Express's `send`, which would look at type, length, tag and freshness once more.
   response.setHeader('Content-Type', isFile ? (type ?? 'text/plain; charset=utf-8') : `${status >= 400 ? PROBLEM_JSON : 'application/json'}; charset=utf-8`);
-  response.setHeader('Content-Length', Buffer.byteLength(content));
+  response.setHeader('Content-Length', content.length);
   response.end(content);
 }
 
 /** Whether the client has this very answer (RFC 9110, 13.1.2). Not left to Express, which sends all of it to clients that also say `no-cache`, as fetch does. */
-function isKnown(response: Response, body: string | Buffer): boolean {
+function isKnown(response: Response, body: Buffer): boolean {
   const tag = `W/"${createHash('sha1').update(body).digest('base64url')}"`;
   response.setHeader('ETag', tag);
   const known = response.req.get('If-None-Match')?.split(',') ?? [];

@@ -3,7 +3,7 @@ import { nextDeadline } from '../../domain/deadline';
 import { waitingOns, type DomainValidation, type Order, type OrderState, type WaitingOn } from '../../domain/order';
 import { firstPolicySet } from '../../domain/policy';
 import { HOUR_MS, MINUTE_MS, readableTime } from '../../domain/time';
-import { waitingInWords, waitingSentences, type Seen } from '../../domain/waiting';
+import { waitingInWords, waitingWords, type Seen } from '../../domain/waiting';
 import { anIssuedOrder, anOrder, placedAt } from '../support/an-order';
 
 /** Promise of the order page: whatever an order waits for, one text says for whom, since when, what comes by itself and when, and what the last e-mail did. */
@@ -68,19 +68,19 @@ test('there is a case for everything that can be waited for', () => {
 test.each(cases)('%s, %s, waiting on %s %s: for whom, since when, what comes by itself, and the last e-mail', (kind, state, waitingOn, _, facts) => {
   const order = orderThat(state, waitingOn, kind, facts);
   const seen: Seen = { lastMail: { kind: 'issued', sent: true }, lastLookAt: since };
-  const [whom, when, next, mail, ...more] = waitingSentences(order, seen);
+  const [whom, when, next, mail, ...more] = waitingWords(order, seen).sentences;
   expect(whom).toMatch(/[Ww]aiting for .{10,}\.$/);
   expect(when).toBe(`Since ${readableTime(since)}.`);
   expect(next).toMatch(aTimeOrWhom);
   expect(mail).toBe('Last e-mail (certificate issued): sent.');
   expect(more).toEqual([]);
   expect(waitingInWords(order, seen)).not.toMatch(/undefined|\.\.|null/);
-  expect(waitingSentences(order)[3]).toBe('No e-mail was sent so far.');
+  expect(waitingWords(order).sentences[3]).toBe('No e-mail was sent so far.');
 });
 
 test.each(cases)('%s, %s, waiting on %s %s: the time that is named is the one at which something happens', (kind, state, waitingOn, _, facts) => {
   const order = orderThat(state, waitingOn, kind, facts);
-  const next = waitingSentences(order, { lastLookAt: since })[2]!;
+  const next = waitingWords(order, { lastLookAt: since }).sentences[2]!;
   const deadline = nextDeadline(order);
   if (/usually within seconds|We look again/.test(next)) return;
   expect(next.includes(' UTC')).toBe(deadline !== undefined);
@@ -89,7 +89,7 @@ test.each(cases)('%s, %s, waiting on %s %s: the time that is named is the one at
 
 test('by FILE and DNS the next step is our next look: half a minute after the first one, later less often, and never the end of the value before it', () => {
   const order = orderThat('configured', 'domain-validation', 'reseller', { ...configured, validations: [byDns] });
-  const next = (lastLookAt?: number) => waitingSentences(order, { lastLookAt })[2];
+  const next = (lastLookAt?: number) => waitingWords(order, { lastLookAt }).sentences[2];
   expect(next()).toBe(`We look again by ourselves on ${readableTime(placedAt + 30_000)}.`);
   expect(next(placedAt + 4 * HOUR_MS)).toBe(`We look again by ourselves on ${readableTime(placedAt + 5 * HOUR_MS)}.`);
   expect(next(byDns.linkEndsAt - HOUR_MS)).toBe(`A fresh value to publish takes the place of this one on ${readableTime(byDns.linkEndsAt)}.`);

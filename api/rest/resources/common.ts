@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { plainLine } from '../../../domain/plain-line';
+import { isoTime } from '../../../domain/time';
 
 /** Pieces of schemas that several resources share. Names of fields are those of the glossary, in snake case. */
 
@@ -12,7 +13,7 @@ export const givenInstant = z.iso
   .meta({ override: { type: 'string', format: 'date-time', pattern: undefined } });
 
 export function toInstant(at: number): string {
-  return new Date(at).toISOString();
+  return isoTime(at);
 }
 
 /** Null: not yet, or never. */

@@ -2,9 +2,8 @@ import { z } from 'zod';
 import type { Queryable } from '../../../db/connection';
 import type { OrderRow } from '../../../db/orders';
 import { findSeen } from '../../../db/seen';
-import { lastMailInWords } from '../../../domain/mail-words';
 import { orderStates, validationMethods, waitingOns } from '../../../domain/order';
-import { nextStepOf, reasonInWords, waitingInWords, type Seen } from '../../../domain/waiting';
+import { waitingWords, type Seen } from '../../../domain/waiting';
 import { offeredActions, orderActions } from '../actions';
 import { amount, instant, orNull, reference, toInstant } from './common';
 
@@ -70,7 +69,7 @@ export async function shownOrder(db: Queryable, row: OrderRow): Promise<z.output
 
 export function orderView(row: OrderRow, seen: Seen): z.output<typeof order> {
   const { sale } = row;
-  const next = nextStepOf(row, seen);
+  const { reason, next, lastMail, sentences } = waitingWords(row, seen);
   return {
     reference: row.reference,
     buyer_reference: row.buyerReference,
@@ -78,11 +77,11 @@ export function orderView(row: OrderRow, seen: Seen): z.output<typeof order> {
     waiting: {
       on: row.waitingOn,
       since: toInstant(row.since),
-      reason: reasonInWords(row),
+      reason,
       next_step: next?.text ?? null,
       next_step_at: orNull(next?.at),
-      last_mail: row.waitingOn !== null && seen.lastMail ? lastMailInWords(seen.lastMail) : null,
-      text: waitingInWords(row, seen),
+      last_mail: lastMail ?? null,
+      text: sentences.join(' '),
     },
     actions: offeredActions(row),
     product_code: sale.productCode,

@@ -31,7 +31,11 @@ const columns = 'reference, facts, buyer_reference, end_customer_email, updated_
 
 app.get('/api/orders', async (request, response) => {
   const account = await accountOf(request);
-  response.json(await select(`SELECT ${columns}, placed_at FROM orders WHERE account_id = ? ORDER BY placed_at DESC, reference DESC LIMIT 51`, [account]));
+  const orders = await select(`SELECT ${columns}, placed_at FROM orders WHERE account_id = ? ORDER BY placed_at DESC, reference DESC LIMIT 51`, [account]);
+  const waiting = orders.filter(({ facts }) => (facts as { waitingOn: string | null }).waitingOn !== null).map(({ reference }) => reference as string);
+  const lastMails = `SELECT order_reference, kind, sent_at, failed_at, answer_code FROM mails
+    WHERE order_reference IN (${waiting.map(() => '?').join(', ')}) AND dropped_at IS NULL ORDER BY created_at, id`;
+  response.json({ orders, mails: await select(lastMails, waiting) });
 });
 
 app.get('/api/orders/:reference', async (request, response) => {

@@ -1,4 +1,3 @@
-import { condition } from '@temporalio/workflow';
 import type { Problem } from '../domain/problem';
 
 /** A message to a running order, to be answered exactly once. Machines' letters are answered too; nobody listens. */
@@ -25,12 +24,9 @@ export function createInbox<Message>() {
     post(message: Message): void {
       letters.push({ message, awaited: false, accept: () => undefined, refuse: () => undefined });
     },
-    /** Drops a letter and waits until the story has taken it. Throws the refusal. */
-    async ask(message: Message): Promise<void> {
-      let answer: { refused?: Error } | undefined;
-      letters.push({ message, awaited: true, accept: () => (answer = {}), refuse: (refused) => (answer = { refused }) });
-      await condition(() => answer !== undefined);
-      if (answer?.refused) throw answer.refused;
+    /** Drops a letter and waits until the story has taken it, which no cancellation of the workflow interrupts. Throws the refusal. */
+    ask(message: Message): Promise<void> {
+      return new Promise((accept, refuse) => letters.push({ message, awaited: true, accept, refuse }));
     },
     take(): Letter<Message> | undefined {
       return letters.shift();

@@ -1,5 +1,5 @@
 import type { UpdateDefinition } from '@temporalio/common';
-import { CancellationScope, currentUpdateInfo, setHandler } from '@temporalio/workflow';
+import { currentUpdateInfo, setHandler } from '@temporalio/workflow';
 import { isOfSeller } from '../domain/actor';
 import type { DeadlineKind } from '../domain/deadline';
 import { personMessages, refusal, type PersonMessage } from '../domain/lifecycle';
@@ -61,8 +61,7 @@ export function openDoors(current: () => Order | undefined, knownCauses: Readonl
     setHandler(
       messages[name] as unknown as UpdateDefinition<Accepted, [Letterless]>,
       async (args: Letterless): Promise<Accepted> => {
-        // Cancel pressed in the Temporal UI must not reach a person's message that is being answered.
-        await CancellationScope.nonCancellable(() => inbox.ask(letter(name, args)));
+        await inbox.ask(letter(name, args));
         return { state: loaded().state, sequence: loaded().sequence };
       },
       {

@@ -32,6 +32,12 @@ test('a line is there with the transaction that it belongs to, or not at all; th
   expect(await proveAudit(db)).toMatchObject({ ok: true, lines: 20, faults: [] });
 });
 
+test('no second line follows the same line, whoever writes it', async () => {
+  await writeAudit(db, line(1));
+  const first = await db('audit_log').first('at', 'actor', 'action', 'subject', 'detail', 'previous_hash');
+  await expect(db('audit_log').insert({ ...first, hash: 'f'.repeat(64) })).rejects.toMatchObject({ code: 'ER_DUP_ENTRY' });
+});
+
 test('a line that is longer than its columns is cut, and still proved', async () => {
   await writeAudit(db, { at: Date.now(), actor: '\u{1f511}'.repeat(300), action: 'x'.repeat(50), subject: 'y'.repeat(300), detail: '\u{1f511}'.repeat(700) });
   await writeAudit(db, line(1));

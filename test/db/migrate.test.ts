@@ -29,35 +29,40 @@ function startMigration(url: string) {
   return { child, ended: once(child, 'exit') as Promise<[number | null]> };
 }
 
+async function emptyDatabase(): Promise<string> {
+  const server = createDb(parts().databaseAdminUrl);
+  const url = new URL(parts().databaseAdminUrl);
+  url.pathname = `/certwright_empty_${randomBytes(4).toString('hex')}`;
+  await server.raw('CREATE DATABASE ??', [url.pathname.slice(1)]);
+  await server.destroy();
+  return url.href;
+}
+
 test('a migration that is killed again and again ends like one that was left alone', async () => {
   const whole = createDb((await createTestDatabase()).adminUrl);
-  const server = createDb(parts().databaseAdminUrl);
-  const name = `certwright_killed_${randomBytes(4).toString('hex')}`;
-  await server.raw('CREATE DATABASE ??', [name]);
-  const url = new URL(parts().databaseAdminUrl);
-  url.pathname = `/${name}`;
-  const db = createDb(url.href);
+  const url = await emptyDatabase();
+  const db = createDb(url);
   try {
     let killed = 0;
     for (const atTables of [1, 3, 5, 8, 11, 14, 18]) {
-      const { child, ended } = startMigration(url.href);
+      const { child, ended } = startMigration(url);
       while (child.exitCode === null && (await tables(db)) < atTables);
       if (child.kill('SIGKILL')) killed += 1;
       await ended;
     }
     expect(killed).toBeGreaterThan(3);
-    const [code] = await startMigration(url.href).ended;
+    const [code] = await startMigration(url).ended;
     expect(code).toBe(0);
     expect(await schemaOf(db)).toEqual(await schemaOf(whole));
     expect(await db('knex_migrations').pluck('name')).toEqual(await whole('knex_migrations').pluck('name'));
   } finally {
-    await Promise.all([db.destroy(), server.destroy(), whole.destroy()]);
+    await Promise.all([db.destroy(), whole.destroy()]);
   }
 });
 
 test('two that start at the same time take turns', async () => {
-  const { adminUrl } = await createTestDatabase();
-  const [one, two] = [startMigration(adminUrl), startMigration(adminUrl)];
+  const url = await emptyDatabase();
+  const [one, two] = [startMigration(url), startMigration(url)];
   expect([await one.ended, await two.ended]).toEqual([
     [0, null],
     [0, null],

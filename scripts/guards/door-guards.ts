@@ -57,7 +57,13 @@ export const doorGuards: readonly Guard[] = [
     without: '((go: (error?: unknown) => void) => go())((error) => {',
     tests: [portal],
   },
-  { name: 'roles at the desk', file: 'api/portal/desk-order.ts', text: 'if (!mayAct(user, wanted.act))', without: 'if (!user)', tests: ['test/api/desk.test.ts'] },
+  {
+    name: 'roles at the desk',
+    file: 'api/portal/desk-order.ts',
+    text: 'if (!mayAct(user, wanted.act))',
+    without: 'if (!user)',
+    tests: ['test/api/desk.test.ts'],
+  },
   {
     name: 'only own orders are cancelled',
     file: 'api/portal/cancellation.ts',

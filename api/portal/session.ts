@@ -1,6 +1,7 @@
+import cookieParser from 'cookie-parser';
+import { doubleCsrf } from 'csrf-csrf';
 import type { Request, RequestHandler } from 'express';
 import session from 'express-session';
-import { csrfSync } from 'csrf-sync';
 import type { Db } from '../../db/connection';
 import { SessionStore } from '../../db/sessions';
 import { findUser } from '../../db/users';
@@ -11,13 +12,13 @@ import { isStaff, type User } from '../../domain/user';
 /** However busy, a session ends after this long and the password is asked for again. */
 const SESSION_MOST_MS = 12 * HOUR_MS;
 
-const { csrfSynchronisedProtection, generateToken } = csrfSync({
-  getTokenFromRequest: (request) => (request.body as Record<string, string> | undefined)?._csrf,
-});
+const tokenMakers = new WeakMap<Request, () => string>();
 
-/** For the hidden field of every form of the portal. */
+/** For the hidden field of every form of the portal. Good as long as the sign-in; whoever is not signed in gets a cookie, and nothing is stored here. */
 export function csrfToken(request: Request): string {
-  return generateToken(request);
+  const make = tokenMakers.get(request);
+  if (!make) throw new Error('This request did not pass the portal.');
+  return make();
 }
 
 /** Sessions and CSRF protection of the portal's pages; the pages behind a token or a link need neither. */
@@ -30,19 +31,28 @@ export function createSessions({ db, secret, https }: { db: Db; secret: string; 
     saveUninitialized: false,
     cookie: { httpOnly: true, sameSite: 'lax', secure: https, path: '/' },
   });
-  const protection: RequestHandler = (request, response, next) =>
-    csrfSynchronisedProtection(request, response, (error?: unknown) =>
+  const { doubleCsrfProtection, generateCsrfToken } = doubleCsrf({
+    getSecret: () => secret,
+    getSessionIdentifier: (request) => (request.session.userId === undefined ? '' : request.sessionID),
+    cookieName: https ? '__Host-certwright-form' : 'certwright-form',
+    cookieOptions: { httpOnly: true, sameSite: 'lax', secure: https, path: '/' },
+    getCsrfTokenFromRequest: (request) => (request.body as Record<string, string> | undefined)?._csrf,
+  });
+  const protection: RequestHandler = (request, response, next) => {
+    tokenMakers.set(request, () => generateCsrfToken(request, response));
+    doubleCsrfProtection(request, response, (error?: unknown) =>
       next(
         error &&
           new Problem('forbidden', 'This form is no longer good, perhaps because you signed in or out meanwhile; open the page again and send it once more.'),
       ),
     );
+  };
   // What people see is https: a proxy in front of us ends it, and need not say so in a header.
   const asSeenOutside: RequestHandler = (request, _, next) => {
     if (https) Object.defineProperty(request, 'secure', { value: true });
     next();
   };
-  return [asSeenOutside, sessions, protection];
+  return [asSeenOutside, sessions, cookieParser(), protection];
 }
 
 /** The id of the session changes with the sign-in, so that one that was planted before is worth nothing. */

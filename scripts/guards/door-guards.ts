@@ -46,8 +46,8 @@ export const doorGuards: readonly Guard[] = [
   {
     name: 'forms need their token',
     file: 'api/portal/session.ts',
-    text: 'return [asSeenOutside, sessions, protection];',
-    without: 'return [asSeenOutside, sessions];',
+    text: 'return [asSeenOutside, sessions, cookieParser(), protection];',
+    without: 'return [asSeenOutside, sessions, cookieParser()];',
     tests: [portal],
   },
   {

@@ -41,10 +41,27 @@ describe('signing in', () => {
     expect([wrong.status, unknown.status]).toEqual([401, 401]);
     const text = (page: string) => page.replace(/value="[^"]*"/g, '');
     expect(text(await wrong.text())).toBe(text(await unknown.text()));
-    const before = stranger.cookie;
     expect((await stranger.signIn('owner@partner.test', password)).headers.get('location')).toBe('/orders');
+    const before = stranger.cookie;
+    const again = await stranger.submit('/orders', { email: 'owner@partner.test', password }, '/sign-in');
+    expect(again.headers.get('location')).toBe('/orders');
     expect(stranger.cookie).not.toBe(before);
     expect((await new Visitor(http.base, before).get('/orders')).headers.get('location')).toBe('/sign-in');
+  });
+
+  test('opening the page to sign in stores nothing', async () => {
+    const sessions = async () => Number((await system.db('sessions').count({ n: '*' }))[0]?.n);
+    const before = await sessions();
+    for (let times = 0; times < 3; times++) await visitor().get('/sign-in');
+    expect(await sessions()).toBe(before);
+  });
+
+  test('a form is good for whoever opened it, and no longer than the sign-in', async () => {
+    const [owner, other] = [await visitor().signedIn('owner@partner.test', password), await visitor().signedIn('owner@partner.test', password)];
+    const tokenOf = async (who: Visitor) => /name="_csrf" value="([^"]+)"/.exec(await (await who.get('/orders')).text())?.[1] ?? '';
+    const [own, foreign] = [await tokenOf(owner), await tokenOf(other)];
+    const signOut = async (_csrf: string) => (await owner.post('/sign-out', { _csrf })).status;
+    expect([await signOut(foreign), await signOut(own), await signOut(own)]).toEqual([403, 303, 403]);
   });
 
   test('every form of the portal is refused without its token', async () => {

@@ -1,9 +1,21 @@
-/** Somebody with a browser: keeps the cookie, and sends forms with the token of the page that they stand on. */
+/** Somebody with a browser: keeps the cookies, and sends forms with the token of the page that they stand on. */
 export class Visitor {
+  private readonly cookies: Map<string, string>;
+
+  /** @param cookie the header, of a browser that comes back */
   constructor(
     private readonly base: string,
-    public cookie = '',
-  ) {}
+    cookie = '',
+  ) {
+    this.cookies = new Map(cookie.split('; ').map((each) => pair(each)));
+  }
+
+  get cookie(): string {
+    return [...this.cookies]
+      .filter(([name]) => name !== '')
+      .map(([name, value]) => `${name}=${value}`)
+      .join('; ');
+  }
 
   async get(path: string): Promise<Response> {
     return this.noted(await fetch(this.base + path, { headers: { cookie: this.cookie }, redirect: 'manual' }));
@@ -34,8 +46,14 @@ export class Visitor {
   }
 
   private noted(response: Response): Response {
-    const [set] = response.headers.getSetCookie();
-    if (set) this.cookie = set.split(';')[0] ?? '';
+    for (const set of response.headers.getSetCookie()) {
+      this.cookies.set(...pair(set.split(';')[0] ?? ''));
+    }
     return response;
   }
+}
+
+function pair(text: string): [name: string, value: string] {
+  const [name = '', ...value] = text.split('=');
+  return [name, value.join('=')];
 }

@@ -1,16 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { isUnreachable } from '../db/connection';
-import { ourFault, Problem, problemKinds, type ProblemKind } from '../domain/problem';
+import { ourFault, Problem, problemKinds, retryAfterSeconds, type ProblemKind } from '../domain/problem';
 import type { Log } from '../log';
 import { renderProblem } from '../templates/problem';
 import { sendCompatibleProblem } from './compatible';
 import { isCompatible } from './compatible/address';
 import { isRest } from './rest';
 import { sendRestProblem } from './rest/problem-json';
-
-/** After how long it is worth asking again. */
-const secondChanceSeconds: Partial<Record<ProblemKind, string>> = { unavailable: '5', 'too-many': '1', 'in-progress': '1' };
 
 /** What the libraries below throw, in our words. */
 const fromLibraries: Record<string, [ProblemKind, string]> = {
@@ -36,7 +33,8 @@ export function problemAnswers(log: Log, publicUrl: string): ErrorRequestHandler
       log.error({ err: error, errorId: id }, 'internal error');
       problem = ourFault(id);
     }
-    if (problem.kind in secondChanceSeconds && !response.get('Retry-After')) response.set('Retry-After', secondChanceSeconds[problem.kind]);
+    const seconds = retryAfterSeconds(problem.kind);
+    if (seconds !== undefined && !response.get('Retry-After')) response.set('Retry-After', String(seconds));
     if (isRest(request)) return sendRestProblem(response, problem, publicUrl, id);
     if (isCompatible(request)) return sendCompatibleProblem(problem, request, response);
     response.status(problemKinds[problem.kind].status).type('html').send(renderProblem(problem, id));

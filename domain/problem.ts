@@ -4,7 +4,7 @@ export const problemKinds = {
   malformed: { status: 400, title: 'Malformed request' },
   'idempotency-key-missing': { status: 400, title: 'Idempotency-Key missing' },
   'idempotency-key-reused': { status: 422, title: 'Idempotency-Key used before' },
-  'in-progress': { status: 409, title: 'Still in progress' },
+  'in-progress': { status: 409, title: 'Still in progress', retryAfterSeconds: 1 },
   'unsupported-media-type': { status: 415, title: 'Unsupported content type' },
   unauthorized: { status: 401, title: 'Unauthorized' },
   'insufficient-scope': { status: 403, title: 'Insufficient scope' },
@@ -15,12 +15,18 @@ export const problemKinds = {
   gone: { status: 410, title: 'No longer valid' },
   'insufficient-funds': { status: 402, title: 'Insufficient funds' },
   'too-large': { status: 413, title: 'Request too large' },
-  'too-many': { status: 429, title: 'Too many requests' },
-  unavailable: { status: 503, title: 'Temporarily unavailable' },
+  'too-many': { status: 429, title: 'Too many requests', retryAfterSeconds: 1 },
+  unavailable: { status: 503, title: 'Temporarily unavailable', retryAfterSeconds: 5 },
   internal: { status: 500, title: 'Internal error' },
 } as const;
 
 export type ProblemKind = keyof typeof problemKinds;
+
+/** After how long it is worth asking again; undefined: the same request gets the same answer. */
+export function retryAfterSeconds(kind: ProblemKind): number | undefined {
+  const facts: { status: number; retryAfterSeconds?: number } = problemKinds[kind];
+  return facts.retryAfterSeconds;
+}
 
 /** One complaint about one field: which, and how to mend it. */
 export interface FieldProblem {

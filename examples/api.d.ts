@@ -1749,6 +1749,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1767,6 +1769,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1836,6 +1840,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1854,6 +1860,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1924,6 +1932,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1942,6 +1952,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2023,6 +2035,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2041,6 +2055,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2135,6 +2151,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2153,6 +2171,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2231,6 +2251,7 @@ export interface operations {
             /** @description Still in progress; Conflict */
             409: {
                 headers: {
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2267,6 +2288,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2285,6 +2308,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2364,6 +2389,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2382,6 +2409,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2461,6 +2490,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2479,6 +2510,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2560,6 +2593,7 @@ export interface operations {
             /** @description Still in progress; Conflict */
             409: {
                 headers: {
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2596,6 +2630,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2614,6 +2650,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2695,6 +2733,7 @@ export interface operations {
             /** @description Still in progress; Conflict */
             409: {
                 headers: {
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2731,6 +2770,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2749,6 +2790,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2821,6 +2864,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2839,6 +2884,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2920,6 +2967,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2938,6 +2987,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3020,6 +3071,7 @@ export interface operations {
             /** @description Still in progress; Conflict */
             409: {
                 headers: {
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3056,6 +3108,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3074,6 +3128,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3158,6 +3214,7 @@ export interface operations {
             /** @description Still in progress; Conflict */
             409: {
                 headers: {
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3194,6 +3251,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3212,6 +3271,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3290,6 +3351,7 @@ export interface operations {
             /** @description Still in progress; Conflict */
             409: {
                 headers: {
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3308,6 +3370,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3326,6 +3390,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3407,6 +3473,7 @@ export interface operations {
             /** @description Still in progress; Conflict */
             409: {
                 headers: {
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3443,6 +3510,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3461,6 +3530,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3540,6 +3611,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3558,6 +3631,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3654,6 +3729,7 @@ export interface operations {
             /** @description Still in progress; Conflict */
             409: {
                 headers: {
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3690,6 +3766,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3708,6 +3786,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3784,6 +3864,7 @@ export interface operations {
             /** @description Still in progress; Conflict */
             409: {
                 headers: {
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3802,6 +3883,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3820,6 +3903,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3897,6 +3982,7 @@ export interface operations {
             /** @description Still in progress; Conflict */
             409: {
                 headers: {
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3915,6 +4001,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3933,6 +4021,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4010,6 +4100,7 @@ export interface operations {
             /** @description Still in progress; Conflict */
             409: {
                 headers: {
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4028,6 +4119,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4046,6 +4139,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4125,6 +4220,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4143,6 +4240,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4224,6 +4323,7 @@ export interface operations {
             /** @description Still in progress; Conflict */
             409: {
                 headers: {
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4260,6 +4360,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4278,6 +4380,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4359,6 +4463,7 @@ export interface operations {
             /** @description Still in progress; Conflict */
             409: {
                 headers: {
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4395,6 +4500,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4413,6 +4520,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4503,6 +4612,7 @@ export interface operations {
             /** @description Still in progress; Conflict */
             409: {
                 headers: {
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4539,6 +4649,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4557,6 +4669,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4637,6 +4751,7 @@ export interface operations {
             /** @description Still in progress; Conflict */
             409: {
                 headers: {
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4673,6 +4788,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4691,6 +4808,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4775,6 +4894,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4793,6 +4914,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4874,6 +4997,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4892,6 +5017,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4972,6 +5099,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4990,6 +5119,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5073,6 +5204,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5091,6 +5224,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5174,6 +5309,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5192,6 +5329,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5273,6 +5412,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5291,6 +5432,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5360,6 +5503,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5378,6 +5523,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5447,6 +5594,7 @@ export interface operations {
             /** @description Still in progress; Conflict */
             409: {
                 headers: {
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5483,6 +5631,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5501,6 +5651,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5579,6 +5731,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5597,6 +5751,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5670,6 +5826,8 @@ export interface operations {
             /** @description Still in progress */
             409: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5688,6 +5846,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5706,6 +5866,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5785,6 +5947,8 @@ export interface operations {
             /** @description Still in progress */
             409: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5821,6 +5985,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5839,6 +6005,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5914,6 +6082,8 @@ export interface operations {
             /** @description Still in progress */
             409: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5932,6 +6102,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5950,6 +6122,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6026,6 +6200,7 @@ export interface operations {
             /** @description Still in progress; Conflict */
             409: {
                 headers: {
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6044,6 +6219,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6062,6 +6239,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6154,6 +6333,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6172,6 +6353,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6252,6 +6435,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6270,6 +6455,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6348,6 +6535,7 @@ export interface operations {
             /** @description Still in progress; Conflict */
             409: {
                 headers: {
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6366,6 +6554,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6384,6 +6574,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6442,6 +6634,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6460,6 +6654,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6529,6 +6725,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6547,6 +6745,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6625,6 +6825,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6643,6 +6845,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6712,6 +6916,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6730,6 +6936,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6822,6 +7030,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6840,6 +7050,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6909,6 +7121,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6927,6 +7141,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6996,6 +7212,8 @@ export interface operations {
             /** @description Still in progress */
             409: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7032,6 +7250,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7050,6 +7270,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7128,6 +7350,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7146,6 +7370,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7221,6 +7447,7 @@ export interface operations {
             /** @description Still in progress; Conflict */
             409: {
                 headers: {
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7239,6 +7466,8 @@ export interface operations {
             /** @description Too many requests */
             429: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7257,6 +7486,8 @@ export interface operations {
             /** @description Temporarily unavailable */
             503: {
                 headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
                     [name: string]: unknown;
                 };
                 content: {

@@ -20,6 +20,11 @@ export function createRestApi(parts: RestParts): Router {
   for (const path of new Set(routes.map((line) => line.path))) {
     router.all(path.replace(/\{(\w+)\}/g, ':$1'), byMethod(path, parts));
   }
+  // Nothing below looks at it, nor counts it a second time.
+  router.use((request, _, next) => {
+    if (isRest(request)) throw new Problem('not-found', 'There is nothing at this address; docs say what there is: /api/docs.');
+    next();
+  });
   return router;
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponseObject } from 'zod-openapi';
-import { problemKinds, type ProblemKind } from '../../domain/problem';
+import { problemKinds, retryAfterSeconds, type ProblemKind } from '../../domain/problem';
 import { eventMessage, testMessage } from './resources/webhook';
 import { isMutation, type AnswerShape, type Route } from './route';
 import { groups, routes } from './table';
@@ -138,8 +138,17 @@ function refusals(line: Route): Record<string, ZodOpenApiResponseObject> {
   const statuses = new Set(kinds.map((kind) => problemKinds[kind].status));
   return Object.fromEntries(
     [...statuses].map((status) => {
-      const titles = kinds.filter((kind) => problemKinds[kind].status === status).map((kind) => problemKinds[kind].title);
-      return [String(status), { description: titles.join('; '), content: { 'application/problem+json': { schema: problem } } }];
+      const meant = kinds.filter((kind) => problemKinds[kind].status === status);
+      const description = meant.map((kind) => problemKinds[kind].title).join('; ');
+      return [String(status), { description, ...retryAfter(meant), content: { 'application/problem+json': { schema: problem } } }];
     }),
   );
+}
+
+function retryAfter(kinds: ProblemKind[]): Pick<ZodOpenApiResponseObject, 'headers'> {
+  const mayAskAgain = kinds.filter((kind) => retryAfterSeconds(kind) !== undefined);
+  if (mayAskAgain.length === 0) return {};
+  const description = `Seconds after which it is worth asking again${mayAskAgain.length < kinds.length ? `, where the problem is \`${mayAskAgain.join('`, `')}\`` : ''}`;
+  const header = z.string().meta({ description });
+  return { headers: z.object({ 'Retry-After': mayAskAgain.length < kinds.length ? header.optional() : header }) };
 }

@@ -278,6 +278,8 @@ test('keys: 429 with Retry-After beyond the limit, for that key alone', async ()
   expect(refused).toMatchObject({ body: { code: 'too-many' } });
   expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(0);
   expect(answers[0]!.headers.get('ratelimit-policy')).toContain('q=5');
+  const nowhere = await client('GET', '/nowhere', { key: other });
+  expect([nowhere.status, nowhere.headers.get('ratelimit')]).toEqual([404, expect.stringContaining('r=4')]);
   expect((await client('GET', '/account', { key: other })).status).toBe(200);
   await strict.stop();
 });

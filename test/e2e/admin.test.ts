@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { root } from '../../scripts/tools/places';
+import { adminLine, nothingSet, run, type AdminLine } from '../support/admin-line';
 import { contacts, type Json } from '../support/http';
 import { outsideOf, type Outside } from '../support/outside';
 import { killGroup, makePlace, npmStart, type Place, type System } from '../support/system';
@@ -14,43 +13,9 @@ let place: Place;
 let system: System;
 let outside: Outside;
 
-interface Outcome {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-function run(command: string, args: string[], env: NodeJS.ProcessEnv): Promise<Outcome> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
-    const outcome = { stdout: '', stderr: '' };
-    for (const stream of ['stdout', 'stderr'] as const) child[stream].on('data', (piece: Buffer) => (outcome[stream] += piece.toString()));
-    child.once('error', reject).once('close', (code) => resolve({ code, ...outcome }));
-  });
-}
-
-const nothingSet = { PORT: '', DATABASE_URL: '', TEMPORAL_ADDRESS: '', SMTP_URL: '', PUBLIC_URL: '' };
-/** What `npm run admin --` runs, without the wait for npm. */
-const admin = (...args: string[]) => run(process.execPath, ['scripts/admin.mjs', ...args], { ...nothingSet, DATA_DIR: place.dataDir });
-
-/** A line with `--json` that succeeds: only its result is printed, as one JSON object. */
-async function answer(...args: string[]): Promise<Json> {
-  const { code, stdout, stderr } = await admin(...args, '--json');
-  expect([args.join(' '), code, stderr]).toEqual([args.join(' '), 0, '']);
-  expect(stdout.trim().split('\n')).toHaveLength(1);
-  return JSON.parse(stdout) as Json;
-}
-
-/** A line that fails: nothing on standard output, one sentence on standard error, and no words of the machinery. */
-async function refusal(...args: string[]): Promise<string> {
-  const { code, stdout, stderr } = await admin(...args);
-  expect([args.join(' '), code, stdout]).toEqual([args.join(' '), expect.any(Number), '']);
-  expect(code).not.toBe(0);
-  const lines = stderr.trim().split('\n');
-  expect(lines).toEqual([expect.stringMatching(/^.{15,400}$/)]);
-  expect(stderr).not.toMatch(/ER_|insert into|select |undefined|node:|^\s+at /m);
-  return lines[0]!;
-}
+let answer: AdminLine['answer'];
+let refusal: AdminLine['refusal'];
+let admin: AdminLine['admin'];
 
 const uuid = expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/) as string;
 const placedOrder = () => ({
@@ -79,6 +44,7 @@ const organisation = { org_name: 'Example Ltd', org_address_city: 'Leeds', org_a
 
 beforeAll(async () => {
   place = await makePlace();
+  ({ admin, answer, refusal } = adminLine(place.dataDir));
   system = npmStart(place);
   outside = outsideOf(place);
   await system.says(/^ready/m, 100);

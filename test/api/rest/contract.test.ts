@@ -1,15 +1,15 @@
-import { createPrivateKey, randomUUID, X509Certificate } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { createContract } from '../../../db/contracts';
 import { createDb } from '../../../db/connection';
 import { routes } from '../../../api/rest/table';
 import { openApiDocument } from '../../../api/rest/openapi';
-import { eventually } from '../../support/eventually';
 import { startHttp, type Http } from '../../support/http';
-import { answer, placed, reaches } from '../../support/life';
-import { recipients } from '../../support/mail-catcher';
-import { ecKey, newCsr, openssl } from '../../support/openssl';
+import { answer, reaches } from '../../support/life';
+import { ecKey, newCsr } from '../../support/openssl';
 import { startOrderSystem, type OrderSystem } from '../../support/order-system';
 import { restClient, type RestClient } from '../../support/rest';
+import { walkContracts, walkRetail } from '../../support/walk-kinds';
+import { configuration, walkLife } from '../../support/walk-life';
 import { walkWebhooks } from '../../support/walk-webhooks';
 
 /** Every line of the table is asked for real, and every answer held against the document (test/support/rest.ts). */
@@ -35,14 +35,6 @@ afterAll(async () => {
   await system.stop();
 });
 
-const contact = (email: string) => ({ title: 'Ms', first_name: 'Ann', last_name: 'Lee', phone: '+44 20 7946 0000', email });
-const configuration = (name: string, more: object = {}) => ({
-  common_name: name,
-  approver_email: `admin@${name}`,
-  admin_contact: contact(`boss@${name}`),
-  tech_contact: contact(`tech@${name}`),
-  ...more,
-});
 const newReference = () => randomUUID().slice(0, 35);
 
 async function placedHere(): Promise<string> {
@@ -99,75 +91,8 @@ test('a domain proved by DNS: what to publish, what was seen, and a mailbox inst
   expect((await rest('POST', `/orders/${reference}/validation-checks`)).status).toBe(409);
 });
 
-test('a life: configured with our key, corrected, validated, issued, downloaded, reissued, revoked', async () => {
-  const reference = await placedHere();
-  const idempotencyKey = randomUUID();
-  const configure = () => rest('POST', `/orders/${reference}/configuration`, { body: configuration('life.com'), idempotencyKey });
-  const configured = await configure();
-  expect(configured).toMatchObject({
-    status: 200,
-    body: { order: { state: 'configured', waiting: { on: 'domain-validation' }, names: ['life.com', 'www.life.com'] } },
-  });
-  expect(openssl(['pkey', '-pubout'], configured.body.private_key)).toBe(openssl(['req', '-noout', '-pubkey'], configured.body.csr));
-
-  const replayed = await configure();
-  expect(replayed.body).toEqual({ order: configured.body.order, csr: configured.body.csr, private_key_left_out: expect.stringContaining('first answer') });
-  expect(JSON.stringify(await system.db('idempotent_requests').select())).not.toContain('PRIVATE KEY');
-
-  expect((await rest('GET', `/orders/${reference}/configuration`)).body).toMatchObject({ csr: configured.body.csr, admin_contact: { email: 'boss@life.com' } });
-  const corrected = await rest('PUT', `/orders/${reference}/configuration`, { body: configuration('better.life.com', { approver_email: 'admin@life.com' }) });
-  expect(corrected).toMatchObject({ status: 200, body: { order: { names: ['better.life.com'] } } });
-
-  const { body: validations } = await rest('GET', `/orders/${reference}/validations`);
-  expect(validations.data).toMatchObject([{ domain: 'life.com', approver_email: 'admin@life.com', validated_at: null }]);
-  expect(await rest('PUT', `/orders/${reference}/validations/life.com`, { body: { approver_email: 'webmaster@life.com' } })).toMatchObject({
-    status: 200,
-    body: { approver_email: 'webmaster@life.com' },
-  });
-  expect((await rest('POST', `/orders/${reference}/emails`, { body: { kind: 'approver' } })).status).toBe(202);
-  await eventually(() => system.catcher.mails.filter((mail) => recipients(mail).includes('webmaster@life.com')).length === 2, 'the second mail');
-  await answer(system, reference, 'webmaster@life.com', 'approve');
-  await reaches(system, reference, 'issued');
-
-  const { body: certificates } = await rest('GET', `/orders/${reference}/certificates`);
-  const [certificate] = certificates.data;
-  expect(certificate).toMatchObject({ version: 1, names: ['better.life.com'], revoked_at: null });
-  expect(openssl(['x509', '-noout', '-pubkey'], certificate.pem)).toBe(openssl(['req', '-noout', '-pubkey'], corrected.body.csr));
-  expect(createPrivateKey(corrected.body.private_key).type).toBe('private');
-  expect((await rest('GET', `/orders/${reference}/certificates/1`)).body).toEqual(certificate);
-  expect((await rest('GET', `/certificates?serial_number=${certificate.serial_number}`)).body.data).toEqual([certificate]);
-  expect((await rest('GET', `/orders/${reference}/certificates/1/fullchain`)).text.match(/BEGIN CERTIFICATE/g)).toHaveLength(2);
-  for (const format of ['pem', 'chain', 'pkcs7']) expect((await rest('GET', `/orders/${reference}/certificates/1/${format}`)).status).toBe(200);
-  const der = await fetch(`${http.base}/api/orders/${reference}/certificates/1/der`, { headers: { authorization: `Bearer ${account.apiKey}` } });
-  expect(new X509Certificate(Buffer.from(await der.arrayBuffer())).serialNumber).toBe(certificate.serial_number);
-  expect(await rest('GET', `/orders/${reference}/certificates/2`)).toMatchObject({ status: 404 });
-
-  expect((await rest('GET', `/orders/${reference}`)).body).toMatchObject({ state: 'issued', certificate_version: 1 });
-  expect(await rest('PUT', `/orders/${reference}/reminders`, { body: { days: [7, 30] } })).toMatchObject({ status: 200 });
-  expect(await rest('GET', `/orders/${reference}/link`)).toMatchObject({ status: 200, body: { order_token: system.secrets.orderToken(reference) } });
-
-  const reissued = await rest('POST', `/orders/${reference}/reissues`, { body: { csr: newCsr(['rsa:2048'], '-subj', '/CN=better.life.com') } });
-  expect(reissued.status).toBe(202);
-  expect(reissued.body).not.toHaveProperty('private_key_left_out');
-  await reachesVersion(reference, 2);
-  const older = await rest('POST', `/orders/${reference}/revocations`, { body: { reason: 'superseded', version: 1 } });
-  expect(older).toMatchObject({ status: 202, body: { state: 'issued' } });
-  expect(await rest('POST', `/orders/${reference}/revocations`, { body: { reason: 'superseded', version: 9 } })).toMatchObject({
-    status: 422,
-    body: { errors: [{ pointer: '#/version' }] },
-  });
-
-  const { body: events } = await rest('GET', `/orders/${reference}/events`);
-  expect(events.data.map(({ sequence }: { sequence: number }) => sequence)).toEqual(events.data.map((_: unknown, index: number) => index + 1));
-  expect(events.data.map(({ type }: { type: string }) => type)).toEqual(
-    expect.arrayContaining(['placed', 'configured', 'names-corrected', 'approver-changed', 'issued', 'reissued']),
-  );
-});
-
-async function reachesVersion(reference: string, version: number): Promise<void> {
-  for (const until = Date.now() + 20_000; (await system.getOrder(reference)).certificateVersion < version;)
-    if (Date.now() > until) throw new Error('not reissued');
-}
+test('a life: configured with our key, corrected, validated, issued, downloaded, reissued, revoked', async () =>
+  walkLife({ system, http, rest, apiKey: account.apiKey }, await placedHere()));
 
 test('cancelling: the preview says what happens, and it happens', async () => {
   const early = await placedHere();
@@ -265,39 +190,9 @@ test('why is my balance what it is: lines add up to it, page by page, each with 
   expect(lines.filter(({ kind }) => kind === 'charge').every(({ cause }) => cause.event === 'placed' && cause.order_reference)).toBe(true);
 });
 
-test('partners: contracts and their lines', async () => {
-  const partner = await system.account(0, { kind: 'partner' });
-  const contract = await createContract(system.db, { accountId: partner.id, productCode: 'RapidSSL-12', units: 2 });
-  const key = partner.apiKey;
-  const { body } = await rest('POST', '/orders', { key, body: { product_code: 'RapidSSL-12', buyer_reference: 'p1', contract_id: contract.id } });
-  expect(body).toMatchObject({ contract_id: contract.id, price: { amount: 1, unit: 'units' } });
-  expect((await rest('GET', '/contracts', { key })).body.data).toMatchObject([{ id: contract.id, units: 1 }]);
-  expect((await rest('GET', `/contracts/${contract.id}`, { key })).body).toMatchObject({ units: 1 });
-  expect((await rest('GET', `/ledger/lines?contract_id=${contract.id}`, { key })).body.data).toMatchObject([
-    { change: -1 },
-    { change: 2, cause: { note: 'Contract' } },
-  ]);
-  expect(await rest('GET', `/ledger/lines?contract_id=${contract.id}`)).toMatchObject({ status: 404 });
-});
+test('partners: contracts and their lines', () => walkContracts(system, rest));
 
-test('retail: refund or restart', async () => {
-  const retail = await system.account(0, { kind: 'retail' });
-  const key = retail.apiKey;
-  expect(await rest('POST', '/orders', { key, body: { product_code: 'RapidSSL-12', buyer_reference: 'r1' } })).toMatchObject({
-    status: 403,
-    body: { code: 'forbidden' },
-  });
-  const [one, two] = [await placed(system, retail), await placed(system, retail)];
-  for (const reference of [one, two]) {
-    expect((await rest('POST', `/orders/${reference}/cancellation`, { key })).body).toMatchObject({
-      state: 'cancelled',
-      actions: ['request-refund', 'restart'],
-    });
-  }
-  expect(await rest('POST', `/orders/${one}/refund`, { key })).toMatchObject({ status: 202, body: { state: 'refund-requested' } });
-  const restarted = await rest('POST', `/orders/${two}/restart`, { key });
-  expect(restarted).toMatchObject({ status: 201, body: { restart_of: two, state: 'placed' } });
-});
+test('retail: refund or restart', () => walkRetail(system, rest));
 
 test('API keys: made for a task, listed, revoked; a key hands on only what it has', async () => {
   const idempotencyKey = randomUUID();

@@ -54,7 +54,7 @@ test('under https cookies are Secure and __Host-, whatever the proxy in front sa
   const { base } = await start({ publicUrl: 'https://orders.example' });
   const { headers } = await fetch(`${base}/sign-in`);
   expect(headers.getSetCookie()).toEqual([
-    expect.stringMatching(/^__Host-certwright=[^;]+; Path=\/; (?=.*HttpOnly)(?=.*Secure)(?=.*SameSite=Lax)(?!.*Domain)/),
+    expect.stringMatching(/^__Host-certwright-form=[^;]+; Path=\/; (?=.*HttpOnly)(?=.*Secure)(?=.*SameSite=Lax)(?!.*Domain)/),
   ]);
   expect(headers.get('strict-transport-security')).toMatch(/max-age=\d{7,}/);
 });

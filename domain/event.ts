@@ -1,6 +1,6 @@
 import { publicActor, publicNote } from './actor';
 import type { OrderState, WaitingOn } from './order';
-import type { Instant } from './time';
+import { isoTime, type Instant } from './time';
 import type { EventType } from './transition';
 
 /** One step of an order's life, as the feed of its account has it. */
@@ -25,7 +25,7 @@ export function eventView(one: AccountEvent) {
     order_reference: one.orderReference,
     sequence: one.sequence,
     type: one.type,
-    at: new Date(one.at).toISOString(),
+    at: isoTime(one.at),
     state: one.state,
     waiting_on: one.waitingOn,
     actor: publicActor(one.actor),

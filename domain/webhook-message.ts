@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { eventView, type AccountEvent } from './event';
-import type { Instant } from './time';
+import { isoTime, type Instant } from './time';
 import { TEST_EVENT, webhookEventType } from './webhook';
 
 /** The body of an event's message: the same at every attempt, because events never change. */
@@ -10,7 +10,7 @@ export function eventMessage(event: AccountEvent): string {
 }
 
 export function testMessage(webhookId: string, at: Instant): string {
-  return JSON.stringify({ type: TEST_EVENT, timestamp: new Date(at).toISOString(), data: { webhook_id: webhookId } });
+  return JSON.stringify({ type: TEST_EVENT, timestamp: isoTime(at), data: { webhook_id: webhookId } });
 }
 
 /**

@@ -1,12 +1,12 @@
 import { isKnownActor, isOfSeller, type KnownActor } from '../../domain/actor';
 import type { Order, OrderState, WaitingOn } from '../../domain/order';
 import { findProduct } from '../../domain/product';
-import { readableTime, type Instant } from '../../domain/time';
+import { isoTime, readableTime, type Instant } from '../../domain/time';
 import type { EventType } from '../../domain/transition';
 import type { TimeView, Tone } from '../../templates/view-parts';
 
 export function timeView(at: Instant): TimeView {
-  return { iso: new Date(at).toISOString(), text: readableTime(at) };
+  return { iso: isoTime(at), text: readableTime(at) };
 }
 
 /** `a•••@example.test`: enough to recognise one's own address. */

@@ -23,19 +23,22 @@ export function csrfToken(request: Request): string {
 
 /** Sessions and CSRF protection of the portal's pages; the pages behind a token or a link need neither. */
 export function createSessions({ db, secret, https }: { db: Db; secret: string; https: boolean }): RequestHandler[] {
+  // Of the session and of the form's token alike.
+  const name = https ? '__Host-certwright' : 'certwright';
+  const cookie = { httpOnly: true, sameSite: 'lax', secure: https, path: '/' } as const;
   const sessions = session({
-    name: https ? '__Host-certwright' : 'certwright',
+    name,
     secret,
     store: new SessionStore(db),
     resave: false,
     saveUninitialized: false,
-    cookie: { httpOnly: true, sameSite: 'lax', secure: https, path: '/' },
+    cookie,
   });
   const { doubleCsrfProtection, generateCsrfToken } = doubleCsrf({
     getSecret: () => secret,
     getSessionIdentifier: (request) => (request.session.userId === undefined ? '' : request.sessionID),
-    cookieName: https ? '__Host-certwright-form' : 'certwright-form',
-    cookieOptions: { httpOnly: true, sameSite: 'lax', secure: https, path: '/' },
+    cookieName: `${name}-form`,
+    cookieOptions: cookie,
     getCsrfTokenFromRequest: (request) => (request.body as Record<string, string> | undefined)?._csrf,
   });
   const protection: RequestHandler = (request, response, next) => {

@@ -18,7 +18,7 @@ const files = ['package.json', 'tsconfig.json', 'jest.config.cjs', 'config.ts', 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { only: { type: 'string' } } });
   const wanted = guards.filter(({ name }) => values.only === undefined || name.includes(values.only));
-  for (const guard of wanted) withoutGuard(guard, root);
+  for (const guard of wanted) withoutGuard(guard);
   const tests = [...new Set(wanted.flatMap((guard) => guard.tests))];
   const baseline = await failedTests(tests);
   if (baseline !== 0) throw new Error(`${baseline ?? 'Some'} of these tests fail with every guard in place; mend them first: ${tests.join(' ')}`);
@@ -39,7 +39,7 @@ async function failedTests(tests: string[], guard?: Guard): Promise<number | und
     for (const room of [...rooms, ...files]) cpSync(path.join(root, room), path.join(copy, room), { recursive: true });
     for (const shared of ['node_modules', '.tools', ...(guard?.compiled ? [] : ['dist'])]) symlinkSync(path.join(root, shared), path.join(copy, shared));
     mkdirSync(path.join(copy, '.test'));
-    if (guard) writeFileSync(path.join(copy, guard.file), withoutGuard(guard, root));
+    if (guard) writeFileSync(path.join(copy, guard.file), withoutGuard(guard));
     if (guard?.compiled) await command(process.execPath, [path.join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '--noCheck', '--project', copy]);
     const jest = path.join(root, 'node_modules', 'jest', 'bin', 'jest.js');
     const report = path.join(copy, 'report.json');
@@ -55,8 +55,8 @@ async function failedTests(tests: string[], guard?: Guard): Promise<number | und
 }
 
 /** Its file as it reads without the guard. */
-function withoutGuard({ file, text, without }: Guard, tree: string): string {
-  const source = readFileSync(path.join(tree, file), 'utf8');
+function withoutGuard({ file, text, without }: Guard): string {
+  const source = readFileSync(path.join(root, file), 'utf8');
   if (source.split(text).length !== 2) throw new Error(`${file} does not have exactly once: ${text}`);
   return source.replace(text, () => without);
 }

@@ -5,6 +5,8 @@ import { createMetrics } from '../../api/metrics';
 import { createDb } from '../../db/connection';
 import { startHttp, type Http } from '../support/http';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
+import { createUser, password } from '../support/users';
+import { Visitor } from '../support/visitor';
 
 /** What browsers, proxies and monitoring see of the api whatever they ask for. */
 let system: OrderSystem;
@@ -53,9 +55,12 @@ test('the pages behind a link set no cookie', async () => {
 test('under https cookies are Secure and __Host-, whatever the proxy in front says, and browsers are told to stay with https', async () => {
   const { base } = await start({ publicUrl: 'https://orders.example' });
   const { headers } = await fetch(`${base}/sign-in`);
-  expect(headers.getSetCookie()).toEqual([
-    expect.stringMatching(/^__Host-certwright-form=[^;]+; Path=\/; (?=.*HttpOnly)(?=.*Secure)(?=.*SameSite=Lax)(?!.*Domain)/),
-  ]);
+  const hostCookie = (name: string) =>
+    expect.stringMatching(new RegExp(`^__Host-${name}=[^;]+; Path=/; (?=.*HttpOnly)(?=.*Secure)(?=.*SameSite=Lax)(?!.*Domain)`)) as string;
+  expect(headers.getSetCookie()).toEqual([hostCookie('certwright-form')]);
+  await createUser(system, 'owner@outside.test', 'admin', null);
+  const signedIn = await new Visitor(base).signIn('owner@outside.test', password);
+  expect(signedIn.headers.getSetCookie()).toEqual([hostCookie('certwright')]);
   expect(headers.get('strict-transport-security')).toMatch(/max-age=\d{7,}/);
 });
 

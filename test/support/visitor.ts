@@ -7,14 +7,11 @@ export class Visitor {
     private readonly base: string,
     cookie = '',
   ) {
-    this.cookies = new Map(cookie.split('; ').map((each) => pair(each)));
+    this.cookies = new Map(cookie === '' ? [] : cookie.split('; ').map(pair));
   }
 
   get cookie(): string {
-    return [...this.cookies]
-      .filter(([name]) => name !== '')
-      .map(([name, value]) => `${name}=${value}`)
-      .join('; ');
+    return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   }
 
   async get(path: string): Promise<Response> {

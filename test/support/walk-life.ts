@@ -7,7 +7,7 @@ import { newCsr, openssl } from './openssl';
 import type { OrderSystem } from './order-system';
 import type { RestClient } from './rest';
 
-export const contact = (email: string) => ({ title: 'Ms', first_name: 'Ann', last_name: 'Lee', phone: '+44 20 7946 0000', email });
+const contact = (email: string) => ({ title: 'Ms', first_name: 'Ann', last_name: 'Lee', phone: '+44 20 7946 0000', email });
 export const configuration = (name: string, more: object = {}) => ({
   common_name: name,
   approver_email: `admin@${name}`,

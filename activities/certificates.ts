@@ -1,7 +1,8 @@
-import { findCertificate, insertCertificate, markRevoked, listCertificates } from '../db/certificates';
+import { findCertificate, insertCertificate, isCompromised, markRevoked, listCertificates } from '../db/certificates';
 import { isDuplicate, type Db } from '../db/connection';
 import { findOrder, holdOrder } from '../db/orders';
 import { getConfiguration } from '../db/submissions';
+import { readCsr } from '../domain/csr';
 import { wantsCertificate } from '../domain/issuance';
 import type { Order, Revocation } from '../domain/order';
 import { isProved, wantedConfigurationId } from '../domain/proof';
@@ -17,7 +18,7 @@ export type Issuers = Readonly<Record<'live' | 'test', Issuer>>;
 /**
  * Issuing, step by step:
  * 1. Already signed under (order, version)? That one is the answer, whatever is asked.
- * 2. The order still wants it, and each of its names is proved at the instant from which the certificate is valid? Otherwise refused.
+ * 2. The order still wants it, each of its names is proved at the instant from which the certificate is valid, and the key is nobody else's? Otherwise refused.
  * 3. The issuer signs.
  * 4. With the order's row held: it still wants it, for these names, so the certificate is stored; from here on it exists, and whoever cancels
  *    finds and revokes it. A certificate that comes too late is dropped unseen.
@@ -34,6 +35,8 @@ export function createCertificateActivities({ db, issuers }: { db: Db; issuers: 
       const configurationId = wantedConfigurationId(order) ?? '';
       const { csrPem, names, subject } = await getConfiguration(db, configurationId);
       checkWanted(order, { configurationId, names, notBefore });
+      // Handed in as a good one; since then it may have been reported, with another certificate for it.
+      if (await isCompromised(db, readCsr(csrPem).spkiSha256)) throw compromised(reference);
       const issuer = issuerOf(order);
       const issued = await issuer.issue({
         reference,
@@ -104,6 +107,10 @@ function completeForEv(subject: CertificateSubject, reference: string): Certific
     jurisdictionCountry: subject.jurisdictionCountry ?? subject.country,
     registrationNumber: subject.registrationNumber ?? reference,
   };
+}
+
+function compromised(reference: string): Problem {
+  return new Problem('conflict', `The key of the order ${reference} was reported as compromised; the certificate has to be reissued with a new key.`);
 }
 
 function notProved(reference: string): Problem {

@@ -6,9 +6,9 @@ import { isDuplicate, isUnacceptable, type Db, type Queryable } from '../db/conn
 import { hasTakenEffect, insertEvent, listRecentCauses } from '../db/events';
 import { postTransfer } from '../db/ledger';
 import { findLastMails, insertMail, listUnsentMails } from '../db/mails';
-import { findAdminContact, findContacts, findEndCustomer } from '../db/contacts';
+import { findAdminContact, findContacts, findEndCustomer, findRequester } from '../db/contacts';
 import { insertOrderDomains, replaceOrderDomains } from '../db/order-domains';
-import { findOrder, insertOrder, updateOrder } from '../db/orders';
+import { findOrder, insertOrder, updateEndCustomer, updateOrder } from '../db/orders';
 import { getConfiguration, getHandedIn } from '../db/submissions';
 import { mailboxDomainOf } from '../domain/configuration';
 import { isOfSeller } from '../domain/actor';
@@ -18,7 +18,7 @@ import { wantedConfigurationId } from '../domain/proof';
 import { paymentUsed, referenceUsed } from '../domain/sale';
 import type { Secrets } from '../domain/secrets';
 import type { Approver, Configuration, Submissions } from '../domain/submission';
-import { submissionKind, type EventType, type NewApproval, type NewMail, type Transition } from '../domain/transition';
+import { submissionKind, type EventType, type MailKind, type NewApproval, type NewMail, type Transition } from '../domain/transition';
 import type { OrderActivities, Recorded } from '../workflows/activities';
 
 /** The transition's number or cause is taken: by an earlier try of it, or by another one. */
@@ -60,6 +60,8 @@ async function write(trx: Queryable, transition: Transition, secrets: Secrets): 
   const handedIn = await handedInWith(trx, transition);
   if (order.sequence === 1) await placeRow(trx, order, handedIn as Submissions['placement'], secrets);
   else if (!(await updateOrder(trx, order))) throw new NumberTaken();
+  // Before the mails: the invitation goes to whom it names.
+  if (transition.event === 'email-resent' && handedIn) await updateEndCustomer(trx, order.reference, (handedIn as Submissions['placement']).endCustomerEmail);
   try {
     await insertEvent(trx, transition);
   } catch (error) {
@@ -115,6 +117,9 @@ const renamed: readonly EventType[] = ['names-corrected', 'reissued'];
 /** The events from which on an order is cancelled, whatever else has to be done; what follows them changes nothing about that. */
 const cancelledNow: readonly EventType[] = ['cancel-approved', 'credited', 'cancelled'];
 
+/** What becomes of a cancellation. */
+const tellsRequester: readonly MailKind[] = ['cancel-withdrawn', 'cancel-declined', 'cancel-approval-ended', 'credited', 'cancelled', 'customer-choice'];
+
 /** Personal data is looked up here, so that none of it has to travel through the workflow's history. */
 async function recipientOf(
   trx: Queryable,
@@ -143,7 +148,10 @@ async function recipientOf(
   return `admin@${mailboxDomain ?? domain}`;
 }
 
-/** An approval's mail goes to the one who is asked, an invitation to the customer, every other mail to the order's contacts. */
+/**
+ * An approval's mail goes to the one who is asked, an invitation to the customer, every other mail to the order's contacts; what becomes of a
+ * cancellation also to who asked for it.
+ */
 async function recipientsOf(trx: Queryable, order: Order, mail: NewMail, approvers: ReadonlyMap<string, string>): Promise<string[]> {
   if (mail.kind === 'invite') {
     const customer = await findEndCustomer(trx, order);
@@ -151,7 +159,11 @@ async function recipientsOf(trx: Queryable, order: Order, mail: NewMail, approve
       throw new Problem('conflict', 'The order was placed without the customer’s address, so nobody can be invited; hand out its link.');
     return [customer];
   }
-  if (mail.approvalId === undefined) return findContacts(trx, order);
+  if (mail.approvalId === undefined) {
+    const contacts = await findContacts(trx, order);
+    const requester = tellsRequester.includes(mail.kind) ? await findRequester(trx, order) : undefined;
+    return requester === undefined ? contacts : [...new Set([...contacts, requester])];
+  }
   const approver = approvers.get(mail.approvalId) ?? (await findApproval(trx, mail.approvalId))?.recipient;
   if (approver === undefined) throw new Error(`The mail ${mail.id} belongs to no approval.`);
   return [approver];

@@ -4,7 +4,7 @@ import { findOrder } from '../db/orders';
 import { goodwill, payerLedger } from '../domain/ledger';
 import { Problem } from '../domain/problem';
 import { entryKey, nonEmpty, wholeNumber } from './options';
-import { answers } from './output';
+import { answers, staff } from './output';
 
 /** A present of the seller, apart from what the order was charged or credited: it needs a second name, and the order stays as it is. */
 export function goodwillCommands(program: Command): void {
@@ -18,6 +18,13 @@ export function goodwillCommands(program: Command): void {
       .requiredOption('--signed-off-by <name>', 'who has agreed', nonEmpty)
       .requiredOption('--key <key>', 'your own key of this credit', entryKey),
     async ({ db }, { amount, reason, signedOffBy, key }, typed = '') => {
+      if (
+        signedOffBy.trim().toLowerCase() ===
+        staff()
+          .replace(/^staff:/, '')
+          .toLowerCase()
+      )
+        throw Problem.field('--signed-off-by', 'Nobody signs off what they give themselves; name the second person.');
       const order = await findOrder(db, typed);
       if (!order) throw new Problem('not-found', `There is no order ${typed}; check the number.`);
       const { reference } = order;

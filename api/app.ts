@@ -8,6 +8,7 @@ import type { Log } from '../log';
 import { createAuthorityFiles } from './authority-files';
 import { createCompatibleApi } from './compatible';
 import { compatibleBody } from './compatible/body';
+import { toOrderPage } from './compatible/order-url';
 import { cutOff } from './cut-off';
 import { notFound, problemAnswers } from './errors';
 import { createHealth } from './health';
@@ -59,9 +60,9 @@ export function createApp(dependencies: AppDependencies): Express {
   app.get('/metrics', metrics.expose);
   app.use('/public', express.static(publicFolder, { maxAge: '1h', index: false }));
   app.use(createAuthorityFiles(db));
-  app.use(createPaymentWebhooks({ desk, stripeWebhookSecret })); // before anything reads the body
+  app.use(createPaymentWebhooks({ db, desk, stripeWebhookSecret })); // before anything reads the body
   app.use(cutOff(express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 200, verify: refuseInvalidUtf8 })));
-  app.use(compatibleBody, limitPerKey, createCompatibleApi({ db, desk, secrets, publicUrl }));
+  app.use(toOrderPage, compatibleBody, limitPerKey, createCompatibleApi({ db, desk, secrets, publicUrl }));
   app.use(['/token', '/approve'], perAddress, (_, response, next) => {
     response.set('Cache-Control', 'no-store');
     next();

@@ -3,6 +3,8 @@ import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import { Problem } from '../domain/problem';
 import { sha256Hex } from '../domain/secrets';
 import { SECOND_MS } from '../domain/time';
+import { secretOf } from './compatible';
+import { isRest } from './rest';
 import { bearerSha256 } from './rest/caller';
 
 const limiter = (limit: number, keyGenerator: (request: Request) => string) =>
@@ -15,15 +17,17 @@ const limiter = (limit: number, keyGenerator: (request: Request) => string) =>
     handler: (_request, _response, next) => next(new Problem('too-many', `More than ${limit} requests in a second; slow down and send it again.`)),
   });
 
-/** Requests a second for each key (or order token), 100 by default; who sends none counts by address. */
+/** Requests a second for each key (or order token), 100 by default: the one that lets in, whatever else is sent. Who sends none counts by address. */
 export const perKey = (limit: number) =>
   limiter(limit, (request) => {
-    const body = request.body as Record<string, unknown> | undefined;
-    const bearer = bearerSha256(request);
-    if (bearer !== undefined) return bearer;
-    const secret = request.query.api_key ?? request.query.order_token ?? body?.api_key ?? body?.order_token;
-    return typeof secret === 'string' ? sha256Hex(secret) : ipKeyGenerator(request.ip ?? '');
+    if (isRest(request)) return bearerSha256(request) ?? addressOf(request);
+    const secret = secretOf(request);
+    return secret === undefined ? addressOf(request) : sha256Hex(secret);
   });
 
 /** 20 a second for each address on pages with a secret in the URL: guessing does not pay. */
-export const perAddress = limiter(20, (request) => ipKeyGenerator(request.ip ?? ''));
+export const perAddress = limiter(20, addressOf);
+
+function addressOf(request: Request): string {
+  return ipKeyGenerator(request.ip ?? '');
+}

@@ -60,13 +60,15 @@ export async function checkDaysFree(db: Queryable, older: string, renewal?: stri
 
 /**
  * Why staff have to look at an order for these names first; undefined: they need not. Names no other order. Exempt are the domains that were looked
- * at before: a reissue is for those of the certificate that is there, a restarted order for those of the one that it takes the place of.
+ * at before: a reissue is for those of the certificate that is there, a restarted order for those of the one that it takes the place of. An order that
+ * was placed before the cancellation is not a new one: whoever cancels is told to place it first.
  */
 export async function reviewReasonFor(db: Queryable, order: OrderRow, names: readonly string[]): Promise<string | undefined> {
   const before = order.restartOf === undefined ? undefined : await findOrder(db, order.restartOf);
   const exempt = [...(before?.names ?? []), ...(order.certificateVersion > 0 ? order.names : [])].map(registrableDomain);
   const domains = [...new Set(names.map(registrableDomain))].filter((domain) => !exempt.includes(domain));
   const { policySet } = await currentPolicy(db);
-  const domain = await findCancelledDomain(db, domains, { months: policySet.sameDomainReviewMonths, now: Date.now() });
+  const until = order.certificateVersion > 0 ? Date.now() : order.placedAt;
+  const domain = await findCancelledDomain(db, domains, { months: policySet.sameDomainReviewMonths, until, isTest: order.sale.isTest });
   return domain && `an earlier order for ${domain} was cancelled.`;
 }

@@ -37,17 +37,6 @@ export async function findAccount(db: Queryable, id: string): Promise<Account | 
   return toAccount(await db('accounts').where('id', id).first(columns));
 }
 
-/** The owner of a key that is not revoked and may do everything; keys with scopes are for the JSON API alone. */
-export async function findAccountByApiKey(db: Queryable, apiKey: string): Promise<Account | undefined> {
-  const row = await db('api_keys')
-    .join('accounts', 'accounts.id', 'api_keys.account_id')
-    .where('key_sha256', sha256Hex(apiKey))
-    .whereNull('revoked_at')
-    .whereNull('scopes')
-    .first(columns);
-  return toAccount(row);
-}
-
 export function toAccount(row: { id: string; kind: Account['kind']; name: string; email: string | null; is_test: number } | undefined): Account | undefined {
   return row && { id: row.id, kind: row.kind, name: row.name, email: row.email, isTest: Boolean(row.is_test) };
 }

@@ -70,6 +70,12 @@ export async function haveSameKey(db: Queryable, orderReference: string, version
   return keys.length === 2 && keys[0] !== null && keys[0] === keys[1];
 }
 
+/** The names that a certificate is for, common name first. */
+export function namesIn(certificatePem: string): string[] {
+  const { subjectAltName = '' } = new X509Certificate(certificatePem);
+  return subjectAltName.split(', ').map((name) => name.replace(/^DNS:/, ''));
+}
+
 /** What a CRL has to list: revoked, and not expired before `at`. */
 export async function listRevoked(db: Queryable, authority: string, at: Date): Promise<{ serialNumber: string; revokedAt: Date; reason: string }[]> {
   const rows = await db('certificates')

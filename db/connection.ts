@@ -63,12 +63,6 @@ export async function select<Row>(db: Queryable, sql: string, values: readonly V
   }
 }
 
-/** The same for a select that knex has put together. */
-export function selectBuilt<Row>(db: Queryable, query: Knex.QueryBuilder): Promise<Row[]> {
-  const { sql, bindings } = query.toSQL().toNative();
-  return select<Row>(db, sql, bindings as Value[]);
-}
-
 /**
  * A table to be read along one of its indexes. The optimizer does not see for itself that a page in the middle of a long list begins in the middle of the
  * index, and reads all that comes before it.

@@ -1,7 +1,9 @@
+import { userIdIn } from '../domain/actor';
 import type { Order } from '../domain/order';
 import type { Configuration, Contact } from '../domain/submission';
 import type { Queryable } from './connection';
 import { getConfiguration, getSubmission } from './submissions';
+import { findEmails } from './users';
 
 /** Who approves the cancellation of an issued certificate: named with the configuration, or later by staff. */
 export async function findAdminContact(db: Queryable, order: Order): Promise<Contact | undefined> {
@@ -24,6 +26,18 @@ export async function findContacts(db: Queryable, order: Order): Promise<string[
   const admin = order.adminContactId === undefined ? configuration?.adminContact : await findAdminContact(db, order);
   const addresses: (string | null | undefined)[] = [admin?.email, configuration?.techContact.email, account?.email];
   return [...new Set(addresses.filter((address): address is string => Boolean(address)).map((address) => address.toLowerCase()))];
+}
+
+/** The portal user who asked last for the order to be cancelled; undefined: somebody without a user of the portal did. */
+export async function findRequester(db: Queryable, { reference }: Pick<Order, 'reference'>): Promise<string | undefined> {
+  const asked = await db('order_events')
+    .where('order_reference', reference)
+    .whereIn('type', ['cancel-requested', 'cancel-approved', 'credited', 'cancelled'])
+    .andWhere('actor', 'like', 'user:%')
+    .orderBy('sequence', 'desc')
+    .first('actor');
+  const id = asked && userIdIn(asked.actor as string);
+  return id && (await findEmails(db, [id])).get(id)?.toLowerCase();
 }
 
 /** The customer that an order was placed for, where the buyer has named one. */

@@ -49,3 +49,31 @@ export async function eraseContacts(db: Db, reference: string, at: Date): Promis
     await trx('orders').where({ reference }).update({ facts: left, end_customer_email: null, erased_at: at });
   });
 }
+
+/**
+ * What was handed in between two instants for an order that never came to be (a refused placing, the loser of two restarts), and tickets of then that are
+ * about no order or about one that was erased before: people are taken out of them as well. Safe to repeat.
+ */
+export async function eraseStrays(db: Db, between: { from: Date; before: Date }): Promise<void> {
+  const strays = await db('submissions AS s')
+    .leftJoin('orders AS o', 'o.reference', 's.order_reference')
+    .whereNull('o.reference')
+    .andWhere('s.created_at', '>=', between.from)
+    .andWhere('s.created_at', '<', between.before)
+    .select('s.id', 's.kind', 's.body');
+  for (const { id, kind, body } of strays)
+    await db('submissions')
+      .where({ id })
+      .update({ body: JSON.stringify(withoutPeople(kind as SubmissionKind, fromJson<Submissions[SubmissionKind]>(body))) });
+  const tickets: string[] = await db('tickets AS t')
+    .leftJoin('orders AS o', 'o.reference', 't.order_reference')
+    .where('t.created_at', '<', between.before)
+    .andWhere('t.email', '<>', '')
+    .andWhere((over) => void over.whereNull('o.reference').orWhereNotNull('o.erased_at'))
+    .pluck('t.id');
+  if (tickets.length === 0) return;
+  const answers = () => db('ticket_answers').whereIn('ticket_id', tickets);
+  await answers().whereNull('sent_at').whereNull('failed_at').update({ failed_at: between.before });
+  await answers().update({ body: '', last_error: null });
+  await db('tickets').whereIn('id', tickets).update({ email: '', subject: '', body: '' });
+}

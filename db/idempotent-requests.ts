@@ -6,6 +6,7 @@ export interface IdempotentRequest {
   /** Of the messages that the request sends, whoever tries it how often */
   id: string;
   fingerprint: string;
+  firstTriedAt: number;
   triedAt: number;
   answer?: { status: number; location: string | null; body: string | null };
 }
@@ -17,7 +18,7 @@ export async function takeKey(db: Queryable, accountId: string, key: string, fin
   const id = randomUUID();
   try {
     await db('idempotent_requests').insert({ ...identify(accountId, key), id, fingerprint, tried_at: now, created_at: now });
-    return { id, fingerprint, triedAt: now.getTime() };
+    return { id, fingerprint, firstTriedAt: now.getTime(), triedAt: now.getTime() };
   } catch (error) {
     if (isDuplicate(error, 'PRIMARY')) return undefined;
     throw error;
@@ -25,10 +26,12 @@ export async function takeKey(db: Queryable, accountId: string, key: string, fin
 }
 
 export async function findIdempotentRequest(db: Queryable, accountId: string, key: string): Promise<IdempotentRequest | undefined> {
-  const row = await db('idempotent_requests').where(identify(accountId, key)).first('id', 'fingerprint', 'tried_at', 'status', 'location', 'body');
+  const row = await db('idempotent_requests')
+    .where(identify(accountId, key))
+    .first('id', 'fingerprint', 'created_at', 'tried_at', 'status', 'location', 'body');
   if (!row) return undefined;
   const answer = row.status === null ? undefined : { status: row.status, location: row.location, body: row.body };
-  return { id: row.id, fingerprint: row.fingerprint, triedAt: row.tried_at.getTime(), answer };
+  return { id: row.id, fingerprint: row.fingerprint, firstTriedAt: row.created_at.getTime(), triedAt: row.tried_at.getTime(), answer };
 }
 
 /** Tries a request again whose earlier try ended without an answer. False: somebody else does. */

@@ -1,4 +1,3 @@
-import type { Knex } from 'knex';
 import type { OrderState, WaitingOn } from '../domain/order';
 
 export interface OrderFilter {
@@ -23,7 +22,7 @@ export type Sorting = 'placed_at' | 'term_ends_at';
 export interface Walk {
   table: 'orders' | 'order_domains';
   index: string;
-  equal: Record<string, unknown>[];
+  equal: Record<string, string | boolean>[];
   sorting: Sorting;
   /** Fields of the filter that need no further look */
   answers: (keyof OrderFilter)[];
@@ -49,17 +48,18 @@ export function walkFor({ states, waitingOn, productCode, buyerReference, name, 
   return newestFirst('orders_by_account', 'placedFrom', {});
 }
 
-/** The part of the list's column that the filter asks for. */
-export function withinRange(query: Knex.QueryBuilder, filter: OrderFilter, { table, sorting }: Walk): Knex.QueryBuilder {
-  const [from, before] = sorting === 'placed_at' ? [filter.placedFrom, filter.placedBefore] : [filter.termEndsFrom, filter.termEndsBefore];
-  if (from !== undefined) void query.where(`${table}.${sorting}`, '>=', new Date(from));
-  if (before !== undefined) void query.where(`${table}.${sorting}`, '<', new Date(before));
-  return query;
-}
-
 export interface Condition {
   sql: string;
-  values: (string | Date)[];
+  values: (string | boolean | Date)[];
+}
+
+/** The part of the list's column that the filter asks for. */
+export function withinRange(filter: OrderFilter, { table, sorting }: Walk): Condition[] {
+  const [from, before] = sorting === 'placed_at' ? [filter.placedFrom, filter.placedBefore] : [filter.termEndsFrom, filter.termEndsBefore];
+  return [
+    ...(from === undefined ? [] : [{ sql: `${table}.${sorting} >= ?`, values: [new Date(from)] }]),
+    ...(before === undefined ? [] : [{ sql: `${table}.${sorting} < ?`, values: [new Date(before)] }]),
+  ];
 }
 
 const hasDomain = 'EXISTS (SELECT 1 FROM order_domains AS d WHERE d.order_reference = orders.reference AND d.domain = ?';

@@ -1,5 +1,4 @@
-import type { Knex } from 'knex';
-import { along, select, selectBuilt, type Queryable } from './connection';
+import { select, type Queryable } from './connection';
 import { beyond, walkFor, withinRange, type Condition, type OrderFilter, type Walk } from './order-filter';
 import { orderColumns, toOrder, type OrderRow } from './orders';
 
@@ -26,9 +25,11 @@ export async function pageOfOrders(
   const walk = walkFor(filter);
   const more = beyond(filter, walk);
   const most = more ? Math.min(10 * (limit + 1), MOST_LOOKED_AT) : limit + 1;
-  const steps = walk.equal.map((equal) => step(db, walk, { account_id: accountId, ...equal }, { filter, after, most }));
+  const joined = more && walk.table === 'order_domains' ? 'JOIN orders ON orders.reference = order_domains.order_reference' : '';
+  const steps = walk.equal.map((equal) => step(walk, { account_id: accountId, ...equal }, { filter, after, most, joined }));
   if (steps.length === 1 && walk.table === 'orders' && !more) {
-    const rows = await selectBuilt<Row>(db, steps[0]!.select([...orderColumns, `${walk.sorting} as at`]));
+    const { sql, values } = steps[0]!;
+    const rows = await select<Row>(db, `SELECT ${orderColumns.join(', ')}, ${walk.sorting} AS at ${sql}`, values);
     const shown = rows.slice(0, limit);
     return { orders: shown.map((row) => toOrder(row)!), next: rows.length > limit ? placeOf(shown.at(-1)!) : null };
   }
@@ -47,37 +48,34 @@ const placeOf = ({ at, reference }: Row): OrderPlace => ({ at: at.getTime(), ref
 const inOrder = (a: OrderPlace, b: OrderPlace) => a.at - b.at || (a.reference < b.reference ? -1 : 1);
 const referenceOf = ({ table }: Walk) => (table === 'orders' ? 'orders.reference' : 'order_domains.order_reference');
 
-/** The next orders of a walk, from where the page before ended. */
+/** The next orders of a walk, from where the page before ended: what follows the columns of a select. Text, because it is asked with every page. */
 function step(
-  db: Queryable,
   walk: Walk,
-  equal: Record<string, unknown>,
-  { filter, after, most }: { filter: OrderFilter; after: OrderPlace | undefined; most: number },
-): Knex.QueryBuilder {
+  equal: Record<string, string | boolean>,
+  { filter, after, most, joined = '' }: { filter: OrderFilter; after: OrderPlace | undefined; most: number; joined?: string },
+): Condition {
   const { table, index, sorting } = walk;
   const [column, reference] = [`${table}.${sorting}`, referenceOf(walk)];
-  const [order, beyond, from] = sorting === 'placed_at' ? (['desc', '<', '<='] as const) : (['asc', '>', '>='] as const);
-  const sameTable = Object.fromEntries(Object.entries(equal).map(([name, value]) => [`${table}.${name}`, value]));
-  const query = withinRange(db(along(db, table, index)).where(sameTable), filter, walk)
-    .orderBy([
-      { column, order },
-      { column: reference, order },
-    ])
-    .limit(most);
+  const [order, beyond, from] = sorting === 'placed_at' ? (['DESC', '<', '<='] as const) : (['ASC', '>', '>='] as const);
+  const conditions = [
+    ...Object.entries(equal).map(([name, value]): Condition => ({ sql: `${table}.${name} = ?`, values: [value] })),
+    ...withinRange(filter, walk),
+  ];
   if (after) {
     const at = new Date(after.at);
-    void query.where(column, from, at).where((place) => void place.where(column, beyond, at).orWhere(reference, beyond, after.reference));
+    conditions.push({ sql: `${column} ${from} ? AND (${column} ${beyond} ? OR ${reference} ${beyond} ?)`, values: [at, at, after.reference] });
   }
-  return query;
+  return {
+    sql: `FROM ${table} FORCE INDEX (${index}) ${joined} WHERE ${conditions.map(({ sql }) => sql).join(' AND ')} ORDER BY ${column} ${order}, ${reference} ${order} LIMIT ${most}`,
+    values: conditions.flatMap(({ values }) => values),
+  };
 }
 
 /** The places of the orders of a step, and whether each fits what else is asked for. */
-async function looksAt(db: Queryable, walk: Walk, query: Knex.QueryBuilder, more: Condition | undefined): Promise<Seen[]> {
-  if (more && walk.table === 'order_domains') void query.join('orders', 'orders.reference', 'order_domains.order_reference');
-  const fits = db.raw(`${more?.sql ?? 'TRUE'} AS fits`, more?.values ?? []);
-  const columns = [`${referenceOf(walk)} as reference`, `${walk.table}.${walk.sorting} as at`, fits];
-  const rows = await selectBuilt<{ reference: string; at: Date; fits: number }>(db, query.select(columns));
-  return rows.map(({ reference, at, fits: doesFit }) => ({ reference, at: at.getTime(), fits: doesFit === 1 }));
+async function looksAt(db: Queryable, walk: Walk, { sql, values }: Condition, more: Condition | undefined): Promise<Seen[]> {
+  const columns = `${referenceOf(walk)} AS reference, ${walk.table}.${walk.sorting} AS at, ${more?.sql ?? 'TRUE'} AS fits`;
+  const rows = await select<{ reference: string; at: Date; fits: number }>(db, `SELECT ${columns} ${sql}`, [...(more?.values ?? []), ...values]);
+  return rows.map(({ reference, at, fits }) => ({ reference, at: at.getTime(), fits: fits === 1 }));
 }
 
 const rowsByReference = `SELECT ${orderColumns.join(', ')} FROM orders WHERE reference IN (?)`;

@@ -50,10 +50,16 @@ export async function updateOrder(db: Queryable, order: Order): Promise<boolean>
   }
 }
 
+/** The customer that an order is for, or another one; null: nobody is named. */
+export async function updateEndCustomer(db: Queryable, reference: string, endCustomerEmail: string | null): Promise<void> {
+  await db('orders').where({ reference }).update({ end_customer_email: endCustomerEmail });
+}
+
 function changing(order: Order) {
   return {
     state: order.state,
     waiting_on: order.waitingOn,
+    waiting_since: order.waitingOn === null ? null : new Date(order.since),
     configuration_id: order.configurationId ?? null,
     common_name: order.names[0] ?? null,
     renewal_of: order.renewalOf?.reference ?? null,

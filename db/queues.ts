@@ -16,6 +16,6 @@ export async function listRefunds(db: Queryable, limit: number): Promise<OrderRo
 }
 
 async function oldest(orders: Knex.QueryBuilder, limit: number): Promise<OrderRow[]> {
-  const rows = await orders.orderBy('updated_at').limit(limit).select(orderColumns);
+  const rows = await orders.orderBy(['waiting_since', 'reference']).limit(limit).select(orderColumns);
   return rows.map((row: Parameters<typeof toOrder>[0]) => toOrder(row)!);
 }

@@ -29,8 +29,8 @@ export function getConfiguration(db: Queryable, id: string): Promise<Configurati
   return getSubmission(db, id, 'configuration');
 }
 
-/** What the buyer of an order has said of its configuration when placing it. */
+/** What the buyer of an order has said of its configuration when placing it, or when its customer was invited later. */
 export async function findDraft(db: Queryable, orderReference: string): Promise<Submissions['placement']['draft']> {
-  const row = await db('submissions').where({ order_reference: orderReference, kind: 'placement' }).first('body');
+  const row = await db('submissions').where({ order_reference: orderReference, kind: 'placement' }).orderBy('created_at', 'desc').first('body');
   return row && fromJson<Submissions['placement']>(row.body).draft;
 }

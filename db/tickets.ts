@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Ticket, TicketAnswer } from '../domain/ticket';
+import type { Ticket, TicketAnswer, TicketTopic } from '../domain/ticket';
 import type { Queryable } from './connection';
 import type { MailTrouble } from './mails';
 
@@ -20,14 +20,21 @@ export async function insertTicket(db: Queryable, ticket: Omit<Ticket, 'id' | 'c
   return id;
 }
 
+/** Unless the order has a ticket with this very subject. */
+export async function insertTicketOnce(db: Queryable, ticket: Omit<Ticket, 'id' | 'createdAt' | 'closedAt'>): Promise<void> {
+  const known = await db('tickets').where({ order_reference: ticket.orderReference, subject: ticket.subject }).first('id');
+  if (known === undefined) await insertTicket(db, ticket);
+}
+
 export async function findTicket(db: Queryable, id: string): Promise<Ticket | undefined> {
   const row = await db('tickets').where('id', id).first(columns);
   return row && toTicket(row);
 }
 
-/** Open tickets, oldest first. */
-export async function listOpenTickets(db: Queryable, limit: number): Promise<Ticket[]> {
-  return (await db('tickets').whereNull('closed_at').orderBy('created_at').limit(limit).select(columns)).map(toTicket);
+/** Open tickets about this topic, or about every other one, oldest first. */
+export async function listOpenTickets(db: Queryable, about: { topic: TicketTopic } | { otherThan: TicketTopic }, limit: number): Promise<Ticket[]> {
+  const open = db('tickets').whereNull('closed_at').orderBy(['created_at', 'id']).limit(limit).select(columns);
+  return (await ('topic' in about ? open.where('related_to', about.topic) : open.whereNot('related_to', about.otherThan))).map(toTicket);
 }
 
 export async function closeTicket(db: Queryable, id: string): Promise<void> {

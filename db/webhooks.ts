@@ -96,6 +96,15 @@ export async function rotateSecret(db: Queryable, id: string, rotationId: string
     .update({ secret_version: db.raw('secret_version + 1'), secret_rotated_at: new Date(at), rotation_id: rotationId });
 }
 
+/** Whether an account's webhook was deleted at this very instant. */
+export async function wasDeletedAt(db: Queryable, accountId: string, id: string, at: Instant): Promise<boolean> {
+  return (
+    (await db('webhooks')
+      .where({ id, account_id: accountId, deleted_at: new Date(at) })
+      .first('id')) !== undefined
+  );
+}
+
 export async function deleteWebhook(db: Queryable, id: string, at: Instant): Promise<void> {
   await there(db)
     .where({ id })

@@ -1,6 +1,7 @@
 import { credit, type Transfer } from './ledger';
-import { isFinal, type Order } from './order';
+import type { Order, OrderState } from './order';
 import { Problem } from './problem';
+import { cannotBe } from './state-words';
 import { durationInWords, readableTime, type Instant } from './time';
 
 /** What a cancellation asked for now would do. The page and the API show it; the workflow does exactly this. */
@@ -37,10 +38,12 @@ export function isInWindow(order: Pick<Order, 'sale' | 'placedAt' | 'issuedAt'>,
   return end === undefined || at <= end;
 }
 
+/** Where a cancellation can be asked for: what is asked for already stays in time. */
+const untilAsked: readonly OrderState[] = ['placed', 'configured', 'issued'];
+
 /** Whether the refund window is over for a cancellation that the customer asks for at this instant. */
 export function isTooLate(order: Order, at: Instant): boolean {
-  // What a final order is, the table says.
-  return order.state !== 'cancel-requested' && !isInWindow(order, at) && !isFinal(order);
+  return untilAsked.includes(order.state) && !isInWindow(order, at);
 }
 
 /** Why a cancellation by the customer is refused at this instant; undefined: it is not. */
@@ -57,16 +60,16 @@ export function cancellationRefusal(order: Order, at: Instant): Problem | undefi
 export function cancellationPreview(order: Order, at: Instant): CancellationPreview {
   const issued = order.state === 'issued' || order.state === 'cancel-requested';
   const refused = cancellationRefusal(order, at);
-  const eligible = refused === undefined && ['placed', 'configured', 'issued', 'cancel-requested'].includes(order.state);
+  const open = untilAsked.includes(order.state) || order.state === 'cancel-requested';
+  const eligible = open && refused === undefined;
   const { policy, policyVersion } = order.sale;
   const always = !issued && policy.anchor === 'issued';
   const outcome = eligible ? outcomeOf(order) : 'nothing';
+  const inTime = `An order can be cancelled ${always ? 'at any time before its certificate is issued' : windowInWords(order)} (policy version ${policyVersion}).`;
   const { kind, source, destination, unit, amount } = credit(order);
   return {
     eligible,
-    rule:
-      refused?.message ??
-      `An order can be cancelled ${always ? 'at any time before its certificate is issued' : windowInWords(order)} (policy version ${policyVersion}).`,
+    rule: open ? (refused?.message ?? inTime) : cannotBe(order, 'be cancelled'),
     policyVersion,
     windowEndsAt: refundWindowEnd(order),
     how: order.state === 'cancel-requested' || (issued && policy.approver === 'admin-contact') ? 'after-approval' : 'at-once',

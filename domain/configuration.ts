@@ -6,7 +6,7 @@ import { makeKeyAndCsr } from './key-and-csr';
 import { parseDomainName, registrableDomain } from './names';
 import type { ValidationMethod } from './order';
 import { organisationOf } from './organisation';
-import { Problem } from './problem';
+import { checkAll, Problem } from './problem';
 import type { Product } from './product';
 import type { Approver, CertificateSubject, Configuration, Contact } from './submission';
 import type { Instant } from './time';
@@ -57,13 +57,12 @@ export function checkConfiguration(request: ConfigurationRequest, product: Produ
   if (refused) throw refused;
   const { csr, names } = readNames(request, product, sanCount);
   const isDv = product.validationLevel === 'DV';
-  return {
-    csr,
-    names,
-    domains: domainsToProve(names, request.method),
-    approvers: request.method === 'EMAIL' ? chooseApprovers(names, request.approverEmail, isDv) : [],
-    subject: isDv ? {} : organisationOf(request, csr?.subject ?? {}),
-  };
+  const [domains, approvers, subject] = checkAll(
+    () => domainsToProve(names, request.method),
+    () => (request.method === 'EMAIL' ? chooseApprovers(names, request.approverEmail, isDv) : []),
+    () => (isDv ? {} : organisationOf(request, csr?.subject ?? {})),
+  );
+  return { csr, names, domains, approvers, subject };
 }
 
 /** Each registrable domain once; by FILE each name, because a file speaks for its own name alone, and never for a wildcard (BR 3.2.2.4.18). */
@@ -90,12 +89,14 @@ export function readNames(
       ? Problem.field('csr', 'The CSR names no domain; make one with the domain name as its common name.')
       : Problem.field('csr', 'Neither csr nor domain_name was given; paste a CSR, or give a domain name and let us make the key and the CSR.');
   }
-  const first = parseDomainName(commonName, { wildcard: product.wildcard, field: csr ? 'csr' : 'domain_name' });
   const asked = request.additionalNames;
   // Products for one name are sold without the others that a CSR may have.
   const others = asked.length > 0 || product.maxSanCount === 0 ? asked : (csr?.names.slice(1) ?? []);
-  const parsed = others.map((name) => parseDomainName(name, { wildcard: product.wildcard, field: asked.length > 0 ? 'san_domains' : 'csr' }));
-  const ordered = orderedNames(product, [first, ...parsed]);
+  const parsed = checkAll<string[]>(
+    () => parseDomainName(commonName, { wildcard: product.wildcard, field: csr ? 'csr' : 'domain_name' }),
+    ...others.map((name) => () => parseDomainName(name, { wildcard: product.wildcard, field: asked.length > 0 ? 'san_domains' : 'csr' })),
+  );
+  const ordered = orderedNames(product, parsed);
   const additional = ordered.slice(1);
   if (additional.length > sanCount) {
     throw asked.length > 0

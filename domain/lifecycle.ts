@@ -3,6 +3,7 @@ import { isLookedFor } from './dcv';
 import { asksByEmail, asksForProof, isFinal, type Order, type OrderState } from './order';
 import { Problem } from './problem';
 import { refundedBy } from './refund';
+import { cannotBe } from './state-words';
 import type { Instant } from './time';
 
 /** What people ask of an order. Each is an update of its workflow. */
@@ -95,22 +96,6 @@ export const takenIn: Readonly<Record<MessageName, readonly OrderState[]>> = {
   cancelPressed: ['placed', 'configured', 'issued', 'cancel-requested', 'approved', 'cancelled', 'refund-requested', 'restarted', 'revoked'],
 };
 
-/** In words, for refusals. */
-const stateInWords: Readonly<Record<OrderState, string>> = {
-  placed: 'is placed and not configured yet',
-  configured: 'is configured and not issued yet',
-  issued: 'is issued',
-  'cancel-requested': 'waits for the admin contact to approve its cancellation',
-  approved: 'is being cancelled: the cancellation is approved and the certificate is being revoked',
-  credited: 'is cancelled and credited',
-  cancelled: 'is cancelled',
-  'refund-requested': 'is cancelled and a refund is requested',
-  refunded: 'is cancelled and refunded',
-  restarted: 'is cancelled and was restarted as a new order',
-  revoked: 'is revoked',
-  expired: 'has reached the end of its term',
-};
-
 const wanted: Readonly<Record<PersonMessage, string>> = {
   configure: 'be configured',
   correctNames: 'have its names corrected',
@@ -140,10 +125,6 @@ const wanted: Readonly<Record<PersonMessage, string>> = {
   retryNow: 'be retried',
 };
 
-export function describeState(state: OrderState): string {
-  return stateInWords[state];
-}
-
 /**
  * Why the order does not take this message now; undefined: it does. Pure, asked twice on purpose: by the update's validator
  * (a cheap refusal that leaves no trace in the history) and when the letter is opened (another one may have come first).
@@ -152,8 +133,7 @@ export function describeState(state: OrderState): string {
  */
 export function refusal(order: Order, message: PersonMessage, now: Instant, actor = 'staff'): Problem | undefined {
   if (!stateTakes(order, message)) {
-    const hint = isFinal(order) ? ' A cancelled or ended order cannot be re-instated; place a new order.' : '';
-    return new Problem('conflict', `The order ${stateInWords[order.state]}, so it cannot ${wanted[message]}.${hint}`);
+    return new Problem('conflict', cannotBe(order, wanted[message]));
   }
   if (message === 'requestCancel') return cancellationRefusal(order, now);
   const reason = beyondTheState(order, message, actor);
@@ -186,6 +166,8 @@ function beyondTheState(order: Order, message: PersonMessage, actor: string): st
         : undefined;
     case 'refundFailed':
       return order.refundFailure === undefined ? undefined : 'The refund is known to have failed, and waits for our staff.';
+    case 'resendEmail':
+      return order.state === 'issued' || asksByEmail(order) ? undefined : nothingTo('domain approval by e-mail, so there is no e-mail to send again');
     case 'changeApprover':
       return asksByEmail(order) ? undefined : nothingTo('domain approval by e-mail, so there is no approver to change');
     case 'changeMethod':

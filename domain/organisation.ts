@@ -1,6 +1,6 @@
 import { isValid } from 'i18n-iso-countries';
 import { isPrintableString } from './printable-string';
-import { Problem } from './problem';
+import { checkAll, Problem } from './problem';
 import type { CertificateSubject, Contact } from './submission';
 
 /** EV Guidelines 7.1.4.2.3 */
@@ -29,26 +29,33 @@ export function organisationOf(
   if (request.vettedSubject !== undefined) return request.vettedSubject;
   const { organisation, city, region, country } = request.adminContact;
   const subject: CertificateSubject = { ...given({ organisation, city, region, country }), ...given(fromCsr), ...given(request.subject) };
-  if (!subject.organisation)
-    throw Problem.field('org_name', 'The organisation is missing; send org_name, admin_contact_organisation_name, or a CSR with an organisation (O).');
-  if (!subject.city && !subject.region)
-    throw Problem.field(
-      'org_address_city',
-      'The place of the organisation is missing; send org_address_city or org_address_region, or a CSR with a locality (L).',
-    );
-  if (!subject.country)
-    throw Problem.field('org_address_country', 'The country of the organisation is missing; send org_address_country such as GB, or a CSR with a country (C).');
-  for (const part of Object.keys(parts) as (keyof CertificateSubject)[]) {
-    const why = wrongIn(part, subject[part]);
-    if (why) throw Problem.field(parts[part].field, `The ${parts[part].name} ${why}`);
-  }
+  const { organisation: name, city: town = subject.region, country: land } = subject;
+  checkAll(
+    () => mustBeThere('org_name', name, 'The organisation is missing; send org_name, admin_contact_organisation_name, or a CSR with an organisation (O).'),
+    () =>
+      mustBeThere(
+        'org_address_city',
+        town,
+        'The place of the organisation is missing; send org_address_city or org_address_region, or a CSR with a locality (L).',
+      ),
+    () =>
+      mustBeThere('org_address_country', land, 'The country of the organisation is missing; send org_address_country such as GB, or a CSR with a country (C).'),
+    ...(Object.keys(parts) as (keyof CertificateSubject)[]).map((part) => () => {
+      const why = wrongIn(part, subject[part]);
+      if (why) throw Problem.field(parts[part].field, `The ${parts[part].name} ${why}`);
+    }),
+  );
   const category = businessCategories.find((each) => isSame(each, subject.businessCategory));
   return {
     ...subject,
-    country: subject.country.toUpperCase(),
+    country: subject.country?.toUpperCase(),
     ...(subject.jurisdictionCountry && { jurisdictionCountry: subject.jurisdictionCountry.toUpperCase() }),
     ...(category && { businessCategory: category }),
   };
+}
+
+function mustBeThere(field: string, text: string | undefined, sentence: string): void {
+  if (!text) throw Problem.field(field, sentence);
 }
 
 function wrongIn(part: keyof CertificateSubject, text: string | undefined): string | undefined {

@@ -55,6 +55,28 @@ export class Problem extends Error {
   }
 }
 
+/** Runs checks that need nothing of each other, and throws the complaints of all of them together; in words the first one. */
+export function checkAll<T extends unknown[]>(...checks: { [K in keyof T]: () => T[K] }): T {
+  const problems: Problem[] = [];
+  const results = checks.map((check) => {
+    try {
+      return check();
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      return void problems.push(error);
+    }
+  });
+  const [first] = problems;
+  if (first === undefined) return results as T;
+  throw problems.length === 1
+    ? first
+    : new Problem(
+        first.kind,
+        first.message,
+        problems.flatMap(({ fields }) => fields),
+      );
+}
+
 /** Our fault: the sentence for the caller, with the number under which the log has the cause. */
 export function ourFault(errorId: string, cause?: unknown): Problem {
   const detail = `Something went wrong on our side; it is noted under ${errorId}. Try again, or tell us this number.`;

@@ -119,6 +119,7 @@ const handedInWith: Readonly<Partial<Record<EventType, SubmissionKind>>> = {
   'method-changed': 'approver',
   'admin-contact-changed': 'adminContact',
   'restart-requested': 'placement',
+  'email-resent': 'placement',
 };
 
 export function submissionKind(event: EventType): SubmissionKind {

@@ -224,7 +224,7 @@ export interface paths {
         get?: never;
         /**
          * Prove a domain another way
-         * @description The link or the value that was handed out before is dead from then on. A file speaks for one name, a record and a mailbox for the whole domain.
+         * @description The link or the value that was handed out before is dead from then on. A registrable domain changes with all of its names; a name below it that is validated by itself changes alone, unless the method is EMAIL. A file speaks for one name, a record and a mailbox for the whole domain.
          *
          *     Scope: `orders:write`.
          */
@@ -1268,7 +1268,7 @@ export interface components {
                 text: string;
             };
             /** @description What may be asked of the order now */
-            actions: ("configure" | "correct-configuration" | "change-approver" | "resend-email" | "cancel" | "withdraw-cancellation" | "resend-approval" | "reissue" | "revoke" | "set-reminders" | "request-refund" | "restart")[];
+            actions: ("configure" | "correct-configuration" | "change-approver" | "change-validation-method" | "check-domains" | "resend-email" | "cancel" | "withdraw-cancellation" | "resend-approval" | "reissue" | "revoke" | "set-reminders" | "request-refund" | "restart")[];
             product_code: string;
             /** @enum {string} */
             validation_level: "DV" | "OV" | "EV";
@@ -1740,6 +1740,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1822,6 +1824,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1914,6 +1918,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1999,6 +2005,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2124,6 +2132,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2133,6 +2143,8 @@ export interface operations {
             /** @description Insufficient scope */
             403: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2224,6 +2236,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2242,6 +2256,7 @@ export interface operations {
             /** @description Insufficient scope; Forbidden */
             403: {
                 headers: {
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2362,6 +2377,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2371,6 +2388,8 @@ export interface operations {
             /** @description Insufficient scope */
             403: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2463,6 +2482,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2472,6 +2493,8 @@ export interface operations {
             /** @description Insufficient scope */
             403: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2566,6 +2589,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2575,6 +2600,8 @@ export interface operations {
             /** @description Insufficient scope */
             403: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2706,6 +2733,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2715,6 +2744,8 @@ export interface operations {
             /** @description Insufficient scope */
             403: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2846,6 +2877,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2906,7 +2939,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One entry for each registrable domain; by FILE, for each name */
+            /** @description One entry for each registrable domain, or for each name that is validated by itself, as all are by FILE */
             200: {
                 headers: {
                     /** @description What is left of the limit, draft-ietf-httpapi-ratelimit-headers */
@@ -2940,6 +2973,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2949,6 +2984,8 @@ export interface operations {
             /** @description Insufficient scope */
             403: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3007,7 +3044,7 @@ export interface operations {
             path: {
                 /** @description The order reference */
                 reference: string;
-                /** @description A registrable domain of the order; by FILE, a name */
+                /** @description A registrable domain of the order, or a name that is validated by itself */
                 domain: string;
             };
             cookie?: never;
@@ -3044,6 +3081,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3053,6 +3092,8 @@ export interface operations {
             /** @description Insufficient scope */
             403: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3148,7 +3189,7 @@ export interface operations {
             path: {
                 /** @description The order reference */
                 reference: string;
-                /** @description A registrable domain of the order; by FILE, a name */
+                /** @description A registrable domain of the order, or a name that is validated by itself */
                 domain: string;
             };
             cookie?: never;
@@ -3187,6 +3228,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3196,6 +3239,8 @@ export interface operations {
             /** @description Insufficient scope */
             403: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3324,6 +3369,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3333,6 +3380,8 @@ export interface operations {
             /** @description Insufficient scope */
             403: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3446,6 +3495,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3455,6 +3506,8 @@ export interface operations {
             /** @description Insufficient scope */
             403: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3584,6 +3637,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3593,6 +3648,8 @@ export interface operations {
             /** @description Insufficient scope */
             403: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3702,6 +3759,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3711,6 +3770,8 @@ export interface operations {
             /** @description Insufficient scope */
             403: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3837,6 +3898,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3846,6 +3909,8 @@ export interface operations {
             /** @description Insufficient scope */
             403: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3955,6 +4020,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3964,6 +4031,8 @@ export interface operations {
             /** @description Insufficient scope */
             403: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4073,6 +4142,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4082,6 +4153,8 @@ export interface operations {
             /** @description Insufficient scope */
             403: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4193,6 +4266,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4202,6 +4277,8 @@ export interface operations {
             /** @description Insufficient scope */
             403: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4296,6 +4373,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4305,6 +4384,8 @@ export interface operations {
             /** @description Insufficient scope */
             403: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4436,6 +4517,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4445,6 +4528,8 @@ export interface operations {
             /** @description Insufficient scope */
             403: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4576,6 +4661,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4594,6 +4681,7 @@ export interface operations {
             /** @description Insufficient scope; Forbidden */
             403: {
                 headers: {
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4724,6 +4812,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4733,6 +4823,8 @@ export interface operations {
             /** @description Insufficient scope */
             403: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4867,6 +4959,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4876,6 +4970,8 @@ export interface operations {
             /** @description Insufficient scope */
             403: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4970,6 +5066,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4979,6 +5077,8 @@ export interface operations {
             /** @description Insufficient scope */
             403: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5072,6 +5172,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5081,6 +5183,8 @@ export interface operations {
             /** @description Insufficient scope */
             403: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5177,6 +5281,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5186,6 +5292,8 @@ export interface operations {
             /** @description Insufficient scope */
             403: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5282,6 +5390,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5291,6 +5401,8 @@ export interface operations {
             /** @description Insufficient scope */
             403: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5385,6 +5497,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5394,6 +5508,8 @@ export interface operations {
             /** @description Insufficient scope */
             403: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5485,6 +5601,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5494,6 +5612,8 @@ export interface operations {
             /** @description Insufficient scope */
             403: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5576,6 +5696,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5585,6 +5707,8 @@ export interface operations {
             /** @description Insufficient scope */
             403: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5704,6 +5828,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5713,6 +5839,8 @@ export interface operations {
             /** @description Insufficient scope */
             403: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5799,6 +5927,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5808,6 +5938,8 @@ export interface operations {
             /** @description Insufficient scope */
             403: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5920,6 +6052,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5929,6 +6063,8 @@ export interface operations {
             /** @description Insufficient scope */
             403: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6055,6 +6191,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6064,6 +6202,8 @@ export interface operations {
             /** @description Insufficient scope */
             403: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6173,6 +6313,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6182,6 +6324,8 @@ export interface operations {
             /** @description Insufficient scope */
             403: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6297,6 +6441,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6306,6 +6452,8 @@ export interface operations {
             /** @description Insufficient scope */
             403: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6408,6 +6556,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6417,6 +6567,8 @@ export interface operations {
             /** @description Insufficient scope */
             403: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6508,6 +6660,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6517,6 +6671,8 @@ export interface operations {
             /** @description Insufficient scope */
             403: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6625,6 +6781,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6707,6 +6865,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6716,6 +6876,8 @@ export interface operations {
             /** @description Insufficient scope */
             403: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6798,6 +6960,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6807,6 +6971,8 @@ export interface operations {
             /** @description Insufficient scope */
             403: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6898,6 +7064,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6907,6 +7075,8 @@ export interface operations {
             /** @description Insufficient scope */
             403: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6994,6 +7164,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7003,6 +7175,8 @@ export interface operations {
             /** @description Insufficient scope */
             403: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7103,6 +7277,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7112,6 +7288,8 @@ export interface operations {
             /** @description Insufficient scope */
             403: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7194,6 +7372,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7203,6 +7383,8 @@ export interface operations {
             /** @description Insufficient scope */
             403: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7323,6 +7505,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7332,6 +7516,8 @@ export interface operations {
             /** @description Insufficient scope */
             403: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7420,6 +7606,8 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7429,6 +7617,8 @@ export interface operations {
             /** @description Insufficient scope */
             403: {
                 headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {

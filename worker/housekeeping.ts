@@ -10,7 +10,7 @@ import { deleteEndedSessions } from '../db/sessions';
 import { clearDeliveries } from '../db/webhook-deliveries';
 import { DAY_MS, SECOND_MS } from '../domain/time';
 import type { Log } from '../log';
-import { eraseOldContacts } from './erasure';
+import { eraseOldContacts, eraseOldStrays } from './erasure';
 import { reconcile } from './reconcile';
 
 /** Promised: 24 hours. Two days, for clients that come back at the same time of the next one. */
@@ -31,6 +31,7 @@ export interface Housekeeping {
 
 /** What has to be done now and then beside the orders: heal, renew CRLs. A failure is logged and tried again at the next round. */
 export async function keepHouse({ client, db, taskQueue, signers, mail, everySeconds, log }: Housekeeping, signal: AbortSignal): Promise<void> {
+  let erasedUpTo = 0;
   while (!signal.aborted) {
     await attempt('CRL renewal', log, async () => {
       for (const signer of signers) if (await renewCrl(db, signer)) log.info({ authority: signer.name }, 'CRL renewed');
@@ -44,6 +45,9 @@ export async function keepHouse({ client, db, taskQueue, signers, mail, everySec
     await attempt('clearing old webhook deliveries', log, () => clearDeliveries(db, new Date(Date.now() - KEEP_DELIVERIES_MS)));
     await attempt('erasure of contacts', log, async () => {
       for (const reference of await eraseOldContacts(db, Date.now())) log.info({ order: reference }, 'the contacts of an ended order were erased');
+    });
+    await attempt('erasure of what belongs to no order', log, async () => {
+      erasedUpTo = await eraseOldStrays(db, Date.now(), erasedUpTo);
     });
     await attempt('clearing old Idempotency-Keys', log, () => deleteIdempotentRequests(db, new Date(Date.now() - KEEP_ANSWERS_MS)).then(() => undefined));
     await attempt('clearing ended sessions', log, () => deleteEndedSessions(db).then(() => undefined));

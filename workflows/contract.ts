@@ -53,7 +53,8 @@ export interface MessageArguments {
   changeMethod: Actor & Asked & { method: ValidationMethod; replaces: string[]; submissionId?: string };
   pollDomain: Actor;
   resendEmail: Actor & { kind: 'approver' | 'fulfilment' };
-  resendInvite: Actor;
+  /** The submission, a placement, names the customer, or another one */
+  resendInvite: Actor & { submissionId?: string };
   vet: Actor & { accept: boolean; reason: string };
   review: Actor & { accept: boolean; reason: string };
   requestCancel: Actor & { requestedAt: Instant; submissionId?: string };

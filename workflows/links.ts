@@ -35,8 +35,8 @@ function domainApproval({ approvalId, domain, linkEndsAt }: DomainValidation): N
   return { id: approvalId, kind: 'domain', domain, endsAt: linkEndsAt };
 }
 
-export function cancellationApproval(order: Order, now: Instant): NewApproval {
-  return { id: `${order.reference}.${order.sequence + 1}.c`, kind: 'cancellation', endsAt: now + order.sale.policy.approvalWindowMs };
+export function cancellationApproval(order: Order, endsAt: Instant): NewApproval {
+  return { id: `${order.reference}.${order.sequence + 1}.c`, kind: 'cancellation', endsAt };
 }
 
 export function openValidation(order: Order, approvalId: string, now: Instant): DomainValidation {

@@ -72,7 +72,7 @@ const fields: { [M in PersonMessage]: { [Field in keyof Required<MessageArgument
   changeMethod: { actor, method, replaces: domains, domains, mailboxDomains: optional(mailboxDomains), submissionId: optional(id) },
   pollDomain: { actor },
   resendEmail: { actor, kind: oneOf(['approver', 'fulfilment']) },
-  resendInvite: { actor },
+  resendInvite: { actor, submissionId: optional(id) },
   // A forgotten `accept` must not count as a refusal.
   vet: { actor, accept: yesOrNo, reason },
   review: { actor, accept: yesOrNo, reason },
@@ -120,7 +120,7 @@ export const descriptions: Record<PersonMessage, string> = {
   withdrawCancel: 'The customer no longer wants to cancel; the approval link dies: {"actor": "your name"}.',
   approveCancel: 'Used by the approval page: the admin contact approves the cancellation.',
   declineCancel: 'Used by the approval page: the admin contact does not approve; the certificate stays valid.',
-  resendApproval: 'Sends the cancellation approval again with a new link; the old one dies: {"actor": "your name"}.',
+  resendApproval: 'Sends the cancellation approval again with a new link, which ends when the old one would have; the old one dies: {"actor": "your name"}.',
   changeAdminContact: 'Used by the staff pages: another admin contact; an open approval goes to the new one and the old link dies.',
   cancelAsStaff: 'Cancels as staff. After the refund window nothing comes back: {"actor": "your name", "reason": "..."}.',
   requestRefund: 'Retail: the customer wants the money of a cancelled order back: {"actor": "your name"}.',

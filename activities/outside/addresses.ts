@@ -21,8 +21,9 @@ export function createResolver({ dnsServers }: Pick<OutsideSettings, 'dnsServers
 }
 
 /**
- * Every address of a host, IPv6 and IPv4. Throws a Problem where there is none, or where one of them is not on the public Internet: a name
- * that leads inside is refused as a whole. Connect to these addresses and to nothing else: a second lookup may answer otherwise.
+ * Every address of a host, IPv6 and IPv4 in turn, so that whoever tries one after the other soon comes to both. Throws a Problem where there is none,
+ * or where one of them is not on the public Internet: a name that leads inside is refused as a whole. Connect to these addresses and to nothing else:
+ * a second lookup may answer otherwise.
  */
 export async function addressesOf(host: string, settings: OutsideSettings): Promise<Address[]> {
   const bare = host.replace(/^\[|\]$/g, '');
@@ -35,8 +36,9 @@ export async function addressesOf(host: string, settings: OutsideSettings): Prom
 
 async function lookUp(host: string, settings: OutsideSettings): Promise<string[]> {
   const resolver = createResolver(settings);
-  const found = await Promise.all([resolver.resolve6(host).catch(none), resolver.resolve4(host).catch(none)]);
-  return found.flat();
+  const [v6, v4] = await Promise.all([resolver.resolve6(host).catch(none), resolver.resolve4(host).catch(none)]);
+  const inTurn = Array.from({ length: Math.max(v6.length, v4.length) }, (_, index) => [v6[index], v4[index]]).flat();
+  return inTurn.filter((address) => address !== undefined);
 }
 
 const none = (): string[] => [];

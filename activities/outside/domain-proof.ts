@@ -15,6 +15,8 @@ const LOOK_WITHIN_MS = 20_000;
 const MOST_ADDRESSES = 8;
 const MOST_BYTES = 4096;
 const MOST_HOPS = 5;
+/** BR 3.2.2.4.18 names these; 303 leads to something else than what was asked for. */
+const FOLLOWED = [301, 302, 307, 308];
 
 /** Looks once for the proof of control of a domain. Never throws for what is found or not found outside: that is the result. */
 export async function lookForProof(validation: DomainValidation, value: string, settings: DcvSettings): Promise<DomainCheck> {
@@ -48,17 +50,16 @@ async function lookForFile({ url, contents }: FilePublication, settings: DcvSett
 /** @param address of the first hop, looked up and checked */
 export async function follow(first: URL, address: Address, settings: DcvSettings, until = Date.now() + LOOK_WITHIN_MS) {
   const ask = { method: 'GET', mostBytes: MOST_BYTES, trust: 'any' } as const;
-  let [url, pinned] = [first, address];
+  let [url, pinned] = [first, [address]];
   for (let hop = 0; hop <= MOST_HOPS; hop += 1) {
     const withinMs = Math.min(WITHIN_MS, Math.max(1, until - Date.now()));
-    const answer = await exchange(url, [pinned], { ...ask, withinMs });
-    if (![301, 302, 303, 307, 308].includes(answer.status) || answer.location === undefined) return answer;
+    const answer = await exchange(url, pinned, { ...ask, withinMs });
+    if (!FOLLOWED.includes(answer.status) || answer.location === undefined) return answer;
     url = new URL(answer.location, url);
     if (!['http:', 'https:'].includes(url.protocol)) throw new Error(`redirected to ${url.protocol}, which is not followed`);
     if (!['', '80', '443', String(settings.httpPort), String(settings.httpsPort)].includes(url.port))
       throw new Error(`redirected to port ${url.port}, which is not followed`);
-    const [next] = await addressesOf(url.hostname, settings);
-    pinned = next!;
+    pinned = (await addressesOf(url.hostname, settings)).slice(0, MOST_ADDRESSES);
   }
   throw new Error(`redirected more than ${MOST_HOPS} times`);
 }

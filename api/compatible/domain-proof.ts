@@ -3,7 +3,7 @@ import { commonApproverAddresses } from '../../domain/approver-addresses';
 import { checkApprover } from '../../domain/configuration';
 import { isLookedFor, publicationOf } from '../../domain/dcv';
 import { registrableDomain } from '../../domain/names';
-import type { Order } from '../../domain/order';
+import type { DomainValidation, Order } from '../../domain/order';
 import { Problem } from '../../domain/problem';
 import { wantedNames } from '../../domain/proof';
 import type { Secrets } from '../../domain/secrets';
@@ -12,11 +12,20 @@ import type { Method } from './method';
 
 /**
  * What a customer has to publish, under every name that the document or a known client has for it. It is one value for all domains that were
- * configured together; the name of the first that is open stands for them, the order page and /api show each.
+ * configured together; the name of the first that is open stands for them, the order page and /api show each. Empty where nothing is to be published.
  */
 export function proofFields(order: Order, secrets: Secrets): Record<string, string> {
-  const open = order.validations.find(isLookedFor);
-  const publication = open && publicationOf(open, secrets.dcvValue(open));
+  return fieldsOf(order.validations.find(isLookedFor), secrets);
+}
+
+/** The same, and what was published where all of it was seen: known clients show it for as long as the order says FILE or DNS. */
+export function shownProofFields(order: Order, secrets: Secrets): Record<string, string> {
+  const { validations } = order;
+  return fieldsOf(validations.find(isLookedFor) ?? validations.find(({ method }) => method !== 'EMAIL'), secrets);
+}
+
+function fieldsOf(validation: DomainValidation | undefined, secrets: Secrets): Record<string, string> {
+  const publication = validation && publicationOf(validation, secrets.dcvValue(validation));
   if (!publication) return {};
   if (publication.method === 'DNS') {
     const { type, name, value } = publication;

@@ -1,8 +1,9 @@
 import { Router, type Request, type Response } from 'express';
-import { findAccountByApiKey } from '../../db/accounts';
+import { findKeyBySecret, noteUse } from '../../db/api-keys';
 import { findOrder, findOrderByToken, type OrderRow } from '../../db/orders';
 import type { Account } from '../../domain/account';
 import { Problem } from '../../domain/problem';
+import { sha256Hex } from '../../domain/secrets';
 import { lastValues, type Parameters } from '../parameters';
 import { accountMethods } from './account';
 import { addressOf, type Address } from './address';
@@ -73,9 +74,11 @@ async function run(api: CompatibleApi, method: Method, parameters: Parameters): 
 }
 
 async function ownerOf({ db }: CompatibleApi, { api_key: apiKey }: Parameters): Promise<Account> {
-  const account = apiKey ? await findAccountByApiKey(db, apiKey) : undefined;
-  if (!account) throw unknownKey(apiKey);
-  return account;
+  const caller = apiKey ? await findKeyBySecret(db, sha256Hex(apiKey)) : undefined;
+  // Keys with scopes are for the JSON API alone.
+  if (!caller || caller.key.scopes !== null) throw unknownKey(apiKey);
+  await noteUse(db, caller.key, Date.now());
+  return caller.account;
 }
 
 /** By its token; or by api_key and reseller_order_id, in which one known client sends the token. */
@@ -92,6 +95,15 @@ async function orderOf(api: CompatibleApi, parameters: Parameters): Promise<Orde
   if (order?.sale.accountId !== account.id)
     throw Problem.field('reseller_order_id', 'The reseller_order_id is not known; send one of your own orders.', 'not-found');
   return order;
+}
+
+/** The secret by which the method at this address knows who asks; undefined: by none, or the address is not of this API. */
+export function secretOf(request: Request): string | undefined {
+  const address = addressOf(request);
+  const secret = address && methodAt(address)?.secret;
+  if (secret === undefined || secret === 'none') return undefined;
+  const { api_key: apiKey, order_token: token } = parametersOf(request);
+  return (secret !== 'api_key' && token) || apiKey || undefined;
 }
 
 /** Query and body together: one known client posts everything in the query. */

@@ -3,11 +3,11 @@ import type { Db } from '../../db/connection';
 import { findDomainChecks } from '../../db/domain-checks';
 import { findOrder, type OrderRow } from '../../db/orders';
 import { insertSubmission } from '../../db/submissions';
-import { checkApprover, domainsToProve, mailboxDomainOf } from '../../domain/configuration';
+import { checkApprover, mailboxDomainOf } from '../../domain/configuration';
 import { isLookedFor, type DomainCheck } from '../../domain/dcv';
+import { methodChange } from '../../domain/method-change';
 import { registrableDomain } from '../../domain/names';
 import type { ValidationMethod } from '../../domain/order';
-import { Problem } from '../../domain/problem';
 import { wantedNames } from '../../domain/proof';
 import type { Approver } from '../../domain/submission';
 import { methodRefusal } from '../../domain/validation-methods';
@@ -33,21 +33,16 @@ export function createProving({ db, send }: { db: Db; send: Send }) {
     },
 
     /**
-     * Another way to prove control of a registrable domain of the order, or of one of its names. By EMAIL the approver is asked: the one given,
-     * otherwise `admin@`.
+     * Another way to prove control of a registrable domain of the order, or of one of its names (domain/method-change.ts says how much that changes). By
+     * EMAIL the approver is asked: the one given, otherwise `admin@`.
      */
     async changeMethod(order: OrderRow, domain: string, { method, approverEmail }: ProofChange, actor: string, messageId?: string): Promise<Accepted> {
-      const registrable = registrableDomain(domain);
-      const under = (name: string) => registrableDomain(name) === registrable;
-      const replaces = order.validations.filter((each) => each.validatedAt === undefined && under(each.domain)).map((each) => each.domain);
       const refused = methodRefusal(method, Date.now());
       if (refused) throw refused;
-      if (replaces.length === 0) throw new Problem('conflict', `The order does not wait for a proof of ${domain.slice(0, 100)}.`);
-      const names = wantedNames(order);
-      const domains = domainsToProve(names.filter(under), method);
-      const asked = { actor, method, replaces, domains };
+      const asked = { actor, method, ...methodChange(order, domain, method) };
       if (method !== 'EMAIL') return send(order.reference, 'changeMethod', asked, messageId);
-      const approver = checkApprover(names, registrable, approverEmail ?? `admin@${registrable}`);
+      const registrable = registrableDomain(domain);
+      const approver = checkApprover(wantedNames(order), registrable, approverEmail ?? `admin@${registrable}`);
       const submissionId = await insertSubmission(db, order.reference, 'approver', approver);
       return send(order.reference, 'changeMethod', { ...asked, submissionId, ...mailboxDomains([approver]) }, messageId);
     },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { OrderRow } from '../../db/orders';
-import { isInWindow } from '../../domain/cancellation';
+import { cancellationPreview, isInWindow, outcomeOf } from '../../domain/cancellation';
+import { outcomeInWords } from '../../domain/cancellation-words';
 import { refusal, type PersonMessage } from '../../domain/lifecycle';
 import type { Order } from '../../domain/order';
 import type { Problem } from '../../domain/problem';
@@ -70,10 +71,17 @@ export const acts: readonly DeskAct[] = [
   {
     act: 'cancelAsStaff',
     heading: 'Cancel',
-    about: (order, now) =>
-      isInWindow(order, order.cancellation?.requestedAt ?? now)
-        ? 'Nobody else is asked. Inside the refund window the price comes back.'
-        : 'Nobody else is asked. The refund window has ended: nothing comes back.',
+    about(order, now) {
+      const inTime = isInWindow(order, order.cancellation?.requestedAt ?? now);
+      const { revokesCertificate, sameDomainWarning } = cancellationPreview(order, now);
+      return [
+        'Nobody else is asked.',
+        ...(revokesCertificate ? ['The certificate is revoked.'] : []),
+        ...(inTime ? [] : ['The refund window has ended.']),
+        outcomeInWords(order, outcomeOf({ ...order, nothingBack: !inTime })),
+        ...(sameDomainWarning === undefined ? [] : [sameDomainWarning]),
+      ].join(' ');
+    },
     buttons: one('Cancel the order'),
     run: (desk, { reference }, typed, actor) => desk.send(reference, 'cancelAsStaff', { actor, reason: because(typed) }),
   },

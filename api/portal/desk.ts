@@ -4,7 +4,7 @@ import { listRefunds, listWaiting } from '../../db/queues';
 import { findSeen } from '../../db/seen';
 import { listOpenTickets } from '../../db/tickets';
 import { cancellationRefusal } from '../../domain/cancellation';
-import type { Ticket } from '../../domain/ticket';
+import type { Ticket, TicketTopic } from '../../domain/ticket';
 import { waitingInWords } from '../../domain/waiting';
 import { render } from '../../templates/render';
 import type { DeskLineView, DeskQueueView } from '../../templates/portal-views';
@@ -20,6 +20,9 @@ const lookUp = z.object({ reference: line(20) });
 
 /** Of each queue the oldest; who works them off sees the next ones. */
 const OLDEST = 100;
+
+/** What tickets for cancellations after the refund window are about (seed 000). */
+const LATE_TOPIC: TicketTopic = 'Order Support';
 
 /** The staff desk: what waits for people of the seller, oldest first, and one page for each order. */
 export function deskPages(dependencies: PortalDependencies): Router {
@@ -38,14 +41,15 @@ export function deskPages(dependencies: PortalDependencies): Router {
       });
       return { heading, lines: orders.map(line) };
     };
-    const tickets = await listOpenTickets(db, OLDEST);
-    const late = await lateOrders(tickets);
+    const aboutOrders = await listOpenTickets(db, { topic: LATE_TOPIC }, OLDEST);
+    const late = await lateOrders(aboutOrders);
+    const others = [...aboutOrders.filter(({ id }) => !late.has(id)), ...(await listOpenTickets(db, { otherThan: LATE_TOPIC }, OLDEST))];
     const queues: DeskQueueView[] = [
       await queue('Manual review', await listWaiting(db, 'manual-review', OLDEST)),
       await queue('Vetting', await listWaiting(db, 'vetting', OLDEST)),
       await queue('Refund requests', await listRefunds(db, OLDEST)),
-      { heading: 'Cancellations after the refund window', lines: tickets.filter(({ id }) => late.has(id)).map(ticketLine) },
-      { heading: 'Open tickets', lines: tickets.filter(({ id }) => !late.has(id)).map(ticketLine) },
+      { heading: 'Cancellations after the refund window', lines: aboutOrders.filter(({ id }) => late.has(id)).map(ticketLine) },
+      { heading: 'Open tickets', lines: others.sort((one, other) => one.createdAt - other.createdAt).map(ticketLine) },
     ];
     sendPage(response, render('desk', { title: 'Staff desk', csrf: csrfToken(request), email: user.email, role: user.role, queues }));
   });
@@ -62,8 +66,8 @@ export function deskPages(dependencies: PortalDependencies): Router {
   /** Tickets that ask to cancel what only staff can cancel now. */
   async function lateOrders(tickets: readonly Ticket[]): Promise<Set<string>> {
     const late = new Set<string>();
-    for (const { id, relatedTo, orderReference } of tickets) {
-      if (relatedTo !== 'Order Support' || orderReference === null) continue;
+    for (const { id, orderReference } of tickets) {
+      if (orderReference === null) continue;
       const order = await findOrder(db, orderReference);
       if (order && ['placed', 'configured', 'issued'].includes(order.state) && cancellationRefusal(order, Date.now())) late.add(id);
     }

@@ -6,6 +6,8 @@ const messageOf = {
   configure: 'configure',
   'correct-configuration': 'correctNames',
   'change-approver': 'changeApprover',
+  'change-validation-method': 'changeMethod',
+  'check-domains': 'pollDomain',
   'resend-email': 'resendEmail',
   cancel: 'requestCancel',
   'withdraw-cancellation': 'withdrawCancel',

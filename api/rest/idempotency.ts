@@ -2,7 +2,7 @@ import { findIdempotentRequest, giveUpTry, keepAnswer, takeKey, takeOver, type I
 import type { Db } from '../../db/connection';
 import { Problem, problemKinds } from '../../domain/problem';
 import { sha256Hex } from '../../domain/secrets';
-import { MINUTE_MS } from '../../domain/time';
+import { MINUTE_MS, type Instant } from '../../domain/time';
 import type { Answer } from './route';
 
 /** Printable ASCII, as a UUID or the quoted string of draft-ietf-httpapi-idempotency-key-header. */
@@ -34,12 +34,12 @@ interface Attempt {
 
 /**
  * Carries a request out once, however often and wherever it is tried, and gives its first answer to every try (refusals are answers).
- * @param work gets the id of the request's messages; what it throws as a Problem below 500 is kept by `refused`
+ * @param work gets the id of the request's messages and when it was first tried, by which the rules judge it; what it throws as a Problem below 500 is kept by `refused`
  */
 export async function once(
   db: Db,
   attempt: Attempt,
-  work: (id: string) => Promise<Answer>,
+  work: (id: string, firstTriedAt: Instant) => Promise<Answer>,
   refused: (problem: Problem) => Answer,
 ): Promise<Answer & { replayed: boolean }> {
   const { accountId, key } = attempt;
@@ -47,7 +47,7 @@ export async function once(
   if (mine.answer) return { ...replay(mine.answer), replayed: true };
   let answer: Answer;
   try {
-    answer = await work(mine.id);
+    answer = await work(mine.id, mine.firstTriedAt);
   } catch (error) {
     if (!(error instanceof Problem) || problemKinds[error.kind].status >= 500) {
       await giveUpTry(db, accountId, key).catch(() => undefined); // the database may be what failed: the next try takes over later

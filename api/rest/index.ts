@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Router, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
 import { Problem, type FieldProblem } from '../../domain/problem';
+import type { Instant } from '../../domain/time';
 import { jsonBody } from './body';
 import { callerOf, mustHave, type Caller } from './caller';
 import { check, invalid } from './fields';
@@ -53,7 +54,6 @@ function checked(schema: z.ZodObject | undefined, given: () => unknown, place?: 
 
 /** Who, then what, then how often: the first that is wrong is answered, and of the fields all that are. */
 async function serve(line: Route, parts: RestParts, request: Request, response: Response): Promise<void> {
-  const at = Date.now();
   const caller = await callerOf(parts.db, request);
   mustHave(caller, line.scope);
   const key = isMutation(line) ? readKey(request.get('Idempotency-Key')) : undefined;
@@ -65,18 +65,24 @@ async function serve(line: Route, parts: RestParts, request: Request, response: 
   const wrong: FieldProblem[] = [query, body].flatMap((each) => ('wrong' in each ? each.wrong : []));
   if ('wrong' in query || 'wrong' in body) throw invalid(wrong);
 
-  const work = async (id: string): Promise<Answer> => {
+  const work = async (id: string, at: Instant): Promise<Answer> => {
     try {
       return await line.handle({ ...parts, ...caller, params: params.value, query: query.value, body: body.value, id, at });
     } catch (error) {
       throw error instanceof Problem ? inOurWords(error) : error;
     }
   };
-  if (key === undefined) return send(line, response, parts, await work(''));
+  if (key === undefined) return send(line, response, parts, await work('', Date.now()));
   send(line, response, parts, await tryOnce(parts, caller, key, request, work));
 }
 
-async function tryOnce(parts: RestParts, { account }: Caller, key: string, request: Request, work: (id: string) => Promise<Answer>): Promise<Answer> {
+async function tryOnce(
+  parts: RestParts,
+  { account }: Caller,
+  key: string,
+  request: Request,
+  work: (id: string, at: Instant) => Promise<Answer>,
+): Promise<Answer> {
   const attempt = { accountId: account.id, key, fingerprint: fingerprint(request.method, request.originalUrl, request.body) };
   const answer = await once(parts.db, attempt, work, (problem) => ({ status: problemJson(problem, '').status, body: problemJson(problem, parts.publicUrl) }));
   if (answer.replayed) request.res?.set('Idempotency-Replayed', 'true');
@@ -117,5 +123,6 @@ function isKnown(response: Response, body: Buffer): boolean {
   const tag = `W/"${createHash('sha1').update(body).digest('base64url')}"`;
   response.setHeader('ETag', tag);
   const known = response.req.get('If-None-Match')?.split(',') ?? [];
-  return known.some((each) => each.trim() === tag || each.trim() === '*');
+  const bare = (each: string) => each.trim().replace(/^W\//, ''); // the weak comparison, RFC 9110, 8.8.3.2
+  return known.some((each) => bare(each) === bare(tag) || bare(each) === '*');
 }

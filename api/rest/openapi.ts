@@ -140,15 +140,23 @@ function refusals(line: Route): Record<string, ZodOpenApiResponseObject> {
     [...statuses].map((status) => {
       const meant = kinds.filter((kind) => problemKinds[kind].status === status);
       const description = meant.map((kind) => problemKinds[kind].title).join('; ');
-      return [String(status), { description, ...retryAfter(meant), content: { 'application/problem+json': { schema: problem } } }];
+      return [String(status), { description, ...headersOf(meant), content: { 'application/problem+json': { schema: problem } } }];
     }),
   );
 }
 
-function retryAfter(kinds: ProblemKind[]): Pick<ZodOpenApiResponseObject, 'headers'> {
+/** What a refusal says beside its body: how to sign in, and when to ask again. */
+function headersOf(kinds: ProblemKind[]): Pick<ZodOpenApiResponseObject, 'headers'> {
+  const headers: Record<string, z.ZodType> = {};
+  if (kinds.includes('unauthorized') || kinds.includes('insufficient-scope')) {
+    const challenge = z.string().meta({ description: 'How to send a key, and what is wrong with the one that was sent (RFC 6750)' });
+    headers['WWW-Authenticate'] = kinds.includes('forbidden') ? challenge.optional() : challenge;
+  }
   const mayAskAgain = kinds.filter((kind) => retryAfterSeconds(kind) !== undefined);
-  if (mayAskAgain.length === 0) return {};
-  const description = `Seconds after which it is worth asking again${mayAskAgain.length < kinds.length ? `, where the problem is \`${mayAskAgain.join('`, `')}\`` : ''}`;
-  const header = z.string().meta({ description });
-  return { headers: z.object({ 'Retry-After': mayAskAgain.length < kinds.length ? header.optional() : header }) };
+  if (mayAskAgain.length > 0) {
+    const description = `Seconds after which it is worth asking again${mayAskAgain.length < kinds.length ? `, where the problem is \`${mayAskAgain.join('`, `')}\`` : ''}`;
+    const header = z.string().meta({ description });
+    headers['Retry-After'] = mayAskAgain.length < kinds.length ? header.optional() : header;
+  }
+  return Object.keys(headers).length > 0 ? { headers: z.object(headers) } : {};
 }

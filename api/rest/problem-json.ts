@@ -1,5 +1,5 @@
 import type { Response } from 'express';
-import { problemKinds, type FieldProblem, type Problem } from '../../domain/problem';
+import { problemKinds, type FieldProblem, type Problem, type ProblemKind } from '../../domain/problem';
 
 /** RFC 9457. `type` leads to its description on this installation; `code` is the same everywhere. */
 export function problemJson(problem: Problem, publicUrl: string, errorId?: string) {
@@ -19,8 +19,16 @@ export const PROBLEM_JSON = 'application/problem+json';
 
 export function sendRestProblem(response: Response, problem: Problem, publicUrl: string, errorId?: string): void {
   const body = problemJson(problem, publicUrl, errorId);
-  if (body.status === 401) response.set('WWW-Authenticate', 'Bearer realm="certwright"');
+  const challenge = challengeFor(problem.kind, response.req.headers.authorization !== undefined);
+  if (challenge !== undefined) response.set('WWW-Authenticate', challenge);
   response.status(body.status).set('Cache-Control', 'no-store').type(PROBLEM_JSON).send(JSON.stringify(body));
+}
+
+/** RFC 6750, section 3: with an error code only where a key was sent. */
+function challengeFor(kind: ProblemKind, keySent: boolean): string | undefined {
+  const realm = 'Bearer realm="certwright"';
+  if (kind === 'unauthorized') return keySent ? `${realm}, error="invalid_token"` : realm;
+  return kind === 'insufficient-scope' ? `${realm}, error="insufficient_scope"` : undefined;
 }
 
 /** Of the body by JSON pointer (RFC 6901), of query and header by name. */

@@ -29,7 +29,7 @@ export interface RestRequest<Params extends Fields, Query extends Fields, Body e
   body: z.output<Body>;
   /** The same for every try under one Idempotency-Key: id of the message that the request sends */
   id: string;
-  /** When the request came in */
+  /** When the request came in; of a change when it was first tried under its Idempotency-Key */
   at: number;
 }
 

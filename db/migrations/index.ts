@@ -17,6 +17,7 @@ import * as ticketAnswers from './20261125_18_ticket_answers';
 import * as webhooks from './20261124_22_webhooks';
 import * as lists from './20261125_18_lists';
 import * as daysCarriedOnce from './20261125_31_days_carried_once';
+import * as waiting from './20261127_01_waiting';
 
 /** In order; never edited once released, only added to. Code must run before and after each (columns are named, no select star). */
 const migrations: Record<string, { up: Knex.Migration['up']; down?: Knex.Migration['down'] }> = {
@@ -38,6 +39,7 @@ const migrations: Record<string, { up: Knex.Migration['up']; down?: Knex.Migrati
   '20261124_22_webhooks': webhooks,
   '20261125_18_lists': lists,
   '20261125_31_days_carried_once': daysCarriedOnce,
+  '20261127_01_waiting': waiting,
 };
 
 export const migrationSource: Knex.MigrationSource<string> = {

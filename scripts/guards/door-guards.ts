@@ -113,4 +113,25 @@ export const doorGuards: readonly Guard[] = [
     without: 'return;',
     tests: ['test/api/rest/bad-input.test.ts'],
   },
+  {
+    name: 'an Idempotency-Key is for one request',
+    file: 'api/rest/idempotency.ts',
+    text: 'if (known.fingerprint !== print)',
+    without: 'if (print === "")',
+    tests: ['test/api/rest/orders.test.ts'],
+  },
+  {
+    name: 'a request is judged by when it was first tried',
+    file: 'api/rest/idempotency.ts',
+    text: 'await work(mine.id, mine.firstTriedAt);',
+    without: 'await work(mine.id, Date.now());',
+    tests: ['test/api/rest/idempotency.test.ts'],
+  },
+  {
+    name: 'the limit is of the secret that lets in',
+    file: 'api/compatible/index.ts',
+    text: "return (secret !== 'api_key' && token) || apiKey || undefined;",
+    without: 'return apiKey || token || undefined;',
+    tests: ['test/api/outside.test.ts'],
+  },
 ];

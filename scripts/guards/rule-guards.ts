@@ -219,4 +219,32 @@ export const ruleGuards: readonly Guard[] = [
     without: '',
     tests: ['test/workflows/dated-rules.test.ts'],
   },
+  {
+    name: 'a link answers for its own request alone',
+    file: 'workflows/links.ts',
+    text: 'v.approvalId === approvalId && v.validatedAt === undefined',
+    without: 'approvalId !== "" && v.validatedAt === undefined',
+    tests: ['test/domain/lifecycle.test.ts'],
+  },
+  {
+    name: 'an approval that is sent again ends when the first one would have',
+    file: 'workflows/story/cancelling.ts',
+    text: '...ask(endsAt), newer',
+    without: '...ask(endsAt && undefined), newer',
+    tests: ['test/domain/lifecycle.test.ts'],
+  },
+  {
+    name: 'a refund that Stripe has in hand is not paid by hand',
+    file: 'domain/lifecycle.ts',
+    text: "return actor !== 'stripe' && refundedBy(order) === 'stripe'",
+    without: "return actor === '' && refundedBy(order) === 'stripe'",
+    tests: [stripe],
+  },
+  {
+    name: 'a key that was reported as compromised is not signed for',
+    file: 'activities/certificates.ts',
+    text: 'if (await isCompromised(db, readCsr(csrPem).spkiSha256)) throw compromised(reference);',
+    without: 'if (await isCompromised(db, `${readCsr(csrPem).spkiSha256}x`)) throw compromised(reference);',
+    tests: ['test/activities/certificates.test.ts'],
+  },
 ];

@@ -36,6 +36,7 @@ export function addRows(
     contract_id: sale.contractId ?? null,
     state: order.state,
     waiting_on: order.waitingOn,
+    waiting_since: order.waitingOn === null ? null : new Date(order.since),
     configuration_id: configured ? configurationId : null,
     common_name: names[0] ?? null,
     sequence: order.sequence,

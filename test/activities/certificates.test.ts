@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createCertificateActivities } from '../../activities/certificates';
 import type { Issuer } from '../../activities/issuers/issuer';
 import { findAuthority } from '../../db/authorities';
-import { listCertificates, listRevoked } from '../../db/certificates';
+import { listCertificates, listRevoked, markRevoked } from '../../db/certificates';
 import { insertSubmission } from '../../db/submissions';
 import { makeKeyAndCsr } from '../../domain/key-and-csr';
 import { placedOrder, type DomainValidation, type Order } from '../../domain/order';
@@ -137,4 +137,18 @@ test('an order with many certificates is revoked in one go: one CRL has them all
   expect(mine.map(({ serialNumber }) => serialNumber).filter((serial) => !revoked.some(({ serialNumber }) => serialNumber === serial))).toEqual([]);
   await activities.revokeCertificates(order.reference);
   expect((await listCertificates(system.db, order.reference)).map(({ revokedAt }) => revokedAt)).toEqual(mine.map(({ revokedAt }) => revokedAt));
+});
+
+test('a key that was reported as compromised after it was handed in is not signed for', async () => {
+  const [order, other] = [await waitingForIssuer([proof()]), await waitingForIssuer([proof()])];
+  const { csrPem } = JSON.parse((await system.db('submissions').where('id', order.configurationId!).first(system.db.raw('CAST(body AS CHAR) AS body'))).body);
+  await system
+    .db('submissions')
+    .where('id', other.configurationId!)
+    .update({ body: system.db.raw("JSON_SET(body, '$.csrPem', ?)", [csrPem]) });
+  await sign(other);
+  await markRevoked(system.db, other.reference, { reason: 'superseded' }, new Date());
+  await system.db('certificates').where('order_reference', other.reference).update({ revocation_reason: 'keyCompromise' });
+  await expect(sign(order)).rejects.toMatchObject({ kind: 'conflict', message: expect.stringContaining('compromised') });
+  expect(await listCertificates(system.db, order.reference)).toEqual([]);
 });

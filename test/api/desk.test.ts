@@ -3,6 +3,7 @@ import { createContract } from '../../db/contracts';
 import { createDb } from '../../db/connection';
 import { balanceOf } from '../../db/ledger';
 import { addPolicy } from '../../db/policies';
+import { listWaiting } from '../../db/queues';
 import { findTicket, listOpenTickets } from '../../db/tickets';
 import { sendTicketAnswers } from '../../activities/ticket-mail';
 import { contractLedger } from '../../domain/ledger';
@@ -10,7 +11,7 @@ import type { Account } from '../../domain/account';
 import type { User } from '../../domain/user';
 import { listEvents } from '../../db/events';
 import { eventually } from '../support/eventually';
-import { answer, cancelRequested, configuration, configured, mailTo, placed, reaches } from '../support/life';
+import { answer, cancelRequested, configuration, configured, issued, mailTo, placed, reaches } from '../support/life';
 import { approvalLink } from '../support/mail-catcher';
 import { startHttp, type Http } from '../support/http';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
@@ -163,7 +164,7 @@ describe('the staff desk', () => {
       { csrf: false },
     );
     expect(asked.status).toBe(200);
-    const ticket = (await listOpenTickets(system.db, 100)).find(({ email }) => email === 'asks@customer.test')!;
+    const ticket = (await listOpenTickets(system.db, { topic: 'Billing' }, 100)).find(({ email }) => email === 'asks@customer.test')!;
     const support = await visitor().signedIn('support@desk.test', password);
     expect((await support.submit(`/staff/tickets/${ticket.id}`, { body: 'Like this.', close: 'yes' }, `/staff/tickets/${ticket.id}/answer`)).status).toBe(303);
     expect((await findTicket(system.db, ticket.id))?.closedAt).not.toBeNull();
@@ -182,10 +183,29 @@ describe('the staff desk', () => {
     const before = await units();
     const support = await visitor().signedIn('support@desk.test', password);
     const path = `/staff/orders/${reference}`;
-    expect(await (await support.get(path)).text()).toContain('nothing comes back');
+    expect(await (await support.get(path)).text()).toMatch(/The refund window has ended\. Nothing is given back/);
     await support.submit(path, { reason: 'ticket 7', decision: 'accept' }, `${path}/cancelAsStaff`);
     await reaches(system, reference, 'cancelled');
     expect(await units()).toBe(before);
+  });
+
+  test('what the page says before staff cancel is what comes of it: the price, a choice, the certificate, the domain', async () => {
+    const support = await visitor().signedIn('support@desk.test', password);
+    const said = async (reference: string) => /<h2[^>]*>Cancel<[\s\S]*?<\/form/.exec(await (await support.get(`/staff/orders/${reference}`)).text())?.[0] ?? '';
+    const reseller = await issued(system, await system.account(12), 'www.desk-says.test');
+    expect(await said(reseller)).toMatch(/The certificate is revoked\. The account that paid gets 12 points back\. Is a new order planned for/);
+    const retail = await placed(system, await system.account(0, { kind: 'retail' }));
+    expect(await said(retail)).toMatch(/Then there is a choice: a refund/);
+  });
+
+  test('who waits longest stands first, also where something was written about them since', async () => {
+    const account = await system.account(1000);
+    const organisation = { organisation: 'Example Ltd', city: 'Leeds', country: 'GB' };
+    const buy = (name: string) => configured(system, account, configuration(name, { subject: organisation }), 'TrueBizID-12');
+    const [first, second] = [await buy('www.first-in.test'), await buy('www.second-in.test')];
+    await system.desk.send(first, 'setReminders', { actor: 'reseller-api', days: [3] });
+    const waiting = (await listWaiting(system.db, 'vetting', 100)).map(({ reference }) => reference).filter((each) => [first, second].includes(each));
+    expect(waiting).toEqual([first, second]);
   });
 });
 

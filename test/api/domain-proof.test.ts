@@ -118,6 +118,22 @@ test('DNS: place and review say the record, pollauth looks for it at once', asyn
   expect((await call('pollauth', token)).body).toMatchObject({ success: 'Order Polled', status: 'Approved' });
   await reaches(system, reference, 'issued');
   expect((await call('pollauth', token)).status).toBe(409);
+  // What was published stays to be seen, but a reissue that needs nothing new asks for nothing.
+  const { dv_auth_dns_type, dv_auth_dns_name, dv_auth_dns_string } = body;
+  expect((await call('review', token)).body).toMatchObject({ order_status: 'Completed', dv_auth_dns_type, dv_auth_dns_name, dv_auth_dns_string });
+  expect((await http.call('order/reissue', { order_token: token }, 'POST')).body).toMatchObject({ success: 'Order reissued', dns_string: '' });
+});
+
+test('FILE: an OV order whose file was seen still shows it while it waits for vetting', async () => {
+  const organisation = { org_name: 'Example Ltd', org_address_city: 'Leeds', org_address_country: 'GB' };
+  const { token, answer } = await placed('FILE', 'www.ov-file.test', { product: 'TrueBizID-12', ...organisation });
+  serve(['www.ov-file.test', 'ov-file.test'], answer.file_contents as string);
+  expect((await call('pollauth', token)).body.status).toBe('Approved');
+  expect((await call('review', token)).body).toMatchObject({
+    dv_auth_method: 'FILE',
+    dv_auth_file_name: '/.well-known/pki-validation/fileauth.txt',
+    dv_auth_file_contents: answer.file_contents,
+  });
 });
 
 test('FILE: the order page shows the file and what was seen; [Check now]; changeauthmethod leads to a mailbox', async () => {

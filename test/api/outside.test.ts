@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { createMetrics } from '../../api/metrics';
 import { createDb } from '../../db/connection';
 import { startHttp, type Http } from '../support/http';
+import { placed } from '../support/life';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
 import { createUser, password } from '../support/users';
 import { Visitor } from '../support/visitor';
@@ -117,4 +119,16 @@ describe('monitoring', () => {
       await nowhere.destroy();
     }
   });
+});
+
+test('a limit is of the secret that lets in: whatever else is sent with it makes no other one of it', async () => {
+  const { base } = await start({ requestsPerSecond: 5 });
+  const { apiKey } = await system.account(12);
+  const token = system.secrets.orderToken(await placed(system, await system.account(12)));
+  const random = () => randomBytes(8).toString('hex');
+  const many = (ask: () => Promise<Response>) => Promise.all(Array.from({ length: 12 }, async () => (await ask()).status));
+  expect(await many(() => fetch(`${base}/order/review.json?order_token=${token}&api_key=${random()}`))).toContain(429);
+  expect(await many(() => fetch(`${base}/account/review.json?api_key=${apiKey}`, { headers: { authorization: `Bearer ${random()}` } }))).toContain(429);
+  const inBody = () => ({ method: 'POST', body: new URLSearchParams({ api_key: apiKey }) });
+  expect(await many(() => fetch(`${base}/account/review.json?api_key=${random()}`, inBody()))).toContain(429);
 });

@@ -4,7 +4,7 @@ import { addPolicy } from '../../db/policies';
 import { contractLedger } from '../../domain/ledger';
 import type { Account } from '../../domain/account';
 import type { User } from '../../domain/user';
-import { issued, placed } from '../support/life';
+import { issued, mailTo, placed } from '../support/life';
 import { startHttp, type Http } from '../support/http';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
 import { createUser, password } from '../support/users';
@@ -112,6 +112,13 @@ describe('the Order Cancellation page', () => {
     expect(confirmed.headers.get('location')).toBe(`/orders/cancel/${reference}`);
     expect(await units()).toBe(before + 1);
     expect(await (await owner.get(`/orders/cancel/${reference}`)).text()).toContain('The unit is back on its contract');
+  });
+
+  test('who asked for it is told by mail what became of it', async () => {
+    const reference = await issued(system, partner, 'www.told.test');
+    const owner = await visitor().signedIn('owner@partner.test', password);
+    await owner.submit('/orders/cancel', { order: reference, reason: 'not needed' }, '/orders/cancel/confirm');
+    await mailTo(system, 'owner@partner.test', reference, /cancelled/i);
   });
 
   test('A29 A30: after the window the refusal leads to the ticket form, filled in; staff find it among the late cancellations', async () => {

@@ -3,6 +3,7 @@ import { isFinal, orderStates, type OrderState, type WaitingOn } from '../../dom
 import { nextDeadline } from '../../domain/deadline';
 import { nextStepOf, reasonInWords } from '../../domain/waiting';
 import { Problem } from '../../domain/problem';
+import { DAY_MS } from '../../domain/time';
 import { nextStep } from '../../workflows/story';
 import { anIssuedOrder, anOrder, placedAt } from '../support/an-order';
 
@@ -14,7 +15,7 @@ const waits: Partial<Record<OrderState, WaitingOn>> = {
   restarted: 'restart',
   revoked: 'issuer',
 };
-const hasItsOwnRule: PersonMessage[] = ['vet', 'review', 'changeApprover', 'changeMethod', 'pollDomain', 'correctNames', 'retryNow'];
+const hasItsOwnRule: PersonMessage[] = ['resendEmail', 'vet', 'review', 'changeApprover', 'changeMethod', 'pollDomain', 'correctNames', 'retryNow'];
 const everyPair = orderStates.flatMap((state) => personMessages.map((message) => [state, message] as const));
 
 test.each(everyPair)('%s takes or refuses %s as the table says', (state, message) => {
@@ -79,4 +80,30 @@ test('a link of another request, or after its end, is refused as no longer valid
   expect(approve('before', placedAt)).toThrow(expect.objectContaining({ kind: 'gone' }));
   expect(approve('now', placedAt + 1001)).toThrow(expect.objectContaining({ kind: 'gone' }));
   expect(approve('now', placedAt + 1000)()).toMatchObject({ event: 'cancel-approved' });
+});
+
+test('however often the approval is sent again, it ends when the first one would have; another admin contact gets the whole window', () => {
+  const cancellation = { requestedAt: placedAt, approvalId: 'first', askedAt: placedAt, endsAt: placedAt + 14 * DAY_MS, remindersSent: 1 };
+  const order = anIssuedOrder({ state: 'cancel-requested', waitingOn: 'admin-contact', cancellation });
+  const later = placedAt + 13 * DAY_MS;
+  const resent = nextStep(order, { type: 'resendApproval', messageId: 'm', actor: 'x' }, later)!;
+  expect(resent.facts.cancellation).toMatchObject({ requestedAt: placedAt, askedAt: later, endsAt: cancellation.endsAt });
+  expect(resent.approvals).toMatchObject([{ endsAt: cancellation.endsAt }]);
+  expect(resent.facts.cancellation!.approvalId).not.toBe('first');
+  const changed = nextStep(order, { type: 'changeAdminContact', messageId: 'm', actor: 'x', submissionId: 's', reason: 'left' }, later)!;
+  expect(changed.facts.cancellation!.endsAt).toBe(later + 14 * DAY_MS);
+});
+
+test('a link answers for the domain that it was sent for, and for no other request', () => {
+  const validations = ['a.test', 'b.test'].map((domain, index) => ({
+    domain,
+    method: 'EMAIL' as const,
+    approvalId: `CW-1.2.${index}`,
+    linkEndsAt: placedAt + DAY_MS,
+  }));
+  const order = anOrder({ state: 'configured', waitingOn: 'domain-validation', names: ['a.test', 'b.test'], configurationId: 'c', validations });
+  const approve = (approvalId: string) => () => nextStep(order, { type: 'approveDomain', messageId: 'm', actor: 'approver', approvalId }, placedAt);
+  for (const other of ['CW-1.1.0', 'CW-2.2.0']) expect(approve(other)).toThrow(expect.objectContaining({ kind: 'gone' }));
+  expect(approve('CW-1.2.1')()?.facts.validations).toMatchObject([{ domain: 'a.test' }, { domain: 'b.test', validatedAt: placedAt }]);
+  expect(approve('CW-1.2.1')()?.facts.validations?.[0]?.validatedAt).toBeUndefined();
 });

@@ -3,6 +3,7 @@ import { domainsToProve } from '../../domain/configuration';
 import { nextDeadline } from '../../domain/deadline';
 import { wantsCertificate } from '../../domain/issuance';
 import { refusal, takenIn } from '../../domain/lifecycle';
+import { methodChange } from '../../domain/method-change';
 import { registrableDomain } from '../../domain/names';
 import { asksForProof, isFinal, type Order, type ValidationMethod } from '../../domain/order';
 import { Problem } from '../../domain/problem';
@@ -169,17 +170,15 @@ class Life {
       case 'configure':
       case 'correctNames':
       case 'reissue': {
-        const more = proofsOrNone(act.asked);
+        const more = orNone(() => proofsAsked(act.asked));
         if (more) this.person(act.type, { names: act.asked.names, ...more });
         return;
       }
       case 'changeMethod': {
-        const wanted = wantedNames(this.order);
-        const domain = open[0]?.domain ?? 'one.com';
-        const under = (name: string) => registrableDomain(name) === registrableDomain(domain);
-        const replaces = act.asked.honest ? open.map((each) => each.domain).filter(under) : act.asked.replaces;
-        const more = proofsOrNone({ ...act.asked, names: wanted.filter(under) });
-        if (more) this.person('changeMethod', { replaces, ...more });
+        const { honest, method, replaces } = act.asked;
+        const honestly = () => ({ method, ...methodChange(this.order, open.at(-1)?.domain ?? 'one.com', method) });
+        const more = honest ? orNone(honestly) : { replaces, ...proofsAsked(act.asked) };
+        if (more) this.person('changeMethod', more);
         return;
       }
       case 'approveDomain':
@@ -234,11 +233,11 @@ class Life {
   }
 }
 
-function proofsOrNone(asked: Asked): ReturnType<typeof proofsAsked> | undefined {
+function orNone<T>(asked: () => T): T | undefined {
   try {
-    return proofsAsked(asked);
+    return asked();
   } catch (error) {
-    if (error instanceof Problem) return undefined; // a file for a wildcard
+    if (error instanceof Problem) return undefined; // a file for a wildcard, or nothing is open
     throw error;
   }
 }

@@ -1,3 +1,5 @@
+import { userInfo } from 'node:os';
+
 /** Lines of the admin command that are refused: what is wrong, the line for the ids of a running system, and the sentence. */
 export const refusedLines: [what: string, line: (id: { reseller: string; partner: string; order: string }) => string[], sentence: RegExp][] = [
   ['an order that is not there', () => ['order', 'show', 'CW-NOSUCHNOSUCH'], /There is no order CW-NOSUCHNOSUCH/],
@@ -24,6 +26,11 @@ export const refusedLines: [what: string, line: (id: { reseller: string; partner
     'a key that is too long for the ledger',
     ({ reseller: id }) => ['points', 'add', '--account', id, '--points', '1', '--note', 'x', '--key', 'k'.repeat(150)],
     /1 to 60 characters/,
+  ],
+  [
+    'goodwill that is signed off by who gives it',
+    ({ order }) => ['goodwill', 'give', order, '--amount', '1', '--reason', 'x', '--signed-off-by', userInfo().username, '--key', 'own'],
+    /name the second person/,
   ],
   [
     'a goodwill key that is too long for the ledger',

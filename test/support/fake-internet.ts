@@ -10,7 +10,7 @@ export interface FakeInternet {
   settings: DcvSettings;
   /** TXT records by name */
   txt: Map<string, string[]>;
-  /** Addresses by name, one list for each lookup in turn, the last one for ever; a name that is not here has 127.0.0.1 */
+  /** Addresses by name, IPv6 and IPv4, one list for each lookup in turn, the last one for ever; a name that is not here has 127.0.0.1 */
   addresses: Map<string, string[][]>;
   /** Answers of the web server by host and path, of the one with TLS with `https://` before them */
   pages: Map<string, (response: ServerResponse) => void>;
@@ -36,11 +36,14 @@ export async function startFakeInternet({ allowPrivate = true } = {}): Promise<F
       const name = question!.name.toLowerCase();
       const answer = (type: number, data: object) => response.answers.push({ name: question!.name, type, class: 1, ttl: 1, ...data } as never);
       if (question!.type === Packet.TYPE.TXT) for (const data of txt.get(name) ?? []) answer(Packet.TYPE.TXT, { data });
-      if (question!.type === Packet.TYPE.A) {
-        const turn = looked.get(name) ?? 0;
-        looked.set(name, turn + 1);
+      const isV6 = question!.type === Packet.TYPE.AAAA;
+      if (isV6 || question!.type === Packet.TYPE.A) {
+        const asked = `${question!.type} ${name}`;
+        const turn = looked.get(asked) ?? 0;
+        looked.set(asked, turn + 1);
         const lists = addresses.get(name) ?? [['127.0.0.1']];
-        for (const address of lists[Math.min(turn, lists.length - 1)]!) answer(Packet.TYPE.A, { address });
+        const list = lists[Math.min(turn, lists.length - 1)]!;
+        for (const address of list.filter((each) => each.includes(':') === isV6)) answer(question!.type, { address });
       }
       void send(response);
     },

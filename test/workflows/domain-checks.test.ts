@@ -107,12 +107,24 @@ test('a file proves its own name alone: what another name still needs is asked f
   const [, bare] = await publications(reference);
   if (bare?.method === 'FILE') internet.pages.set(bare.url.replace('http://', ''), (response) => response.end(bare.contents));
   await system.desk.pollDomain(await system.getOrder(reference), 'order-page');
-  await system.desk.changeMethod(await system.getOrder(reference), 'www.half.test', { method: 'DNS' }, 'order-page');
+  await system.desk.changeMethod(await system.getOrder(reference), 'half.test', { method: 'DNS' }, 'order-page');
   expect((await system.getOrder(reference)).validations).toMatchObject([
     { domain: 'half.test', method: 'FILE', validatedAt: expect.any(Number) },
     { domain: 'half.test', method: 'DNS' },
   ]);
   await staysUnsigned(reference, 0);
+  await publish(reference);
+  await system.desk.pollDomain(await system.getOrder(reference), 'order-page');
+  await reaches(system, reference, 'issued');
+});
+
+test('one name below a domain by another method: what was asked of its neighbour stays good', async () => {
+  const request = configuration('one.neighbours.test', { method: 'FILE', approverEmail: undefined, additionalNames: ['two.neighbours.test'] });
+  const reference = await configured(system, await system.account(95), request, 'QuickSSLPremiumMD-12');
+  const [one, two] = (await system.getOrder(reference)).validations;
+  await system.desk.changeMethod(await system.getOrder(reference), 'two.neighbours.test', { method: 'DNS' }, 'order-page');
+  const changed = (await system.getOrder(reference)).validations;
+  expect(changed).toEqual([one, { ...two, method: 'DNS', approvalId: expect.any(String), valueId: expect.any(String), linkEndsAt: expect.any(Number) }]);
   await publish(reference);
   await system.desk.pollDomain(await system.getOrder(reference), 'order-page');
   await reaches(system, reference, 'issued');

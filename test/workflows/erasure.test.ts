@@ -7,7 +7,7 @@ import { insertAnswer, insertTicket } from '../../db/tickets';
 import { sendTicketAnswers } from '../../activities/ticket-mail';
 import { addPolicy } from '../../db/policies';
 import { addCalendarMonths } from '../../domain/time';
-import { eraseOldContacts } from '../../worker/erasure';
+import { eraseOldContacts, eraseOldStrays } from '../../worker/erasure';
 import { startHttp, type Http } from '../support/http';
 import { eventually } from '../support/eventually';
 import { answer, cancelRequested, configuration, configured, issued, reaches } from '../support/life';
@@ -113,6 +113,25 @@ test('what a buyer has said of the customer when placing is erased with the rest
   await reaches(system, reference, 'credited');
   expect(await eraseOldContacts(system.db, inMonths(24))).toContain(reference);
   expect(await placesOf(['guest@invited-once', 'host@invited-once'])).toEqual([]);
+});
+
+test('what was handed in for an order that never came to be, and tickets about none or about one that is erased, are erased by their age', async () => {
+  const poor = await system.account(1);
+  const refused = { productCode: 'RapidSSL-12', buyerReference: 'never-was', endCustomerEmail: 'lost@never-was.test' };
+  await expect(system.desk.place(poor, refused)).rejects.toMatchObject({ kind: 'insufficient-funds' });
+  const gone = await cancelRequested(system, await system.account(12), 'www.asked-after.test');
+  await answer(system, gone, 'boss@asked-after.test', 'approve');
+  await reaches(system, gone, 'credited');
+  expect(await eraseOldContacts(system.db, inMonths(24))).toContain(gone);
+  const api = createDb(system.urls.apiUrl);
+  for (const orderReference of [null, gone])
+    await insertTicket(api, { relatedTo: 'Billing', orderReference, accountId: null, email: 'later@never-was.test', subject: 'Hm', body: 'x' });
+  await api.destroy();
+  const words = ['lost@never-was', 'later@never-was'];
+  expect(await eraseOldStrays(system.db, inMonths(23), 0)).toBeLessThan(Date.now());
+  expect(await placesOf(words)).toEqual(['submissions', 'tickets']);
+  await eraseOldStrays(system.db, inMonths(24), 0);
+  expect(await placesOf(words)).toEqual([]);
 });
 
 test('the time is the policy’s', async () => {

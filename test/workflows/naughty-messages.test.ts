@@ -112,7 +112,7 @@ const cases: Record<PersonMessage, Case> = {
     args: () => ({ actor }),
   },
   resendEmail: { order: byEmail, args: () => ({ actor, kind: 'none' }) },
-  resendInvite: { order: async () => placed(system, await system.account(12)), args: () => ({ actor }) },
+  resendInvite: { order: async () => placed(system, await system.account(12)), args: () => ({ actor, ...handedIn }) },
   vet: { order: inVetting, args: () => ({ actor, accept: 'yes', reason }) },
   review: { order: inReview, args: () => ({ actor, accept: 'yes', reason }) },
   requestCancel: { order: isIssued, args: () => ({ actor, requestedAt: Date.now(), ...handedIn }) },

@@ -1,6 +1,7 @@
+import type { Account } from '../../domain/account';
 import { cancellationPreview } from '../../domain/cancellation';
 import { eventually } from '../support/eventually';
-import { answer, cancelRequested, configuration, configured, issued, reaches } from '../support/life';
+import { answer, cancelRequested, configuration, configured, issued, placed, reaches } from '../support/life';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
 
 /** Orders for domains of cancelled orders: who is warned, and what is reviewed. */
@@ -93,4 +94,35 @@ test('a reissue for a domain that is new to the order goes round no review; refu
   await answer(system, reference, 'admin@moved-to.test', 'approve');
   await eventually(async () => (await system.getOrder(reference)).certificateVersion === 3, 'the third certificate');
   expect((await system.getOrder(reference)).names).toContain('www.moved-to.test');
+});
+
+test('T03: who places the new order before cancelling the old one is not reviewed, whenever it is configured', async () => {
+  const account = await system.account(36);
+  const old = await issued(system, account, 'www.replaced.test');
+  const fresh = await placed(system, account);
+  await system.desk.send(old, 'cancelAsStaff', { actor: 'staff:ann', reason: 'as asked' });
+  await reaches(system, old, 'credited');
+  const configure = async (reference: string) => {
+    await system.desk.configure(await system.getOrder(reference), configuration('shop.replaced.test'), 'reseller-api');
+    return (await system.getOrder(reference)).waitingOn;
+  };
+  expect(await configure(fresh)).toBe('domain-validation');
+  expect(await configure(await placed(system, account))).toBe('manual-review');
+});
+
+test('T04: a cancelled order is remembered by the domains of all its certificates; those of test accounts count among themselves', async () => {
+  const old = await issued(system, await system.account(12), 'www.first-name.test');
+  await system.desk.reissue(await system.getOrder(old), configuration('www.second-name.test'), 'reseller-api');
+  await answer(system, old, 'admin@second-name.test', 'approve');
+  await eventually(async () => (await system.getOrder(old)).certificateVersion === 2, 'the second certificate');
+  const tester = await system.account(48, { isTest: true });
+  const tried = await configured(system, tester, configuration('www.only-tried.test'));
+  for (const reference of [old, tried]) await system.desk.send(reference, 'cancelAsStaff', { actor: 'staff:ann', reason: 'as asked' });
+  await reaches(system, old, 'credited');
+  await reaches(system, tried, 'credited');
+  const remembered = (reference: string) => system.db('cancelled_domains').where('order_reference', reference).orderBy('domain').pluck('domain');
+  expect(await remembered(old)).toEqual(['first-name.test', 'second-name.test']);
+  const next = async (account: Account) => (await system.getOrder(await configured(system, account, configuration('www.only-tried.test')))).waitingOn;
+  expect(await next(await system.account(12))).toBe('domain-validation');
+  expect(await next(tester)).toBe('manual-review');
 });

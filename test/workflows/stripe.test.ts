@@ -4,6 +4,7 @@ import { createStripe } from '../../activities/payments/stripe';
 import { listEvents } from '../../db/events';
 import { listOrderLines } from '../../db/ledger';
 import { proveLedger } from '../../db/ledger-proof';
+import { listOpenTickets } from '../../db/tickets';
 import { waitingInWords } from '../../domain/waiting';
 import { eventually } from '../support/eventually';
 import { startFakeStripe, type FakeStripe } from '../support/fake-stripe';
@@ -144,6 +145,18 @@ test('a pending refund that fails later goes to staff', async () => {
   const made = await eventually(() => stripe.refunds.find(({ metadata }) => metadata.order_reference === reference), 'the refund');
   expect((await webhook('refund.failed', { ...made, status: 'failed', failure_reason: 'lost_or_stolen_card' })).status).toBe(204);
   expect(await system.getOrder(reference)).toMatchObject({ state: 'refund-requested', refundFailure: expect.stringContaining('lost_or_stolen_card') });
+});
+
+test('a refund that fails after it had succeeded is a ticket for staff, once', async () => {
+  stripe.next = 'succeeded';
+  const reference = await refundRequested();
+  await reaches(system, reference, 'refunded');
+  const made = await eventually(() => stripe.refunds.find(({ metadata }) => metadata.order_reference === reference), 'the refund');
+  for (const type of ['refund.updated', 'refund.failed'])
+    expect((await webhook(type, { ...made, status: 'failed', failure_reason: 'lost_or_stolen_card' })).status).toBe(204);
+  const tickets = (await listOpenTickets(system.db, { topic: 'Billing' }, 100)).filter(({ orderReference }) => orderReference === reference);
+  expect(tickets).toMatchObject([{ subject: expect.stringContaining('failed'), body: expect.stringContaining('lost_or_stolen_card') }]);
+  expect(await lines(reference)).toEqual(['payment', 'charge', 'credit', 'refund']);
 });
 
 test('a webhook with a wrong signature, an old one or none is refused and changes nothing', async () => {

@@ -28,14 +28,22 @@ export function requestCancel(order: Order, message: Letter<'requestCancel'>, no
   };
 }
 
+/** A new link with the end of the old one: however often it is sent, the approval window is the policy's. */
 export function resendApproval(order: Order, message: Letter<'resendApproval'>, now: Instant): Step {
-  const { approval, cancellation } = askAdminContact(order, order.cancellation?.requestedAt ?? now, now);
-  return { facts: { cancellation }, event: 'approval-resent', actor: message.actor, approvals: [approval], mails: ['cancel-requested'] };
+  const { requestedAt, endsAt } = order.cancellation ?? { requestedAt: now, endsAt: undefined };
+  const ask = (until?: Instant): Step => {
+    const { approval, cancellation } = askAdminContact(order, requestedAt, now, until);
+    return { facts: { cancellation }, event: 'approval-resent', actor: message.actor, approvals: [approval], mails: ['cancel-requested'] };
+  };
+  return { ...ask(endsAt), newer: { patch: 'resend-keeps-end', before: ask() } };
 }
 
-/** A fresh link to the admin contact; an older one is dead, because the order no longer names it. */
-export function askAdminContact(order: Order, requestedAt: Instant, now: Instant) {
-  const approval = cancellationApproval(order, now);
+/**
+ * A fresh link to the admin contact; an older one is dead, because the order no longer names it.
+ * @param endsAt when left out: the policy's window from now on
+ */
+export function askAdminContact(order: Order, requestedAt: Instant, now: Instant, endsAt: Instant = now + order.sale.policy.approvalWindowMs) {
+  const approval = cancellationApproval(order, endsAt);
   const cancellation: CancellationRequest = { requestedAt, approvalId: approval.id, askedAt: now, endsAt: approval.endsAt, remindersSent: 0 };
   return { approval, cancellation };
 }

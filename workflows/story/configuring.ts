@@ -72,8 +72,8 @@ export function resendEmail(order: Order, message: Letter<'resendEmail'>, now: I
   return renewLinks(order, validations, { event: 'email-resent', actor: message.actor });
 }
 
-export function resendInvite({ actor }: Letter<'resendInvite'>): Step {
-  return { facts: {}, event: 'email-resent', actor, mails: ['invite'] };
+export function resendInvite({ actor, submissionId }: Letter<'resendInvite'>): Step {
+  return { facts: {}, event: 'email-resent', actor, submissionId, mails: ['invite'] };
 }
 
 /** Another way to prove what is not proved yet. */

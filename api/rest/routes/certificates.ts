@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
 import { pageOfCertificates } from '../../../db/certificate-pages';
-import { findCertificate, listCertificates, type Certificate } from '../../../db/certificates';
+import { findCertificate, listCertificates, namesIn, type Certificate } from '../../../db/certificates';
 import type { Db } from '../../../db/connection';
 import type { Account } from '../../../domain/account';
 import { revocationReasons } from '../../../domain/order';
@@ -33,13 +33,13 @@ const certificate = z
   .meta({ id: 'Certificate', description: 'One certificate issued under an order.' });
 
 function certificateView(stored: Certificate): z.output<typeof certificate> {
-  const { subjectAltName, fingerprint256 } = new X509Certificate(stored.certificatePem);
+  const { fingerprint256 } = new X509Certificate(stored.certificatePem);
   return {
     order_reference: stored.orderReference,
     version: stored.version,
     serial_number: stored.serialNumber,
     fingerprint_sha256: fingerprint256.replaceAll(':', '').toLowerCase(),
-    names: (subjectAltName ?? '').split(', ').map((name) => name.replace(/^DNS:/, '')),
+    names: namesIn(stored.certificatePem),
     not_before: toInstant(stored.notBefore),
     not_after: toInstant(stored.notAfter),
     revoked_at: orNull(stored.revokedAt),

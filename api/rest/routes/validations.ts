@@ -13,7 +13,9 @@ import { route, type RestParts, type Route } from '../route';
 import { ACTOR, orderParams } from './orders';
 
 const group = 'Domain validation';
-const domainParams = orderParams.extend({ domain: z.string().max(253).meta({ description: 'A registrable domain of the order; by FILE, a name' }) });
+const domainParams = orderParams.extend({
+  domain: z.string().max(253).meta({ description: 'A registrable domain of the order, or a name that is validated by itself' }),
+});
 
 const validationList = z.object({ data: z.array(detailedValidation) });
 
@@ -67,7 +69,9 @@ export const validationRoutes: Route[] = [
     summary: 'How the domains of an order are validated',
     scope: 'orders:read',
     params: orderParams,
-    answers: { 200: { description: 'One entry for each registrable domain; by FILE, for each name', schema: validationList } },
+    answers: {
+      200: { description: 'One entry for each registrable domain, or for each name that is validated by itself, as all are by FILE', schema: validationList },
+    },
     async handle({ db, secrets, account, params }) {
       return { status: 200, body: await allOf({ db, secrets }, await ownOrder(db, account, params.reference)) };
     },
@@ -101,7 +105,7 @@ export const validationRoutes: Route[] = [
     group,
     summary: 'Prove a domain another way',
     description:
-      'The link or the value that was handed out before is dead from then on. A file speaks for one name, a record and a mailbox for the whole domain.',
+      'The link or the value that was handed out before is dead from then on. A registrable domain changes with all of its names; a name below it that is validated by itself changes alone, unless the method is EMAIL. A file speaks for one name, a record and a mailbox for the whole domain.',
     scope: 'orders:write',
     params: domainParams,
     body: z

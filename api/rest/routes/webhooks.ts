@@ -3,7 +3,7 @@ import { addressesOf, type OutsideSettings } from '../../../activities/outside/a
 import { writeAudit } from '../../../db/audit';
 import type { Db } from '../../../db/connection';
 import { endOfFeed } from '../../../db/event-feed';
-import { changeWebhook, deleteWebhook, insertWebhook, listWebhooks, rotateSecret } from '../../../db/webhooks';
+import { changeWebhook, deleteWebhook, insertWebhook, listWebhooks, rotateSecret, wasDeletedAt } from '../../../db/webhooks';
 import { mayUse, type ApiKey } from '../../../domain/api-key';
 import { Problem } from '../../../domain/problem';
 import type { Secrets } from '../../../domain/secrets';
@@ -147,6 +147,8 @@ export const webhookRoutes: Route[] = [
     params: webhookParams,
     answers: { 204: { description: 'Nothing more is sent to it' } },
     async handle({ db, account, key, params, at }) {
+      // An earlier try of this request, whose answer got lost: `at` is the same for all of them.
+      if (await wasDeletedAt(db, account.id, params.id, at)) return { status: 204 };
       const found = await ownWebhook(db, account, params.id);
       await deleteWebhook(db, found.id, at);
       await audit(db, key, 'delete', found);

@@ -15,7 +15,8 @@ const file = (domain: string, settings = internet.settings) => lookForProof(vali
 const record = (domain: string) => lookForProof(validation('DNS', domain), value, internet.settings);
 const strict = () => ({ ...internet.settings, allowPrivate: false });
 const serve = (host: string, body: string, status = 200) => internet.pages.set(host + FILE_NAME, (response) => response.writeHead(status).end(body));
-const redirect = (host: string, location: string) => internet.pages.set(host + FILE_NAME, (response) => response.writeHead(302, { location }).end());
+const redirect = (host: string, location: string, status = 302) =>
+  internet.pages.set(host + FILE_NAME, (response) => response.writeHead(status, { location }).end());
 
 describe('FILE', () => {
   test('the value, with or without a line end, is a proof', async () => {
@@ -38,10 +39,41 @@ describe('FILE', () => {
     expect(await file(domain)).toMatchObject({ passed: false, seen: expect.stringMatching(seen) });
   });
 
-  test('a redirect to another host is followed', async () => {
-    redirect('moved.test', `http://moved-to.test:${internet.settings.httpPort}${FILE_NAME}`);
+  test.each([301, 302, 307, 308])('a redirect by %d to another host is followed', async (status) => {
+    redirect('moved.test', `http://moved-to.test:${internet.settings.httpPort}${FILE_NAME}`, status);
     serve('moved-to.test', value);
     expect((await file('moved.test')).passed).toBe(true);
+  });
+
+  test('a redirect by 303 is not', async () => {
+    redirect('see-other.test', `http://seen-other.test:${internet.settings.httpPort}${FILE_NAME}`, 303);
+    serve('seen-other.test', value);
+    expect(await file('see-other.test')).toMatchObject({ passed: false, seen: '127.0.0.1: status 303' });
+    expect(internet.visits).not.toContain(`seen-other.test${FILE_NAME}`);
+  });
+
+  test('a redirect to a host whose IPv6 address does not answer ends at its IPv4 address', async () => {
+    internet.addresses.set('dual.test', [['2001:db8::1', '127.0.0.1']]);
+    redirect('to-dual.test', `http://dual.test:${internet.settings.httpPort}${FILE_NAME}`);
+    serve('dual.test', value);
+    expect((await file('to-dual.test')).passed).toBe(true);
+  });
+
+  test('IPv6 and IPv4 are tried in turn, so that many addresses of one do not use up the look', async () => {
+    // IPv4 in IPv6: nobody listens there, whether the machine has IPv6 or not.
+    const v6 = Array.from({ length: 8 }, (_, index) => `::ffff:7f00:${index + 2}`);
+    internet.addresses.set('turns.test', [[...v6.slice(0, 3), '127.0.0.8', '127.0.0.9']]);
+    const { seen } = await file('turns.test');
+    expect(seen.split('; ').map((one) => one.slice(0, one.indexOf(': ')))).toEqual([
+      '::ffff:127.0.0.2',
+      '127.0.0.8',
+      '::ffff:127.0.0.3',
+      '127.0.0.9',
+      '::ffff:127.0.0.4',
+    ]);
+    internet.addresses.set('many-v6.test', [[...v6, '127.0.0.1']]);
+    serve('many-v6.test', value);
+    expect((await file('many-v6.test')).passed).toBe(true);
   });
 
   test('every address is tried', async () => {
@@ -119,6 +151,18 @@ describe('nothing inside is reached', () => {
     await expect(follow(first, { address: '127.0.0.1', family: 4 }, strict())).rejects.toThrow('127.0.0.1, which is not on the public Internet');
     expect(internet.visits).toContain(`outside.test${FILE_NAME}`);
     expect(internet.visits).not.toContain('127.0.0.1/secret');
+  });
+
+  test.each([
+    ['half-inside.test', ['2606:2800:220:1:248:1893:25c8:1946', '127.0.0.1'], '127.0.0.1'],
+    ['inside-half.test', ['::1', '93.184.216.34'], '::1'],
+  ])('a redirect to a name that is public by one family of addresses and private by the other: %s', async (host, addresses, inside) => {
+    internet.addresses.set(host, [addresses]);
+    redirect(`to-${host}`, `http://${host}:${internet.settings.httpPort}/secret`);
+    const first = new URL(`http://to-${host}:${internet.settings.httpPort}${FILE_NAME}`);
+    const before = internet.connections();
+    await expect(follow(first, { address: '127.0.0.1', family: 4 }, strict())).rejects.toThrow(`${host} leads to ${inside}, which is not`);
+    expect(internet.connections()).toBe(before + 1);
   });
 });
 

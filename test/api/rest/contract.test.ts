@@ -86,6 +86,8 @@ test('a domain proved by DNS: what to publish, what was seen, and a mailbox inst
     { domain: 'by-record.com', publication: { type: 'file' } },
     { domain: 'www.by-record.com', publication: { type: 'file' } },
   ]);
+  const alone = await rest('PUT', `/orders/${reference}/validations/www.by-record.com/method`, { body: { method: 'DNS' } });
+  expect(alone.body.data).toMatchObject([changed.body.data[0], { domain: 'www.by-record.com', publication: { name: '_dnsauth.www.by-record.com' } }]);
   const byMail = await rest('PUT', `/orders/${reference}/validations/www.by-record.com/method`, { body: { method: 'EMAIL' } });
   expect(byMail.body.data).toMatchObject([{ domain: 'by-record.com', method: 'EMAIL', approver_email: 'admin@by-record.com', publication: null }]);
   expect((await rest('POST', `/orders/${reference}/validation-checks`)).status).toBe(409);

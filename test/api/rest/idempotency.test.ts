@@ -5,8 +5,11 @@ import { deleteIdempotentRequests } from '../../../db/idempotent-requests';
 import { listEvents } from '../../../db/events';
 import type { Account } from '../../../domain/account';
 import { temporalCli } from '../../../scripts/tools/engine';
+import { fingerprint } from '../../../api/rest/idempotency';
 import { createLog } from '../../../log';
 import { keepHouse } from '../../../worker/housekeeping';
+import { reconcile } from '../../../worker/reconcile';
+import { aWebhook } from '../../support/a-webhook';
 import { configuration, configured, issued } from '../../support/life';
 import { startHttp, type Http } from '../../support/http';
 import { startOrderSystem, type OrderSystem } from '../../support/order-system';
@@ -40,6 +43,7 @@ afterAll(async () => {
 const rowOf = (idempotencyKey: string) => admin('idempotent_requests').where('idempotency_key', idempotencyKey);
 /** As if the process had died before it could keep the answer. */
 const loseAnswer = (idempotencyKey: string) => rowOf(idempotencyKey).update({ status: null, body: null, tried_at: new Date(Date.now() - 61_000) });
+const reconcileNow = () => reconcile({ client: system.client, db: system.db, taskQueue: system.taskQueue });
 const eventsOf = async (reference: string) => (await listEvents(system.db, reference)).length;
 
 test('after the workflow was continued in fresh runs a replay gives the first answer, and a try whose answer was lost has no second effect', async () => {
@@ -109,4 +113,39 @@ test('answers are kept for 24 hours and more: housekeeping clears what is older 
   }
   expect(await eventsOf(reference)).toBe(events);
   expect(await deleteIdempotentRequests(system.db, new Date(Date.now() - 48 * 3_600_000))).toBe(0);
+});
+
+test('a cancellation that was asked for in time is in time when its answer got lost and it is tried again after the window', async () => {
+  const reference = await issued(system, account, 'www.asked-in-time.test');
+  const idempotencyKey = randomUUID();
+  const order = await system.getOrder(reference);
+  const ends = Date.now() - 5 * 60_000;
+  // The window ended five minutes ago; the first try came a minute before that, and the engine did not answer it.
+  const facts = { ...order, windowEndsAt: ends, issuedAt: ends - order.sale.policy.refundWindowMs };
+  await system.client.workflow.getHandle(`order:${reference}`).terminate('the order is made older');
+  await admin('orders')
+    .where({ reference })
+    .update({ facts: JSON.stringify(facts), issued_at: new Date(facts.issuedAt) });
+  await reconcileNow();
+  const ask = (key: string) => rest('POST', `/orders/${reference}/cancellation`, { body: {}, idempotencyKey: key });
+  await admin('idempotent_requests').insert({
+    account_id: account.id,
+    idempotency_key: idempotencyKey,
+    id: randomUUID(),
+    fingerprint: fingerprint('POST', `/api/orders/${reference}/cancellation`, {}),
+    tried_at: new Date(0),
+    created_at: new Date(ends - 60_000),
+  });
+  expect(await ask(randomUUID())).toMatchObject({ status: 409, body: { detail: expect.stringContaining('refund window') } });
+  expect(await ask(idempotencyKey)).toMatchObject({ status: 202, body: { state: 'cancel-requested' } });
+});
+
+test('a webhook that was deleted, and the answer got lost: tried again it gets that answer', async () => {
+  const id = await aWebhook(system, { id: account.id }, 'https://deleted.test/hook');
+  const idempotencyKey = randomUUID();
+  const remove = (key: string) => rest('DELETE', `/webhooks/${id}`, { idempotencyKey: key });
+  expect((await remove(idempotencyKey)).status).toBe(204);
+  await loseAnswer(idempotencyKey);
+  expect((await remove(idempotencyKey)).status).toBe(204);
+  expect((await remove(randomUUID())).status).toBe(404);
 });

@@ -4,6 +4,7 @@ import { insertNamedKey } from '../../../db/api-keys';
 import { startHttp, type Http } from '../../support/http';
 import { startOrderSystem, type OrderSystem } from '../../support/order-system';
 import { restClient, type RestClient } from '../../support/rest';
+import { configuration } from '../../support/walk-life';
 
 let system: OrderSystem;
 let http: Http;
@@ -123,4 +124,49 @@ test('scopes: a key for reading reads and places nothing', async () => {
   expect(await rest('POST', '/orders', { key: secret, body: newOrder() })).toMatchObject({ status: 403, body: { code: 'insufficient-scope' } });
   expect((await http.call('account/review', { api_key: secret })).status).toBe(401);
   expect((await system.db('api_keys').where('name', 'monitoring').first('last_used_at')).last_used_at).not.toBeNull();
+});
+
+test('what an order offers is what it takes: another proof and a look for it while it waits for one, no e-mail again where none was sent', async () => {
+  const { body: order } = await rest('POST', '/orders', { body: newOrder() });
+  const { approver_email: _, ...byFile } = configuration('offers.com', { validation_method: 'FILE' });
+  const { body: waiting } = await rest('POST', `/orders/${order.reference}/configuration`, { body: byFile });
+  const { actions } = (await rest('GET', `/orders/${order.reference}`)).body;
+  expect(waiting.order.actions).toEqual(actions);
+  expect(actions).toEqual(expect.arrayContaining(['change-validation-method', 'check-domains', 'cancel']));
+  expect(actions).not.toContain('resend-email');
+  for (const kind of ['approver', 'fulfilment']) expect((await rest('POST', `/orders/${order.reference}/emails`, { body: { kind } })).status).toBe(409);
+  expect((await rest('POST', `/orders/${order.reference}/validation-checks`)).status).toBe(200);
+});
+
+test('every wrong field of a configuration is told at once, those that only the rules find too', async () => {
+  const { body: order } = await rest('POST', '/orders', { body: newOrder({ product_code: 'TrueBizID-12' }) });
+  const body = { ...configuration('wrong.com'), common_name: '192.0.2.1', additional_names: ['a_b.com', 'ok.com'] };
+  const wrong = await rest('POST', `/orders/${order.reference}/configuration`, { body });
+  expect(wrong.status).toBe(422);
+  expect(wrong.body.errors).toMatchObject([
+    { pointer: '#/common_name', detail: expect.stringContaining('192.0.2.1') },
+    { pointer: '#/additional_names', detail: expect.stringContaining('a_b.com') },
+  ]);
+  const other = await rest('POST', `/orders/${order.reference}/configuration`, { body: { ...configuration('wrong.com'), approver_email: 'me@else.com' } });
+  expect(other.body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual([
+    '#/approver_email',
+    '#/organisation/name',
+    '#/organisation/city',
+    '#/organisation/country',
+  ]);
+});
+
+test('a key that only the compatible API uses shows when it was used last', async () => {
+  const { apiKey, id } = await system.account(12);
+  await http.call('account/review', { api_key: apiKey });
+  expect((await system.db('api_keys').where('account_id', id).first('last_used_at')).last_used_at).not.toBeNull();
+});
+
+test('401 and 403 say what is wrong with the key that was sent (RFC 6750)', async () => {
+  const { secret } = await insertNamedKey(system.db, accountId, { name: 'reads', scopes: ['orders:read'] });
+  const challenge = async (headers: Record<string, string>, method = 'GET') =>
+    (await fetch(`${http.base}/api/orders`, { method, headers })).headers.get('www-authenticate');
+  expect(await challenge({})).toBe('Bearer realm="certwright"');
+  expect(await challenge({ authorization: 'Bearer wrong' })).toBe('Bearer realm="certwright", error="invalid_token"');
+  expect(await challenge({ authorization: `Bearer ${secret}` }, 'POST')).toBe('Bearer realm="certwright", error="insufficient_scope"');
 });

@@ -1,23 +1,28 @@
+import { z } from 'zod';
+import type { OrderRow } from '../../db/orders';
 import { checkConfiguration, readNames } from '../../domain/configuration';
-import { findProduct, type Product } from '../../domain/product';
+import { refusal } from '../../domain/lifecycle';
+import { findProduct, productOf, type Product } from '../../domain/product';
 import { checkKey } from '../order-facts';
-import { parseConfiguration, parseDraft, type Parameters } from '../parameters';
+import { parse, parseConfiguration, parseDraft, type Parameters } from '../parameters';
+import type { Body } from './envelope';
 import type { CompatibleApi, Method } from './method';
 import { orderMethods } from './order';
 import { configure, invitation } from './place';
-import { purchaseOf } from './purchase';
+import { customerAddress, purchaseOf } from './purchase';
 
 /**
- * `place` of the first generation buys and, where the approver is named, configures in the same call; with a token it only configures.
+ * `place` of the first generation buys and, where the approver is named, configures in the same call. With a token, which is bought already, it
+ * configures as the later one's does, which takes other proofs than an approver's as well; where nothing was sent of that, its customer is invited.
  * Without an approver the order waits for its customer, who is invited by e-mail unless the address is `none`; what was sent of the
  * configuration stands in the form of the order's page.
  */
 const place: Method = {
   secret: 'api_key or order_token',
   async run(api, parameters, { account, order }) {
-    if (order) return configure(api, parameters, order);
+    if (order) return ofConfiguration.some((name) => isSent(parameters, name)) ? configure(api, parameters, order) : invite(api, parameters, order);
     const purchase = purchaseOf(parameters);
-    const configures = (parameters.approver_email_address ?? '').trim() !== '';
+    const configures = isSent(parameters, 'approver_email_address');
     const product = findProduct(purchase.productCode);
     // Looked at before anything is bought, so that a wrong field leaves no order and the reference free.
     if (configures && product) await checkWhole(api, parameters, product, purchase.sanCount);
@@ -26,6 +31,22 @@ const place: Method = {
     return configures ? configure(api, parameters, await row()) : invitation(api, reference);
   },
 };
+
+const ofConfiguration = ['csr', 'domain_name', 'approver_email_address'];
+
+function isSent(parameters: Parameters, name: string): boolean {
+  return (parameters[name] ?? '').trim() !== '';
+}
+
+async function invite(api: CompatibleApi, parameters: Parameters, order: OrderRow): Promise<Body> {
+  const { end_customer_email: endCustomerEmail } = parse(z.object({ end_customer_email: customerAddress }), parameters);
+  // Asked here as well, because without an address no message is sent that would be refused.
+  const refused = refusal(order, 'configure', Date.now());
+  if (refused) throw refused;
+  const draft = draftOf(parameters, productOf(order), order.sale.sanCount);
+  await api.desk.invite(order, { endCustomerEmail, draft }, 'reseller-api');
+  return invitation(api, order.reference);
+}
 
 async function checkWhole({ db }: CompatibleApi, parameters: Parameters, product: Product, sanCount = product.minSanCount): Promise<void> {
   const request = parseConfiguration(parameters, product.validationLevel ?? 'DV');

@@ -15,7 +15,10 @@ const yesOrNo = { options: ['0', '1'] };
 const documented: readonly ValidationMethod[] = ['EMAIL', 'FILE', 'DNS'];
 const webServers = ['Other', 'IIS'];
 
-/** As the document has it: the title is asked for although `place` does without, the address where there is an organisation to vet. */
+/**
+ * As the document has it, which known clients draw their forms from: the title is asked for although `place` does without; and the whole address
+ * where there is an organisation to vet, although of its lines and post code nothing is kept, because no certificate says them.
+ */
 const contact = (who: 'tech' | 'admin', level: Level) => [
   field(`${who}_contact_first_name`, 'text', true),
   field(`${who}_contact_last_name`, 'text', true),
@@ -38,13 +41,15 @@ const webServer = [
   field('web_server_type', 'select', false, { options: webServers, required_if: ['!WebServerType'] }),
 ];
 
-/** What an EV certificate says of the register; completed where it is left out (docs/decisions/0014). */
+/**
+ * What an EV certificate says of the register; completed where it is left out (docs/decisions/0014). In no list of the document, so that nothing is
+ * asked for that `place` would not take: neither the agency, nor city and region of the jurisdiction.
+ */
 const register = [
   field('org_duns', 'text', false),
-  field('org_incorporating_agency', 'text', false),
   field('org_registration_number', 'text', false),
   field('org_business_category', 'select', false, { options: ['Private Organization', 'Government Entity', 'Business Entity'] }),
-  ...['city', 'region', 'country'].map((name) => field(`org_jurisdiction_${name}`, 'text', false)),
+  field('org_jurisdiction_country', 'text', false),
 ];
 
 /** The form of `place` for this order, field by field, in the order of the document. */

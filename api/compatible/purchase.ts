@@ -7,29 +7,33 @@ import { orderUrl } from './order-url';
 
 const count = z.coerce.number('must be a whole number').int('must be a whole number').min(0, 'must not be negative').max(1000, 'is too large');
 const isNobody = (text: string) => text.toLowerCase() === 'none';
+/** Null: nobody is named. */
+export const customerAddress = line(254)
+  .refine((text) => isNobody(text) || emailAddress.safeParse(text).success, 'is not an e-mail address; send one, or the word none')
+  .transform((text) => (isNobody(text) ? null : text));
 const buying = z.object({
   st_product_code: line(64),
-  end_customer_email: line(254).refine(
-    (text) => isNobody(text) || emailAddress.safeParse(text).success,
-    'is not an e-mail address; send one, or the word none',
-  ),
+  end_customer_email: customerAddress,
   reseller_unique_reference: line(35),
   san_count: count.optional(),
   server_count: count.optional(),
   contract_id: line(40).optional(),
 });
 /** The document of the older generation asks for the customer's address with `place` alone. */
-const buyingToken = buying.extend({ end_customer_email: buying.shape.end_customer_email.default('none') });
+const buyingToken = buying.extend({ end_customer_email: customerAddress.default(null) });
 
-/** What is bought. Known clients send a `server_count` for products that are not licensed by server; there it means nothing. */
+/**
+ * What is bought. Known clients send a `server_count` for products that are not licensed by server; there it means nothing. A `san_count` of 0 is
+ * what the document has where none is sent: as many names as the product includes.
+ */
 export function purchaseOf(parameters: Parameters, schema: typeof buying | typeof buyingToken = buying): Purchase {
   const p = parse(schema, parameters);
   const byServer = (findProduct(p.st_product_code)?.maxServerCount ?? 1) > 1;
   return {
     productCode: p.st_product_code,
     buyerReference: p.reseller_unique_reference,
-    endCustomerEmail: isNobody(p.end_customer_email) ? null : p.end_customer_email,
-    sanCount: p.san_count,
+    endCustomerEmail: p.end_customer_email,
+    sanCount: p.san_count === 0 ? undefined : p.san_count,
     serverCount: byServer ? p.server_count : undefined,
     contractId: p.contract_id,
   };

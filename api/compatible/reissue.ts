@@ -51,7 +51,7 @@ export const reissueMethods: Record<string, Method> = {
     async run(api, _, order) {
       if (!order.sale.isTest) throw new Problem('forbidden', 'Only orders of test accounts can be advanced; ask for a test account.');
       await advance(api, order);
-      return { success: `Order advanced to its next stage, the status may take up to 3 minutes to change - ${order.reference}` };
+      return { success: `Order was pushed. Please wait up to 3 minutes for the status to update - ${order.reference}` };
     },
   },
 };

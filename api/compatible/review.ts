@@ -9,7 +9,7 @@ import type { Contact } from '../../domain/submission';
 import { compatibleTime } from '../../domain/time';
 import { waitingInWords, type Seen } from '../../domain/waiting';
 import { algorithmsOf } from './algorithms';
-import { proofFields } from './domain-proof';
+import { shownProofFields } from './domain-proof';
 import type { CompatibleApi } from './method';
 import { orderUrl } from './order-url';
 import { toPkcs7 } from '../pkcs7';
@@ -49,7 +49,7 @@ function reviewOf(api: CompatibleApi, order: OrderRow, { configuration, certific
       address: { city: subject?.city ?? '', region: subject?.region ?? '', country: subject?.country ?? '' },
     },
     dv_auth_method: order.validations[0]?.method ?? configuration?.method ?? '',
-    ...proofFields(order, secrets),
+    ...shownProofFields(order, secrets),
     approver_notified_date: approver ? compatibleTime(approver.askedAt) : '',
     approver_email_address: approver?.recipient ?? '',
     admin_contact: contactOf(configuration?.adminContact),

@@ -4,7 +4,7 @@ import { WithStartWorkflowOperation, type Client } from '@temporalio/client';
 import type { Db } from '../../db/connection';
 import { findOrder, findOrderByBuyerReference, findRestart, type OrderRow } from '../../db/orders';
 import { currentPolicy } from '../../db/policies';
-import { insertSubmission } from '../../db/submissions';
+import { findDraft, insertSubmission } from '../../db/submissions';
 import type { Account } from '../../domain/account';
 import { placedOrder } from '../../domain/order';
 import { Problem } from '../../domain/problem';
@@ -78,6 +78,17 @@ export function createPlacing({ client, taskQueue, db, secrets, send }: { client
         if (!(await findOrder(db, reference))) throw toProblem(error);
       }
       return placed;
+    },
+
+    /**
+     * Names the customer of a placed order and invites them by e-mail to configure it; null: nobody is named or told. The draft takes the place of
+     * the one before, where there is one. A repeat invites again.
+     */
+    async invite(order: OrderRow, { endCustomerEmail, draft }: Pick<Purchase, 'endCustomerEmail' | 'draft'>, actor: string): Promise<void> {
+      const { reference, buyerReference } = order;
+      const placement = { buyerReference, endCustomerEmail, draft: draft ?? (await findDraft(db, reference)) };
+      const submissionId = await insertSubmission(db, reference, 'placement', placement);
+      if (endCustomerEmail !== null) await send(reference, 'resendInvite', { actor, submissionId });
     },
 
     /**

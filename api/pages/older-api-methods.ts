@@ -9,7 +9,7 @@ export function olderApiMethods(publicUrl: string): ApiMethodView[] {
   return [
     method(
       'ssl/order/place',
-      'Buys, and configures in the same call where the approver is named. Without an approver the customer is invited by e-mail to configure the order on its page, where the CSR and the contacts that were sent stand already. With an order_token it configures, as order/place does.',
+      'Buys, and configures in the same call where the approver is named. Without an approver the customer is invited by e-mail to configure the order on its page, where the CSR and the contacts that were sent stand already. With an order_token it configures, as order/place does; where neither csr nor domain_name nor approver_email_address is sent, the customer is invited.',
       [
         apiKey,
         required('st_product_code, reseller_unique_reference', 'As for order/generatetoken'),

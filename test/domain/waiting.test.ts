@@ -29,6 +29,7 @@ const waits: [OrderState, WaitingOn, string, Partial<Order>][] = [
   ['configured', 'issuer', 'which is down', { ...configured, validations: [proved], issuerFailures: 2, retryAt: since + MINUTE_MS }],
   ['issued', 'domain-validation', 'for a reissue', { reissue, validations: [byEmail] }],
   ['issued', 'domain-validation', 'for a reissue by DNS', { reissue, validations: [byDns] }],
+  ['issued', 'manual-review', 'of a reissue', { reissue, validations: [byEmail], reviewReason: 'an earlier order was cancelled.' }],
   ['issued', 'issuer', 'which reissues', { reissue, validations: [proved] }],
   ['issued', 'issuer', 'which revokes an older one', { revocation: { reason: 'superseded', version: 1 }, certificateVersion: 2 }],
   ['cancel-requested', 'admin-contact', '', { cancellation }],

@@ -10,6 +10,9 @@ export function accountRefusals(cast: () => Cast): Refusal[] {
     ['account/addtestpoints', 'half a point', ofTester({ points: '1.5' }), 422, 'points must be a whole number.'],
     ['account/addtestpoints', 'too many', ofTester({ points: '100001' }), 422, 'points is more than 100000; send less.'],
     ['account/emptytestpoints', 'a real account', ofAccount(), 403, 'Only test accounts can change their points; ask for a test account.'],
-    ['product/listproducts', 'a group that is none', ofAccount({ product_group: 'Hardware' }), 422, 'product_group must be SSL, SmarterTools or All.'],
+    ...['product/listproducts', 'product/listproduct'].map((method): Refusal => {
+      const given = ofAccount({ product_group: 'Hardware' });
+      return [method, 'a group that is none', given, 422, 'product_group must be SSL, SmarterTools or All.'];
+    }),
   ];
 }

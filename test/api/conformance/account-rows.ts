@@ -1,3 +1,4 @@
+import { listProducts } from '../../../domain/product';
 import type { Json } from '../../support/http';
 import { anyText, aReference, aTime, aToken, type Api, type Row } from './row';
 
@@ -90,13 +91,15 @@ export const accountRows = (api: Api): Row[] => [
   },
 ];
 
-/** The catalogue, under both of its names. */
-export const productRows = (api: Api): Row[] =>
-  ['product/listproducts', 'product/listproduct'].map((method): Row => ({
+const key = (api: Api, more: Record<string, string> = {}) => ({ api_key: api().account.apiKey, ...more });
+
+/** The catalogue, under both of its names, and its groups: what is not sold has no lines. */
+export const productRows = (api: Api): Row[] => [
+  ...['product/listproducts', 'product/listproduct'].map((method): Row => ({
     method,
     case: 'all of them',
     reads: true,
-    given: async () => ({ ...{ api_key: api().account.apiKey }, product_group: 'SSL' }),
+    given: async () => key(api, { product_group: 'SSL' }),
     answers: (body, generation) => {
       expect(body.success).toBe('Product list');
       const [code, validation] = ['AntiMalware-12', generation === 1 ? 'NA' : 'DV'];
@@ -113,4 +116,18 @@ export const productRows = (api: Api): Row[] =>
         product_points: 12,
       });
     },
-  }));
+  })),
+  ...['All', 'SmarterTools', 'Truste', ''].map((group): Row => ({
+    method: 'product/listproducts',
+    case: group ? `the group ${group}` : 'no group, which is all',
+    // The document of the later one has no Truste.
+    generations: group === 'Truste' ? [1] : [1, 2],
+    reads: true,
+    given: async () => key(api, { product_group: group }),
+    answers: (body) => {
+      const products = group === 'All' || group === '' ? listProducts().map(({ code }) => code) : [];
+      expect(Object.keys(body)).toEqual(['success', 'products']);
+      expect(body.products.map((product: Json) => product.st_product_code)).toEqual(products);
+    },
+  })),
+];

@@ -52,6 +52,23 @@ test('what belongs to no service of this API is left to the rest of the site', a
 });
 
 test.each([
+  ['v2/token/abc', '/token/abc'],
+  ['ssl/token/abc/certificate.pem?version=2&as=x', '/token/abc/certificate.pem?version=2&as=x'],
+  ['/V2//Token/abc/', '/token/abc/'],
+  ['ssl/token//elsewhere.test', '/token/elsewhere.test'],
+])('%s leads to %s: the order’s page stands below no base', async (path, to) => {
+  const answer = await fetch(`${api.http.base}/${path}`, { redirect: 'manual' });
+  expect([answer.status, answer.headers.get('location'), answer.headers.get('cache-control')]).toEqual([302, to, 'no-store']);
+});
+
+test('the page of an order below each base', async () => {
+  const { token } = await api.placed();
+  const pages = await Promise.all(['', 'v2/', 'ssl/'].map(async (base) => (await fetch(`${api.http.base}/${base}token/${token}`)).url));
+  expect(new Set(pages)).toEqual(new Set([`${api.http.base}/token/${token}`]));
+  expect((await api.ask(`v2/token/${token}`, {}, 'POST')).status).toBe(404);
+});
+
+test.each([
   ['order/review', 'PUT', 'GET, POST'],
   ['order/review', 'DELETE', 'GET, POST'],
   ['order/reissue', 'GET', 'POST'],

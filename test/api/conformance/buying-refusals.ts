@@ -67,6 +67,13 @@ export function buyingRefusals(cast: () => Cast): Refusal[] {
     ],
     [
       'order/generatetoken',
+      'a contract, and no partner',
+      buying({ contract_id: 'no-contract' }),
+      422,
+      'Only partners have contracts, and this is a reseller account; leave out contract_id.',
+    ],
+    [
+      'order/generatetoken',
       'no points',
       () => ({ ...buying()(2), api_key: cast().poor.apiKey }),
       402,

@@ -48,6 +48,26 @@ describe('names', () => {
     const answer = await place(ov, 'www.useless-fields.test', useless);
     expect(answer.body.error.message).toMatch(/^admin_contact_address_country is longer than 2|^org_/);
   });
+
+  test('additional names on a line each are as good as with commas, in place and in reissue', async () => {
+    const order = await api.placed(api.tester, { product: 'QuickSSLPremiumMD-12' });
+    const lines = 'a.line-each.test\r\nb.line-each.test\n\tc.line-each.test\n';
+    expect(await place(order, 'line-each.test', { san_domains: lines })).toMatchObject({ status: 200 });
+    expect((await api.review(order)).additional_sans).toMatch(/\ba\.line-each\.test,b\.line-each\.test,c\.line-each\.test\b/);
+    await advance(order);
+    await api.reaches(order, 'Completed');
+    const again = { order_token: order.token, san_domains: 'a.line-each.test\nd.line-each.test' };
+    expect(await api.ask('order/reissue.json', again, 'POST')).toMatchObject({ status: 200 });
+    expect((await api.reaches(order, 'Completed', 2)).additional_sans).toMatch(/\ba\.line-each\.test,d\.line-each\.test\b/);
+  });
+
+  test.each(['QuickSSLPremiumMD-12', 'TrueBizIDMD-12'])(
+    '%s with a san_count of 0, the default of the document, has the names that are included',
+    async (product) => {
+      const order = await api.placed(api.account, { product, san_count: '0' });
+      expect((await api.review(order)).san_count).toBe(4);
+    },
+  );
 });
 
 describe('server_count', () => {

@@ -53,6 +53,34 @@ test('the customer is invited by e-mail, again on request, and not when the addr
   expect((await api.system.db('mails').where('order_reference', uninvited.body.reseller_order_id).select()).map(({ kind }) => kind)).toEqual([]);
 });
 
+test('an order that was bought as a token: place names its customer and invites them, and the page begins with what was sent', async () => {
+  const { token, reference } = await api.placed();
+  const invite = (more: More) => api.ask('ssl/order.json/place', { order_token: token, csr: '', ...more });
+  const sent = { end_customer_email: 'late@invited.test', ...contacts('late.test') };
+  const { body } = await invite(sent);
+  expect(body).toEqual({ success: 'Order placed', reseller_order_id: reference, invite_url: expect.stringContaining(`/token/${token}`) });
+  expect((await mailTo(api.system, 'late@invited.test', reference, /Please configure/)).text).toContain(body.invite_url);
+  expect((await ask('review', reference)).body).toMatchObject({ order_status: 'Invite Available', end_customer_email: 'late@invited.test' });
+  expect(await page(body.invite_url as string)).toContain('value="boss@late.test"');
+
+  await ask('resendemail', reference, { email_type: 'Invite' });
+  await eventually(() => invitations('late@invited.test').length === 2, 'a second invitation');
+  expect((await invite({ end_customer_email: 'later@invited.test' })).status).toBe(200);
+  await mailTo(api.system, 'later@invited.test', reference, /Please configure/);
+  expect((await ask('review', reference)).body.end_customer_email).toBe('later@invited.test');
+  expect(await page(body.invite_url as string)).toContain('value="boss@late.test"');
+  expect(invitations('late@invited.test')).toHaveLength(2);
+});
+
+test('place with a token and none for an address invites nobody; what was sent stands on the page', async () => {
+  const { token, reference } = await api.placed(api.account, { end_customer_email: 'quiet-token@invited.test' });
+  const { status: code, body } = await api.ask('ssl/order.json/place', { order_token: token, end_customer_email: 'none', ...contacts('quiet-token.test') });
+  expect([code, body.success]).toEqual([200, 'Order placed']);
+  expect(await page(body.invite_url as string)).toContain('value="boss@quiet-token.test"');
+  expect((await ask('review', reference)).body.end_customer_email).toBe('quiet-token@invited.test');
+  expect(await api.system.db('mails').where('order_reference', reference).select()).toEqual([]);
+});
+
 test('the later generation invites nobody', async () => {
   const order = await api.placed(api.account, { end_customer_email: 'quiet@invited.test' });
   expect(await api.system.db('mails').where('order_reference', order.reference).select()).toEqual([]);

@@ -1,10 +1,22 @@
-import { dead, parametersFor, type Cast, type Refusal } from './refusal';
+import { dead, notPem, parametersFor, type Cast, type Refusal } from './refusal';
+
+/** Names of the cast are made as it goes. */
+const like = (pattern: RegExp) => expect.stringMatching(pattern) as string;
 
 /** What orders, feeds and lists refuse. */
 export function orderRefusals(cast: () => Cast): Refusal[] {
   const { of, ofAccount } = parametersFor(cast);
   return [
     ['order/cancel', 'cancelled', of('cancelled'), 409, `The order is cancelled and credited, so it cannot be cancelled.${dead}`],
+    [
+      'order/cancel',
+      'after the window',
+      of('tooLate'),
+      409,
+      like(
+        /^The refund window of this order ended on .+ \(within 1 millisecond after its first certificate was issued, policy version \d+\)\. Please open a support ticket related to Order Support; only staff can cancel it now, and nothing is credited\.$/,
+      ),
+    ],
     ['order/cancel', 'a long reason', of('placed', { reason: 'x'.repeat(501) }), 422, 'reason is longer than 500 characters; shorten it.'],
     ['order/approverlist', 'no name', () => ({}), 422, 'domain_name is missing; send it.'],
     [
@@ -20,7 +32,7 @@ export function orderRefusals(cast: () => Cast): Refusal[] {
       'nobody is asked by e-mail',
       of('byRecord', { email_type: 'Approver' }),
       409,
-      'The order does not wait for domain approval by e-mail, so there is no approver e-mail to send again.',
+      'The order does not wait for domain approval by e-mail, so there is no e-mail to send again.',
     ],
     [
       'order/resendemail',
@@ -82,6 +94,31 @@ export function orderRefusals(cast: () => Cast): Refusal[] {
     ['order/decodecsr', 'no CSR', of('placed'), 422, 'csr is missing; send it.'],
     ['order/reissue', 'not configured', of('placed'), 409, 'The order is not configured and issued yet, so it cannot be reissued.', 'POST'],
     ['order/reissue', 'not issued', of('configured'), 409, 'The order is configured and not issued yet, so it cannot be reissued.', 'POST'],
+    [
+      'order/reissue',
+      'while one is on its way',
+      of('reissuing'),
+      409,
+      'A reissue of this order is on its way already; wait until its certificate is there.',
+      'POST',
+    ],
+    ['order/reissue', 'no CSR in the CSR', of('issued', { csr: 'junk' }), 422, notPem, 'POST'],
+    [
+      'order/reissue',
+      'an approver who may not',
+      of('issued', { approver_email_address: 'boss@refused.test' }),
+      422,
+      like(/^"boss@refused\.test" may not approve this domain; choose one of admin@conformance-\d+\.test, .+\.$/),
+      'POST',
+    ],
+    [
+      'order/reissue',
+      'names that were not bought',
+      of('issued', { san_domains: 'a.refused.test' }),
+      422,
+      '1 additional names were given and this order covers 0; leave some out, or buy an order with a larger san_count.',
+      'POST',
+    ],
     ['order/reissue', 'a method that is none', of('issued', { dv_auth_method: 'FAX' }), 422, 'dv_auth_method must be EMAIL, FILE, SFILE or DNS.', 'POST'],
     ['order/reissue', 'by GET', of('issued'), 405, 'Send order/reissue by POST; GET does nothing here.'],
     ['order/advanceorder', 'a real order', of('configured'), 403, 'Only orders of test accounts can be advanced; ask for a test account.'],

@@ -122,6 +122,7 @@ export const orderRows = (api: Api): Row[] => [
     method: 'order/advanceorder',
     case: 'a test order',
     given: withOrder(api, () => api().configured(api().tester)),
-    answers: (body) => expect(body).toEqual({ success: expect.stringMatching(/ up to 3 minutes .* - CW-[0-9A-Z]{12}$/) }),
+    answers: (body) =>
+      expect(body).toEqual({ success: expect.stringMatching(/^Order was pushed\. Please wait up to 3 minutes for the status to update - CW-[0-9A-Z]{12}$/) }),
   },
 ];

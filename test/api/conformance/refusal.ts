@@ -1,4 +1,6 @@
+import { addPolicy } from '../../../db/policies';
 import { placing, type Bought, type Compatible, type Generation } from '../../support/compatible';
+import { eventually } from '../../support/eventually';
 
 /** What is refused, and how: the same in both generations and both formats. */
 export type Refusal = [method: string, what: string, given: (generation: Generation) => Record<string, string>, code: number, message: string, verb?: 'POST'];
@@ -9,7 +11,7 @@ export interface Cast {
   /** A partner without contracts, and an account that lacks one point */
   partner: { apiKey: string };
   poor: { apiKey: string };
-  orders: Record<'placed' | 'configured' | 'byRecord' | 'issued' | 'cancelled', Bought>;
+  orders: Record<'placed' | 'configured' | 'byRecord' | 'issued' | 'reissuing' | 'tooLate' | 'cancelled', Bought>;
 }
 export type Given = (generation: Generation) => Record<string, string>;
 type More = Record<string, string>;
@@ -20,10 +22,23 @@ export async function castOf(api: Compatible): Promise<Cast> {
     configured: await api.configured(),
     byRecord: await api.configured(api.account, { dv_auth_method: 'DNS' }),
     issued: await api.issued(),
+    reissuing: await api.issued(),
+    tooLate: await issuedTooLongAgo(api),
     cancelled: await api.placed(),
   };
   await api.ask('order/cancel.json', { order_token: orders.cancelled.token });
+  await api.ask('order/reissue.json', { order_token: orders.reissuing.token, dv_auth_method: 'DNS' }, 'POST');
   return { api, orders, partner: await api.system.account(0, { kind: 'partner' }), poor: await api.system.account(11) };
+}
+
+/** Sold under a window that is over as soon as it has begun. */
+async function issuedTooLongAgo(api: Compatible): Promise<Bought> {
+  const product = 'PositiveSSL-12';
+  const change = { refundWindowMs: 1 };
+  await addPolicy(api.system.db, (set) => ({ ...set, overrides: [...set.overrides, { kind: 'reseller', productCode: product, change }] }));
+  const order = await api.issued({}, { product });
+  await eventually(async () => (await api.system.getOrder(order.reference)).windowClosed, 'the window has ended');
+  return order;
 }
 
 /** The parameters of refusals about a cast that comes later. */

@@ -5,7 +5,7 @@ import { csrOf, startCompatible } from '../../support/compatible';
 import { accountRefusals } from './account-refusals';
 import { buyingRefusals } from './buying-refusals';
 import { orderRefusals } from './order-refusals';
-import { castOf, missingKey, notPem, parametersFor, type Cast } from './refusal';
+import { castOf, dead, missingKey, notPem, parametersFor, type Cast } from './refusal';
 import { secretRefusals } from './secret-refusals';
 
 /** Every refusal of every method, in both generations, with its code and its sentence; JSON and XML say the same, and nothing has changed. */
@@ -17,7 +17,10 @@ afterAll(() => cast.api.stop());
 
 const everything = async () => {
   const tables = ['orders', 'order_events', 'ledger_transfers', 'ledger_balances', 'approvals', 'certificates', 'api_keys'];
-  return JSON.stringify(await Promise.all(tables.map((table) => cast.api.system.db(table).select())));
+  // When a key was used last is noted whatever is answered.
+  return JSON.stringify(await Promise.all(tables.map((table) => cast.api.system.db(table).select())), (name, value: unknown) =>
+    name === 'last_used_at' ? 0 : value,
+  );
 };
 
 const refusals = [secretRefusals, buyingRefusals, orderRefusals, accountRefusals].flatMap((make) => make(() => cast));
@@ -60,6 +63,26 @@ test('order/resendemail Invite: an order without the customer’s address, and o
   ] as const) {
     const sent = { ...api.addressOf(1, order), email_type: 'Invite' };
     expect((await api.ask('ssl/order.json/resendemail', sent)).body).toEqual({ error: { code: 409, message } });
+  }
+});
+
+test('place of the older generation with a token and nothing to configure by wants the customer, of an order that is not configured', async () => {
+  const { api, orders } = cast;
+  for (const [order, more, code, message] of [
+    [orders.placed, {}, 422, 'end_customer_email is missing; send it.'],
+    [orders.placed, { end_customer_email: 'nobody' }, 422, 'end_customer_email is not an e-mail address; send one, or the word none.'],
+    [
+      orders.placed,
+      { end_customer_email: 'none', tech_contact_email: 'x' },
+      422,
+      'tech_contact_email is not an e-mail address; send one such as name@example.com.',
+    ],
+    [orders.configured, { end_customer_email: 'none' }, 409, 'The order is configured and not issued yet, so it cannot be configured.'],
+    [orders.cancelled, { end_customer_email: 'c@refused.test' }, 409, `The order is cancelled and credited, so it cannot be configured.${dead}`],
+  ] as const) {
+    const before = await everything();
+    expect((await api.ask('ssl/order.json/place', { order_token: order.token, ...more })).body).toEqual({ error: { code, message } });
+    expect(await everything()).toBe(before);
   }
 });
 

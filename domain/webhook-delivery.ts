@@ -34,6 +34,8 @@ export interface DeliveryAnswer {
   /** One sentence; null: it was taken */
   error: string | null;
   durationMs: number;
+  /** How long the receiver wants to be left alone */
+  retryAfterMs?: number;
 }
 
 /** Pauses after the first attempt, the second and so on; after the last of them comes one more attempt, at the end. */
@@ -71,12 +73,14 @@ export type Outcome =
   /** `disables`: the webhook; `failing` only where nothing else was delivered since the first attempt */
   | { state: 'failed'; disables: Exclude<DisabledReason, 'request'> };
 
-/** What an answer means for the delivery (Standard Webhooks, "Delivery success and failure"). */
-export function outcomeOf({ status }: Pick<DeliveryAnswer, 'status'>, tried: Parameters<typeof nextAttemptAt>[0]): Outcome {
+/** What an answer means for the delivery (Standard Webhooks, "Delivery success and failure"). A longer pause that the receiver asks for is kept, within the three days. */
+export function outcomeOf({ status, retryAfterMs = 0 }: Pick<DeliveryAnswer, 'status' | 'retryAfterMs'>, tried: Parameters<typeof nextAttemptAt>[0]): Outcome {
   if (status !== null && status >= 200 && status < 300) return { state: 'delivered' };
   if (status === 410) return { state: 'failed', disables: 'gone' };
   const next = nextAttemptAt(tried);
-  return next === undefined ? { state: 'failed', disables: 'failing' } : { state: 'pending', nextAttemptAt: next };
+  if (next === undefined) return { state: 'failed', disables: 'failing' };
+  const wanted = status === 429 || status === 503 ? tried.at + retryAfterMs : 0;
+  return { state: 'pending', nextAttemptAt: Math.min(Math.max(next, wanted), tried.firstAttemptAt + TRY_FOR_MS) };
 }
 
 /** Where a webhook's deliveries are. */

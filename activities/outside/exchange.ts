@@ -17,6 +17,7 @@ export interface Outgoing {
 export interface Incoming {
   status: number;
   location: string | undefined;
+  retryAfter: string | undefined;
   body: string;
 }
 
@@ -43,7 +44,8 @@ export function exchange(url: URL, addresses: readonly Address[], { method, head
         let bytes = 0;
         const done = () => {
           response.destroy();
-          resolve({ status: response.statusCode ?? 0, location: response.headers.location, body: Buffer.concat(pieces).subarray(0, mostBytes).toString() });
+          const { location, 'retry-after': retryAfter } = response.headers;
+          resolve({ status: response.statusCode ?? 0, location, retryAfter, body: Buffer.concat(pieces).subarray(0, mostBytes).toString() });
         };
         response.on('data', (piece: Buffer) => {
           pieces.push(piece);

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseWebhookUrl } from '../../domain/webhook-url';
+import { SECOND_MS } from '../../domain/time';
 import { ATTEMPT_MS, type DeliveryAnswer } from '../../domain/webhook-delivery';
 import { addressesOf, type OutsideSettings } from './addresses';
 import { exchange } from './exchange';
@@ -22,11 +23,17 @@ export async function postMessage(
     const url = new URL(parseWebhookUrl(address, settings));
     const addresses = await within(ATTEMPT_MS, addressesOf(url.hostname, settings));
     const withinMs = Math.max(1, ATTEMPT_MS - took());
-    const { status } = await exchange(url, addresses, { method: 'POST', ...message, withinMs, mostBytes: MOST_BYTES, trust: 'verified' });
-    return { status, error: complaint(status), durationMs: took() };
+    const { status, retryAfter } = await exchange(url, addresses, { method: 'POST', ...message, withinMs, mostBytes: MOST_BYTES, trust: 'verified' });
+    return { status, error: complaint(status), durationMs: took(), retryAfterMs: retryAfter === undefined ? undefined : pauseAskedFor(retryAfter) };
   } catch (error) {
     return { status: null, error: `The receiver could not be reached: ${reason(error)}`, durationMs: took() };
   }
+}
+
+/** Retry-After in seconds or as a date (RFC 9110, 10.2.3); undefined: it says neither. */
+function pauseAskedFor(retryAfter: string): number | undefined {
+  const ms = /^\d{1,9}$/.test(retryAfter) ? Number(retryAfter) * SECOND_MS : Date.parse(retryAfter) - Date.now();
+  return ms > 0 ? ms : undefined;
 }
 
 function complaint(status: number): string | null {

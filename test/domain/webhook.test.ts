@@ -49,6 +49,16 @@ test('a claim lasts longer than an attempt, and ends soon when its worker died',
   expect(CLAIM_MS).toBeLessThanOrEqual(20 * SECOND_MS);
 });
 
+test('a receiver that is overloaded is left alone for as long as it asks, within the three days; no other answer asks for that', () => {
+  const tried = { attempts: 1, firstAttemptAt: at, at };
+  for (const status of [429, 503]) {
+    expect(outcomeOf({ status, retryAfterMs: HOUR_MS }, tried)).toEqual({ state: 'pending', nextAttemptAt: at + HOUR_MS });
+    expect(outcomeOf({ status, retryAfterMs: 1 }, tried)).toEqual({ state: 'pending', nextAttemptAt: at + 5 * SECOND_MS });
+    expect(outcomeOf({ status, retryAfterMs: 30 * DAY_MS }, tried)).toEqual({ state: 'pending', nextAttemptAt: at + 3 * DAY_MS });
+  }
+  expect(outcomeOf({ status: 500, retryAfterMs: HOUR_MS }, tried)).toEqual({ state: 'pending', nextAttemptAt: at + 5 * SECOND_MS });
+});
+
 test.each([200, 201, 204, 299])('%d is a success', (status) => {
   expect(outcomeOf({ status }, { attempts: 1, firstAttemptAt: at, at })).toEqual({ state: 'delivered' });
 });

@@ -31,6 +31,18 @@ describe('what the receiver answers', () => {
     expect(internet.visits.filter((visit) => visit.startsWith('elsewhere.test'))).toEqual([]);
   });
 
+  test.each([
+    ['seconds', () => '120', 120_000],
+    ['a date', () => new Date(Date.now() + 120_000).toUTCString(), 120_000],
+    ['neither', () => 'soon', undefined],
+    ['a date that is over', () => 'Wed, 21 Oct 2015 07:28:00 GMT', undefined],
+  ])('how long it wants to be left alone, as %s', async (_, retryAfter, ms) => {
+    internet.pages.set('busy.test/hook', (response) => response.writeHead(503, { 'retry-after': retryAfter() }).end());
+    const { retryAfterMs } = await post(`http://busy.test:${port()}/hook`);
+    if (ms === undefined) expect(retryAfterMs).toBeUndefined();
+    else expect(Math.abs((retryAfterMs ?? 0) - ms)).toBeLessThan(3000);
+  });
+
   test('of a very long answer only the beginning is read', async () => {
     let written = 0;
     internet.pages.set('long.test/hook', (response) => {

@@ -7,6 +7,12 @@ export interface Said {
   what: string;
   outcome: 'ok' | 'fail' | 'info';
   status?: number;
+  /** When the answer was there */
+  at?: number;
+  /** The approval link whose button was pressed */
+  approvalId?: string;
+  /** Refused because the refund window is over */
+  late?: boolean;
 }
 
 type Body = Record<string, any>;
@@ -16,6 +22,8 @@ export interface Answer {
   text: string;
 }
 
+export const isLate = ({ status, text }: Pick<Answer, 'status' | 'text'>) => status === 409 && text.includes('refund window');
+
 const ANSWER_WITHIN_MS = 30_000;
 const TRY_FOR_MS = 120_000;
 
@@ -24,13 +32,15 @@ export function createClient(base: string, log: Said[]) {
   async function ask(reference: string, what: string, path: string, init: RequestInit): Promise<Answer & { tries: number }> {
     const end = Date.now() + TRY_FOR_MS;
     for (let tries = 1; ; tries += 1) {
-      const said: Said = { reference, what, outcome: 'info' };
+      const said: Said = { reference, what, outcome: 'info', approvalId: /^\/approve\/([^/]+)/.exec(path)?.[1] };
       log.push(said);
       try {
-        const answer = await fetch(base + path, { ...init, method: 'POST', redirect: 'manual', signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+        const answer = await fetch(base + path, { method: 'POST', ...init, redirect: 'manual', signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
         const text = await answer.text();
         const again = answer.status === 429 || answer.status === 503 || answer.headers.has('retry-after');
         said.status = answer.status;
+        said.at = Date.now();
+        said.late = isLate({ status: answer.status, text });
         said.outcome = answer.status < 400 ? 'ok' : again ? 'info' : 'fail';
         if (!again) return { status: answer.status, text, body: text.startsWith('{') ? (JSON.parse(text) as Body) : {}, tries };
       } catch {
@@ -48,9 +58,9 @@ export function createClient(base: string, log: Said[]) {
     /** A method of the compatible API. */
     api: (reference: string, what: string, method: string, form: Record<string, string>) => send(reference, what, `/order/${method}.json`, form),
     /** The JSON API: every try of a request has the same Idempotency-Key. */
-    rest(reference: string, what: string, apiKey: string, path: string, body: unknown) {
+    rest(reference: string, what: string, apiKey: string, path: string, body: unknown, method: 'POST' | 'PUT' = 'POST') {
       const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json', 'idempotency-key': randomUUID() };
-      return ask(reference, what, `/api${path}`, { headers, body: JSON.stringify(body) });
+      return ask(reference, what, `/api${path}`, { method, headers, body: JSON.stringify(body) });
     },
   };
 }

@@ -1,19 +1,22 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import path from 'node:path';
-import { readFileSync } from 'node:fs';
 import { Client, Connection } from '@temporalio/client';
 import pLimit from 'p-limit';
 import { createDb } from '../../db/connection';
 import { outsideOf } from '../../test/support/outside';
 import { ecKey, newCsr } from '../../test/support/openssl';
 import { killGroup, makePlace, npmStart, processes } from '../../test/support/system';
+import { Visitor } from '../../test/support/visitor';
+import { createBuyers } from './buyers';
 import { createClient, type Said } from './client';
-import { live, type Buyer } from './life';
+import { live } from './life';
 import { startFaultyMail } from './mail';
+import type { Kill } from './post';
 import { dice } from './random';
 import { createStaff } from './staff';
+import { tally } from './tally';
 import { judge } from './verdict';
 
 /**
@@ -24,9 +27,6 @@ import { judge } from './verdict';
 const MAIL_FAULTS = 0.15;
 const ISSUER_FAULTS = 0.15;
 const CLIENTS = 12;
-const PARTNER_SHARE = 0.2;
-const RETAIL_SHARE = 0.04;
-const OV_SHARE = 0.04;
 const victims = ['api', 'worker', 'database', 'engine'] as const;
 
 async function main(): Promise<void> {
@@ -36,9 +36,9 @@ async function main(): Promise<void> {
   const orders = Number(values.orders);
   const minutes = Number(values.minutes);
   const seed = Number(values.seed ?? Math.floor(Math.random() * 1e9));
-  const kills = Number(values.kills ?? Math.max(4, Math.round(minutes * 2.5)));
+  const killCount = Number(values.kills ?? Math.max(4, Math.round(minutes * 2.5)));
   console.log(
-    `seed ${seed}: ${orders} orders, ${kills} kills over ${minutes} minutes, ${MAIL_FAULTS * 100} % of the mails refused, ${ISSUER_FAULTS * 100} % of the issuer's requests failing`,
+    `seed ${seed}: ${orders} orders, ${killCount} kills over ${minutes} minutes, ${MAIL_FAULTS * 100} % of the mails refused, ${ISSUER_FAULTS * 100} % of the issuer's requests failing`,
   );
 
   const chance = dice(seed);
@@ -50,28 +50,28 @@ async function main(): Promise<void> {
   try {
     await system.says(/^ready/m, 180);
     const outside = outsideOf(place);
-    const reseller = await outside.admin('account', 'create', '--kind', 'reseller', '--name', 'Chaos', '--points', String(orders * 80));
-    const partner = await outside.admin('account', 'create', '--kind', 'partner', '--name', 'Chaos partner');
-    await outside.admin('contract', 'create', '--account', partner.account_id, '--product', 'RapidSSL-12', '--units', String(orders));
-    const retail = await outside.admin('account', 'create', '--kind', 'retail', '--name', 'Chaos shop');
     const { databaseUrl, temporalAddress } = JSON.parse(readFileSync(path.join(place.dataDir, 'run', 'system.json'), 'utf8')) as Record<string, string>;
     const db = createDb(databaseUrl!);
     const said: Said[] = [];
     const client = createClient(place.url, said);
     const key = ecKey('prime256v1');
-    const staff = createStaff(outside.admin, db, said);
+    const email = 'support@chaos.test';
+    const { password } = await outside.admin('user', 'create', '--email', email, '--staff', 'support');
+    const desk = await new Visitor(place.url).signedIn(email, password as string);
+    const staff = createStaff(outside.admin, desk, db, said);
+    const buyerOf = await createBuyers(outside.admin, orders, (...order) => staff.place(...order));
     const world = { client, mail, staff, csr: (name: string) => newCsr(key, '-subj', `/CN=${name}`) };
 
-    let killed = 0;
+    const kills: Kill[] = [];
     const killing = (async () => {
-      const every = (minutes * 60_000) / kills;
-      while (killed < kills) {
+      const every = (minutes * 60_000) / killCount;
+      while (kills.length < killCount) {
         await pause(every * (0.5 + chance.next()));
-        const victim = victims[killed % victims.length]!;
+        const victim = victims[kills.length % victims.length]!;
         try {
           process.kill(processes(place)[victim]!.pid, 'SIGKILL');
-          killed += 1;
-          say(`kill -9 of the ${victim} (${killed})`);
+          kills.push({ victim, at: Date.now() });
+          say(`kill -9 of the ${victim} (${kills.length})`);
         } catch {
           // it is just being started again
         }
@@ -83,15 +83,7 @@ async function main(): Promise<void> {
     const lives = await Promise.all(
       Array.from({ length: orders }, (_, index) => {
         const own = dice(seed * 1000 + index);
-        const share = own.next();
-        const kind = share < RETAIL_SHARE ? 'retail' : share < RETAIL_SHARE + PARTNER_SHARE ? 'partner' : 'reseller';
-        const buyer: Buyer = {
-          kind,
-          apiKey: kind === 'partner' ? partner.api_key : reseller.api_key,
-          byRest: own.chance(0.4),
-          productCode: kind === 'reseller' && own.chance(OV_SHARE) ? 'TrueBizID-12' : 'RapidSSL-12',
-          ...(kind === 'retail' && { placeAsStaff: (id: string) => staff.place(retail.account_id as string, id) }),
-        };
+        const buyer = buyerOf(own);
         return atOnce(async () => {
           await pause(own.next() * 2 * spread * CLIENTS);
           try {
@@ -105,21 +97,28 @@ async function main(): Promise<void> {
     );
     await killing;
     const references = lives.filter((reference) => reference !== undefined);
-    say(`${references.length} lives lived, ${said.length} requests, ${mail.mails.length} mails, ${mail.refused()} refused; waiting until all is settled`);
+    say(`${references.length} lives lived, ${said.length} requests, ${mail.received.length} mails, ${mail.refused()} refused; waiting until all is settled`);
 
     const connection = await Connection.connect({ address: temporalAddress });
     const engine = new Client({ connection });
-    let verdict = await judge(db, engine, said, references, mail).catch(() => undefined);
+    const workerLog = () => readFileSync(path.join(place.dataDir, 'logs', 'worker.log'), 'utf8');
+    const traces = { db, client: engine, said, lived: references, mail, kills, workerLog };
+    let verdict = await judge(traces).catch(() => undefined);
     for (const end = Date.now() + 600_000; (!verdict || verdict.violations.length > 0) && Date.now() < end; await pause(5000)) {
-      verdict = await judge(db, engine, said, references, mail).catch(() => undefined);
+      verdict = await judge(traces).catch(() => undefined);
     }
     const violations = [...failures, ...(verdict?.violations ?? ['The verdict could not be reached.'])];
     for (const violation of violations.slice(0, 50)) console.log(`  ${violation}`);
     const without = said.filter(({ outcome }) => outcome === 'info').length;
+    const counts = await tally(db, said);
     console.log(`
 | orders | kills | requests | without an answer | mails refused | lost answers | double effects | violations |
 |---|---|---|---|---|---|---|---|
-| ${references.length} | ${killed} | ${said.length} | ${without} | ${mail.refused()} | ${verdict?.lostAnswers} | ${verdict?.doubleEffects} | ${violations.length} |
+| ${references.length} | ${kills.length} | ${said.length} | ${without} | ${mail.refused()} | ${verdict?.lostAnswers} | ${verdict?.doubleEffects} | ${violations.length} |
+
+${Object.entries({ ...counts, 'mails that came again': verdict?.mailCopies })
+  .map(([what, count]) => `${what}: ${count}`)
+  .join(', ')}
 
 seed ${seed}: ${violations.length} violations`);
     process.exitCode = violations.length === 0 ? 0 : 1;

@@ -1,13 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Db } from '../../db/connection';
 import type { Outside } from '../../test/support/outside';
+import type { Visitor } from '../../test/support/visitor';
 import type { Said } from './client';
 
 /** How often staff try a command before they give up. */
 const TRIES = 40;
 
-/** Staff at the admin command, who try again while nobody answers. What they were told is noted like the answers to clients. */
-export function createStaff(admin: Outside['admin'], db: Db, log: Said[]) {
+/**
+ * Staff at the admin command and, for what it does not have, at the desk; they try again while nobody answers. What they were told is noted like the
+ * answers to clients.
+ * @param desk signed in
+ */
+export function createStaff(admin: Outside['admin'], desk: Visitor, db: Db, log: Said[]) {
   /** @param isDone asked after a try that failed: its effect may be there all the same */
   async function act(reference: string, what: string, words: string[], isDone: () => Promise<boolean>): Promise<void> {
     for (let tries = 1; tries <= TRIES; tries += 1) {
@@ -30,15 +35,42 @@ export function createStaff(admin: Outside['admin'], db: Db, log: Said[]) {
   }
 
   return {
-    vet: (reference: string) =>
-      act(reference, 'vet', ['vet', reference, '--accept', '--reason', 'chaos'], () => has(reference, 'vetted', 'credited', 'cancelled')),
+    vet: (reference: string, accepts: boolean) =>
+      act(reference, accepts ? 'vet' : 'refuse in vetting', ['vet', reference, accepts ? '--accept' : '--refuse', '--reason', 'chaos'], () =>
+        has(reference, 'vetted', 'cancel-approved', 'credited', 'cancelled'),
+      ),
+    review: (reference: string, releases: boolean) =>
+      act(reference, releases ? 'release' : 'refuse in review', ['review', reference, releases ? '--release' : '--refuse', '--reason', 'chaos'], () =>
+        has(reference, 'review-released', 'cancel-approved', 'credited', 'cancelled'),
+      ),
     cancel: (reference: string) =>
       act(reference, 'cancel as staff', ['cancel', reference, '--reason', 'chaos'], () => has(reference, 'cancel-approved', 'credited', 'cancelled')),
     refunded: (reference: string) => act(reference, 'refund done', ['refund', reference, '--done', '--note', 'chaos'], () => has(reference, 'refunded')),
 
+    /** False: the order does not take it any more. */
+    async changeAdminContact(reference: string, email: string): Promise<boolean> {
+      const page = `/staff/orders/${reference}`;
+      const contact = { first_name: 'Grace', last_name: 'Hall', phone: '+44 20 7946 0001', email, reason: 'chaos' };
+      for (let tries = 1; tries <= TRIES; tries += 1) {
+        const said: Said = { reference, what: 'change the admin contact', outcome: 'info' };
+        log.push(said);
+        const status = await desk.submit(page, contact, `${page}/changeAdminContact`).then(
+          (answer) => answer.status,
+          () => 503,
+        );
+        said.status = status;
+        if (status < 500) {
+          said.outcome = status < 400 ? 'ok' : 'fail';
+          return status < 400;
+        }
+        await pause(500);
+      }
+      throw new Error(`Staff could not change the admin contact of ${reference}.`);
+    },
+
     /** Places a retail order that was paid. Without an answer staff look for it by hand. */
-    async place(accountId: string, buyerReference: string): Promise<string> {
-      const words = ['--account', accountId, '--product', 'RapidSSL-12', '--paid', '49.00', '--currency', 'GBP', '--reference', buyerReference];
+    async place(accountId: string, productCode: string, buyerReference: string): Promise<string> {
+      const words = ['--account', accountId, '--product', productCode, '--paid', '49.00', '--currency', 'GBP', '--reference', buyerReference];
       for (;;) {
         try {
           return (await admin('order', 'create', ...words)).order_token as string;
@@ -55,3 +87,5 @@ export function createStaff(admin: Outside['admin'], db: Db, log: Said[]) {
     },
   };
 }
+
+export type Staff = ReturnType<typeof createStaff>;

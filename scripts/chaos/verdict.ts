@@ -1,38 +1,22 @@
 import type { Client } from '@temporalio/client';
 import type { Db } from '../../db/connection';
 import { listEvents } from '../../db/events';
-import { listMails } from '../../db/mails';
 import { findOrder, listOpenReferences } from '../../db/orders';
+import type { Order } from '../../domain/order';
 import type { EventType } from '../../domain/transition';
-import { brokenInvariants, brokenLedger } from '../../test/support/invariants';
+import { brokenInvariants, brokenLedger, unfinishedHandlers } from '../../test/support/invariants';
+import { wrongAnswers } from './answers';
 import type { Said } from './client';
 import type { FaultyMail } from './mail';
+import { brokenPost, type Kill } from './post';
 
-/** A yes to one of these must have left one of these events. */
-const effects: Record<string, EventType[]> = {
-  configure: ['configured'],
-  'approve domain': ['domain-approved', 'credited', 'cancelled'],
-  'decline domain': ['credited', 'cancelled'],
-  vet: ['vetted'],
-  cancel: ['cancel-requested', 'cancel-approved', 'credited', 'cancelled'],
-  'approve cancel': ['cancel-approved'],
-  'decline cancel': ['cancel-declined'],
-  'cancel as staff': ['cancel-approved', 'credited', 'cancelled'],
-  'send the approval again': ['approval-resent'],
-  reissue: ['reissue-requested'],
-  revoke: ['revoke-requested'],
-  withdraw: ['cancel-withdrawn'],
-  refund: ['refund-requested'],
-  'refund done': ['refunded'],
-  restart: ['restart-requested'],
-  'refund or restart': ['refund-requested', 'restart-requested'],
-};
 /** Events of which an order may have one at most. */
 const once: EventType[] = [
   'placed',
   'configured',
   'vetted',
   'issued',
+  'window-ended',
   'cancel-approved',
   'credited',
   'cancelled',
@@ -44,19 +28,32 @@ const once: EventType[] = [
   'expired',
 ];
 
+/** All that a run leaves to judge by. */
+export interface Traces {
+  db: Db;
+  client: Client;
+  said: readonly Said[];
+  /** References of the orders whose lives were lived */
+  lived: readonly string[];
+  mail: FaultyMail;
+  kills: readonly Kill[];
+  workerLog: () => string;
+}
+
 export interface Verdict {
   violations: string[];
   lostAnswers: number;
   doubleEffects: number;
+  /** Mails that came once more */
+  mailCopies: number;
 }
 
-/** The ten invariants of reliability-performance.md, from tables, workflows and mails; and what clients were told. */
-export async function judge(db: Db, client: Client, said: readonly Said[], lived: readonly string[], mail: FaultyMail): Promise<Verdict> {
+/** The ten invariants of reliability-performance.md, from tables, workflows, mails and logs; and what clients were told. */
+export async function judge({ db, client, said, lived, mail, kills, workerLog }: Traces): Promise<Verdict> {
   const violations: string[] = (await brokenLedger({ db })).map((fault) => `I1-I3: ${fault}`);
-  const lost = await lostAnswers(db, said);
+  const { lost, early } = await wrongAnswers(db, said);
   let doubleEffects = 0;
-  const references = [...lived, ...(await restartsOf(db, lived))];
-  for (const reference of references) {
+  for (const reference of [...lived, ...(await restartsOf(db, lived))]) {
     violations.push(...(await brokenInvariants({ db, client }, reference)));
     const events = await listEvents(db, reference);
     for (const type of once) {
@@ -64,34 +61,42 @@ export async function judge(db: Db, client: Client, said: readonly Said[], lived
       doubleEffects += 1;
       violations.push(`${reference}: I4: ${type} happened more than once.`);
     }
-    const unsent = (await listMails(db, reference)).filter(({ sentAt, droppedAt }) => sentAt === null && droppedAt === null);
-    violations.push(...unsent.map(({ id }) => `I6: the mail ${id} did not go out.`));
+    violations.push(...overdue((await findOrder(db, reference))!, Date.now()).map((what) => `${reference}: I9: ${what} is overdue.`));
   }
-  const ids = mail.mails.map(({ messageId, subject }) => `${messageId} ${subject}`);
-  if (new Set(ids.map((id) => id.split(' ')[0])).size !== new Set(ids).size) violations.push('I6: one Message-ID was used for two different mails.');
+  const mails = await db<{ id: string; sent_at: Date | null; dropped_at: Date | null }>('mails').select('id', 'sent_at', 'dropped_at');
+  const unsent = mails.filter((row) => row.sent_at === null && row.dropped_at === null);
+  violations.push(...unsent.map(({ id }) => `I6: the mail ${id} did not go out.`));
+  const post = brokenPost(
+    mails.map((row) => ({ id: row.id, sentAt: row.sent_at?.getTime() ?? null })),
+    mail.received,
+    kills,
+  );
   for (const reference of await listOpenReferences(db, '', 100_000)) {
     const { status } = await client.workflow.getHandle(`order:${reference}`).describe();
     if (status.name !== 'RUNNING') violations.push(`I9: ${reference} is open and its workflow is ${status.name}.`);
   }
-  return { violations: [...violations, ...lost.map((what) => `I7: ${what}`)], lostAnswers: lost.length, doubleEffects };
+  return {
+    violations: [
+      ...violations,
+      ...post.violations,
+      ...unfinishedHandlers(workerLog()),
+      ...lost.map((what) => `I7: ${what}`),
+      ...early.map((what) => `I8: ${what}`),
+    ],
+    lostAnswers: lost.length,
+    doubleEffects,
+    mailCopies: post.copies,
+  };
 }
 
-/** Every yes that a client got is kept. */
-async function lostAnswers(db: Db, said: readonly Said[]): Promise<string[]> {
-  const lost: string[] = [];
-  for (const { reference, what, outcome } of said) {
-    if (outcome !== 'ok') continue;
-    if (what === 'place') {
-      if (!(await db('orders').where('buyer_reference', reference).first('reference')))
-        lost.push(`The order ${reference} was answered with yes and is not there.`);
-      continue;
-    }
-    const wanted = effects[what];
-    if (!wanted) continue;
-    const events = await listEvents(db, reference);
-    if (!events.some(({ type }) => wanted.includes(type))) lost.push(`${reference}: "${what}" was answered with yes and left none of ${wanted.join(', ')}.`);
-  }
-  return lost;
+/** What the clock should have done by itself; not by the code that sets the clock. */
+function overdue({ state, waitingOn, windowClosed, windowEndsAt, cancellation, retryAt }: Order, now: number): string[] {
+  const due = {
+    'the end of the refund window': windowClosed || !['placed', 'configured', 'issued'].includes(state) ? undefined : windowEndsAt,
+    'the end of the approval': cancellation?.endsAt,
+    'the next try of the issuer': waitingOn === 'issuer' ? retryAt : undefined,
+  };
+  return Object.entries(due).flatMap(([what, at = Infinity]) => (at < now ? [what] : []));
 }
 
 /** The orders that took the place of restarted ones live on like all others. */

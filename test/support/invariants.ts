@@ -1,15 +1,19 @@
-import type { Client } from '@temporalio/client';
-import { listApprovals } from '../../db/approvals';
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import { defaultPayloadConverter } from '@temporalio/common';
+import { listApprovals, type Approval } from '../../db/approvals';
 import { listCertificates } from '../../db/certificates';
 import type { Db } from '../../db/connection';
 import { listEvents, type OrderEvent } from '../../db/events';
 import { listOrderLines } from '../../db/ledger';
 import { proveLedger } from '../../db/ledger-proof';
-import { listMails } from '../../db/mails';
+import { listMails, type Mail } from '../../db/mails';
 import { findOrder } from '../../db/orders';
 import { isOfSeller } from '../../domain/actor';
-import { isInWindow } from '../../domain/cancellation';
+import { answerId } from '../../domain/approval';
+import { isInWindow, refundWindowEnd } from '../../domain/cancellation';
 import type { Order, OrderState } from '../../domain/order';
+import { REQUEST_STAMP_TOLERANCE_MS, requestInstant } from '../../domain/policy';
+import { mailSequence, type EventType, type MailKind } from '../../domain/transition';
 
 /** Where invariants are looked up: tables and engine. */
 export interface Looked {
@@ -33,6 +37,28 @@ const moves: Readonly<Record<OrderState, readonly OrderState[]>> = {
   expired: [],
 };
 
+/** Of which events each kind of e-mail tells. Links to approvers and what is to be proved can come with almost any step; links are counted by themselves. */
+const tellsOf: Readonly<Partial<Record<MailKind, readonly EventType[]>>> = {
+  invite: ['placed', 'email-resent'],
+  issued: ['issued', 'reissued', 'email-resent'],
+  'reissue-declined': ['reissue-declined'],
+  'certificate-expires': ['certificate-reminded'],
+  'cancel-requested': ['cancel-requested', 'approval-resent', 'admin-contact-changed'],
+  'cancel-reminder': ['approval-reminded'],
+  'cancel-withdrawn': ['cancel-withdrawn', 'reissue-requested'],
+  'cancel-declined': ['cancel-declined'],
+  'cancel-approval-ended': ['cancel-approval-ended'],
+  credited: ['credited'],
+  cancelled: ['cancelled'],
+  'customer-choice': ['cancelled'],
+  'refund-requested': ['refund-requested'],
+  refunded: ['refunded'],
+  revoked: ['revoked', 'certificate-revoked'],
+  'term-reminder': ['term-reminded'],
+};
+/** Here it depends on what was asked for, or on a request that is open, whether there is something to tell. */
+const toldPerhaps: readonly EventType[] = ['placed', 'email-resent', 'admin-contact-changed', 'reissue-requested'];
+
 /**
  * What must hold of an order whatever happened to it (reliability-performance.md, invariants I1 to I10, as far as one order shows them).
  * Gives one sentence for each that does not.
@@ -40,13 +66,15 @@ const moves: Readonly<Record<OrderState, readonly OrderState[]>> = {
 export async function brokenInvariants({ db, client }: Looked, reference: string): Promise<string[]> {
   const order = await findOrder(db, reference);
   if (!order) return [`${reference}: I7: it is not there`];
-  const [lines, events, certificates, mails, approvals] = await Promise.all([
+  const [lines, events, certificates, mails, approvals, history] = await Promise.all([
     listOrderLines(db, reference),
     listEvents(db, reference),
     listCertificates(db, reference),
     listMails(db, reference),
     listApprovals(db, reference),
+    client.workflow.getHandle(`order:${reference}`).fetchHistory(),
   ]);
+  const stamps = requestStamps(history);
   const count = (kind: string) => lines.filter((line) => line.kind === kind).length;
   const broken: string[] = [];
   const must = (holds: boolean, what: string) => holds || broken.push(`${reference} (${order.state}): ${what}`);
@@ -64,22 +92,20 @@ export async function brokenInvariants({ db, client }: Looked, reference: string
   );
   must(events.at(-1)?.state === order.state && events.length === order.sequence, 'I5: the row is where its last event says');
   must(walksLegally(events), `I5: a legal walk, not ${events.map(({ state }) => state).join(', ')}`);
-  const perApproval = mails.flatMap(({ kind, approvalId }) => (approvalId === null ? [] : [`${kind} ${approvalId}`]));
-  must(new Set(perApproval).size === perApproval.length, 'I6: one e-mail of a kind for each link');
-  must(
-    approvals.every(({ id }) => mails.some(({ approvalId }) => approvalId === id)),
-    'I6: every link has its e-mail',
-  );
+  for (const wrong of wrongMails(order, events, mails, approvals)) must(false, `I6: ${wrong}`);
+  must(endedByClock(order, events, approvals), 'I9: the clock ends windows and requests when their time is over, and requests after all reminders');
   if (['credited', 'refund-requested', 'refunded', 'restarted', 'cancelled'].includes(order.state)) {
     must(
       certificates.every(({ revokedAt }) => revokedAt !== null),
       'I8: no certificate of a cancelled order is valid',
     );
-    must(wasApproved(order, events), 'I8: an issued order is cancelled only when its request was in time and approved');
+    must(wasApproved(order, events, stamps), 'I8: an order is cancelled by its customer only when the request was in time, and once issued also approved');
+    must(wasLinkAlive(events, approvals), 'I8: the link was approved before its end');
+    must(followsWindow(order, events, stamps), 'I8: cancelled by staff, the price comes back inside the refund window and only there');
   }
   const asked = await workflowOrder(client, reference);
   if (asked) must(asked.state === order.state && asked.sequence === order.sequence, 'I5: the workflow is where the row is');
-  broken.push(...(await failedTasks(client, reference)).map((why) => `${reference}: I9: ${why}`));
+  broken.push(...failedTasks(history).map((why) => `${reference}: I9: ${why}`));
   return broken;
 }
 
@@ -95,18 +121,105 @@ function walksLegally(events: readonly OrderEvent[]): boolean {
   });
 }
 
+/** One e-mail of each kind for each link and each event that is told of, whatever was repeated; whoever has it sent again makes an event. */
+function wrongMails(order: Order, events: readonly OrderEvent[], mails: readonly Mail[], approvals: readonly Approval[]): string[] {
+  const wrong: string[] = [];
+  const tells = ({ kind }: Mail, type: EventType) => tellsOf[kind]?.includes(type) ?? false;
+  const keys = mails.map(({ id, kind, approvalId }) => `${kind} of event ${mailSequence(id)}${approvalId === null ? '' : ` for the link ${approvalId}`}`);
+  for (const [index, key] of keys.entries()) if (keys.indexOf(key) !== index) wrong.push(`two e-mails: ${key}`);
+  for (const mail of mails) {
+    const event = events[mailSequence(mail.id) - 1];
+    if (!event || (tellsOf[mail.kind] && !tells(mail, event.type))) wrong.push(`the e-mail ${mail.id} tells of no event that there was`);
+  }
+  const configuredAt = events.find(({ type }) => type === 'configured')?.sequence ?? Infinity;
+  for (const { sequence, type } of events) {
+    if (!Object.values(tellsOf).some((types) => types.includes(type))) continue;
+    const count = mails.filter((mail) => mailSequence(mail.id) === sequence && tells(mail, type)).length;
+    // Before its configuration an order has nobody who could be told.
+    const wanted = sequence > configuredAt && !toldPerhaps.includes(type) ? 1 : 0;
+    if (count < wanted || count > 1) wrong.push(`${count} e-mails tell of ${type}, event ${sequence}`);
+  }
+  for (const { id, kind } of approvals) {
+    const sent = mails.filter(({ approvalId }) => approvalId === id);
+    const reminders = sent.filter((mail) => mail.kind === 'cancel-reminder').length;
+    if (sent.length - reminders !== 1) wrong.push(`${sent.length - reminders} e-mails bring the link ${id}`);
+    if (reminders > (kind === 'cancellation' ? order.sale.policy.approvalReminders.length : 0)) wrong.push(`${reminders} reminders of the link ${id}`);
+  }
+  return wrong;
+}
+
 /** Of an issued order: staff, or a request in time; and where the policy asks for a second person, one that nobody had taken back. */
-function wasApproved(order: Order, events: readonly OrderEvent[]): boolean {
-  if (order.issuedAt === undefined) return true;
+function wasApproved(order: Order, events: readonly OrderEvent[], stamps: ReadonlyMap<string, number>): boolean {
+  const inTime = (request: OrderEvent) => isInWindow(order, askedAt(request, stamps) ?? request.at - REQUEST_STAMP_TOLERANCE_MS);
+  if (order.issuedAt === undefined) {
+    const ending = events.find(({ type }) => endings.includes(type));
+    return !ending || !stamps.has(ending.cause) || inTime(ending);
+  }
   const approved = events.findLast(({ type }) => type === 'cancel-approved');
   if (!approved) return false;
   if (isOfSeller(approved.actor)) return true;
-  if (order.sale.policy.approver === 'none') return isInWindow(order, approved.at);
+  if (order.sale.policy.approver === 'none') return inTime(approved);
   const before = events[events.indexOf(approved) - 1];
   const requested = events.findLast(({ type }) => type === 'cancel-requested');
   // Asked for while it was being signed: no second person yet.
   if (!requested) return before?.state === 'configured';
-  return before?.state === 'cancel-requested' && isInWindow(order, requested.at);
+  return before?.state === 'cancel-requested' && inTime(requested);
+}
+
+function wasLinkAlive(events: readonly OrderEvent[], approvals: readonly Approval[]): boolean {
+  return approvals.every(({ id, endsAt }) => events.every(({ cause, at }) => cause !== answerId(id, 'approve') || at <= endsAt));
+}
+
+function endedByClock(order: Order, events: readonly OrderEvent[], approvals: readonly Approval[]): boolean {
+  return events.every(({ type, sequence, at }) => {
+    if (type === 'window-ended') return at > (refundWindowEnd(order) ?? Infinity);
+    if (type !== 'cancel-approval-ended') return true;
+    const link = approvals.findLast(({ id, kind }) => kind === 'cancellation' && mailSequence(id) < sequence);
+    if (!link) return false;
+    const reminders = events.filter((event) => event.type === 'approval-reminded' && event.sequence > mailSequence(link.id) && event.sequence < sequence);
+    return at >= link.endsAt && reminders.length === order.sale.policy.approvalReminders.length;
+  });
+}
+
+/** Docs/decisions/0006: staff are not above the policy, in neither direction; where a request was open, its own instant decides. */
+function followsWindow(order: Order, events: readonly OrderEvent[], stamps: ReadonlyMap<string, number>): boolean {
+  const act = events.find(({ type, actor }) => endings.includes(type) && isOfSeller(actor));
+  // Refused in vetting or review, which the order then gives as its reason, it could not be fulfilled: that is credited at any time.
+  if (!act || act.note === order.endReason) return true;
+  const wasOpen = events[events.indexOf(act) - 1]?.state === 'cancel-requested';
+  const request = wasOpen ? events.findLast(({ type }) => type === 'cancel-requested') : undefined;
+  const decidedAt = request ? askedAt(request, stamps) : act.at;
+  if (decidedAt === undefined) return true;
+  const cameBack = order.state === 'cancelled' ? order.waitingOn === 'customer-choice' : true;
+  return cameBack === (order.sale.policy.givesBack && isInWindow(order, decidedAt));
+}
+
+const endings: readonly EventType[] = ['cancel-approved', 'credited', 'cancelled'];
+
+/** The instant by which a request to cancel is judged. Undefined: its stamp is lost, because the engine died before it had kept the message. */
+function askedAt({ cause, at }: OrderEvent, stamps: ReadonlyMap<string, number>): number | undefined {
+  const stamp = stamps.get(cause);
+  return stamp === undefined ? undefined : requestInstant(stamp, at);
+}
+
+type History = Awaited<ReturnType<WorkflowHandle['fetchHistory']>>;
+
+/** The api's stamps on requests to cancel, by the ids of the messages: no table has them once the request is over. */
+function requestStamps({ events }: History): Map<string, number> {
+  const stamps = new Map<string, number>();
+  for (const { workflowExecutionUpdateAcceptedEventAttributes: accepted } of events ?? []) {
+    const { meta, input } = accepted?.acceptedRequest ?? {};
+    const payload = input?.args?.payloads?.[0];
+    if (input?.name !== 'requestCancel' || !payload) continue;
+    stamps.set(meta?.updateId ?? '', defaultPayloadConverter.fromPayload<{ requestedAt: number }>(payload).requestedAt);
+  }
+  return stamps;
+}
+
+/** I9, in what a worker has logged: a workflow that ended while somebody still waited for its answer. */
+export function unfinishedHandlers(workerLog: string): string[] {
+  const warnings = workerLog.split('\n').filter((line) => /TMPRL1102|unfinished/i.test(line));
+  return warnings.map((line) => `I9: a workflow ended before it had answered: ${line.slice(0, 300)}`);
 }
 
 async function workflowOrder(client: Client, reference: string): Promise<Order | undefined> {
@@ -115,8 +228,7 @@ async function workflowOrder(client: Client, reference: string): Promise<Order |
   return handle.query<Order>('order');
 }
 
-async function failedTasks(client: Client, reference: string): Promise<string[]> {
-  const { events } = await client.workflow.getHandle(`order:${reference}`).fetchHistory();
+function failedTasks({ events }: History): string[] {
   return (events ?? []).flatMap(({ workflowTaskFailedEventAttributes: failed }) => {
     const { cause, failure } = failed ?? {};
     // A message came while the workflow was just ending (1, unhandled command), or the worker lost its cache (23): the engine tries again by itself.

@@ -1,0 +1,101 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { contacts } from '../../test/support/http';
+import type { Buyer } from './buyers';
+import { isLate, type ChaosClient } from './client';
+import type { FaultyMail } from './mail';
+import type { Staff } from './staff';
+
+export interface World {
+  client: ChaosClient;
+  mail: FaultyMail;
+  csr: (name: string) => string;
+  staff: Staff;
+}
+
+/** Longer than the issuer is left alone after several failures in a row (2 minutes, then 4). */
+const PATIENCE_MS = 600_000;
+
+export type Decision = 'approve' | 'decline';
+export type People = Awaited<ReturnType<typeof peopleAround>>;
+
+/** The people around one order, and what each of them does with it. None of them knows more than answers and mails say. */
+export async function peopleAround(id: string, orderToken: string, buyer: Buyer, { client, mail, csr, staff }: World) {
+  const domain = buyer.sharesDomain ? `${id}.shared.test` : `${id}.test`;
+  let name = domain;
+  let boss = `boss@${domain}`;
+  const review = async () => (await client.api(id, 'review', 'review', { order_token: orderToken })).body;
+  const reference = (await review()).reseller_order_id as string;
+
+  /** For whom the order waits, as its customer is told. */
+  async function waits(forWhom: RegExp): Promise<boolean> {
+    const [, text = ''] = /Waiting for (.*)/.exec((await review()).order_state_further_info as string) ?? [];
+    return forWhom.test(text);
+  }
+
+  async function until(holds: () => Promise<boolean>, what: string): Promise<void> {
+    for (const end = Date.now() + PATIENCE_MS; !(await holds()); await pause(300)) {
+      if (Date.now() > end) throw new Error(`${reference}: ${what}`);
+    }
+  }
+
+  /** Presses the button of every link that has come until nobody is asked any more: one that was replaced, or has ended, changes nothing. */
+  function answer(address: string, subject: RegExp, what: string, decision: Decision): Promise<void> {
+    const press = async () => {
+      for (const link of mail.linksTo(address, reference, subject)) await client.send(reference, what, new URL(link).pathname, { decision });
+      return !(await waits(/domain approval|the admin contact/));
+    };
+    return until(press, `nobody could answer at ${address}.`);
+  }
+
+  const page = (what: string, path: string, form = {}) => client.send(reference, what, `/token/${orderToken}/${path}`, form);
+
+  return {
+    reference,
+    waits,
+    page,
+    isCancelled: async () => (await review()).order_status === 'Cancelled',
+    settled: () => until(async () => ['Completed', 'Cancelled'].includes((await review()).order_status as string), 'neither issued nor cancelled.'),
+    isQuiet: (who: RegExp) => until(async () => !(await waits(who)), `still waits for ${String(who)}.`),
+
+    configure: (what = 'configure') =>
+      client.api(reference, what, 'place', {
+        order_token: orderToken,
+        csr: csr(domain),
+        approver_email_address: `admin@${domain}`,
+        ...organisation,
+        ...contacts(domain),
+      }),
+    resend: () => client.api(reference, 'resend', 'resendemail', { order_token: orderToken, email_type: 'Approver' }),
+
+    async correctNames(): Promise<void> {
+      const wanted = `better.${domain}`;
+      const contact = { first_name: 'Ann', last_name: 'Lee', phone: '+44 20 7946 0000', email: boss };
+      const { org_name: of, org_address_city: city, org_address_country: country } = organisation;
+      const body = {
+        csr: csr(wanted),
+        approver_email: `admin@${domain}`,
+        admin_contact: contact,
+        ...(buyer.isOv && { organisation: { name: of, city, country } }),
+      };
+      const { status } = await client.rest(reference, 'correct names', buyer.apiKey, `/orders/${reference}/configuration`, body, 'PUT');
+      if (status === 200) name = wanted;
+    },
+
+    reissue: () => client.api(reference, 'reissue', 'reissue', { order_token: orderToken, csr: csr(name), approver_email_address: `admin@${domain}` }),
+    revoke: () => client.rest(reference, 'revoke', buyer.apiKey, `/orders/${reference}/revocations`, { reason: 'keyCompromise' }),
+
+    /** False: the refund window is over. */
+    cancel: async (what = 'cancel') => !isLate(await client.api(reference, what, 'cancel', { order_token: orderToken, reason: 'chaos' })),
+
+    answerAsApprover: (decision: Decision) => answer(`admin@${domain}`, /certificate/i, `${decision} domain`, decision),
+    answerAsBoss: (decision: Decision) => answer(boss, /cancel/i, `${decision} cancel`, decision),
+
+    async changeBoss(): Promise<void> {
+      const chief = `chief@${domain}`;
+      if (await staff.changeAdminContact(reference, chief)) boss = chief;
+    },
+  };
+}
+
+/** Only OV products need it. */
+const organisation = { org_name: 'Chaos Ltd', org_address_city: 'London', org_address_region: 'London', org_address_country: 'GB' };

@@ -111,7 +111,7 @@ export const doorGuards: readonly Guard[] = [
     file: 'api/cut-off.ts',
     text: 'if (read <= MOST_READ) return;',
     without: 'return;',
-    tests: ['test/api/rest/bad-input.test.ts'],
+    tests: ['test/api/rest/bodies.test.ts'],
   },
   {
     name: 'an Idempotency-Key is for one request',

@@ -170,3 +170,12 @@ test('401 and 403 say what is wrong with the key that was sent (RFC 6750)', asyn
   expect(await challenge({ authorization: 'Bearer wrong' })).toBe('Bearer realm="certwright", error="invalid_token"');
   expect(await challenge({ authorization: `Bearer ${secret}` }, 'POST')).toBe('Bearer realm="certwright", error="insufficient_scope"');
 });
+
+test('nobody is flooded: a customer has e-mails sent again twenty times a day, staff as often as they see fit', async () => {
+  const { body: order } = await rest('POST', '/orders', { body: newOrder() });
+  await rest('POST', `/orders/${order.reference}/configuration`, { body: configuration('flooded.com') });
+  const again = async () => rest('POST', `/orders/${order.reference}/emails`, { body: { kind: 'approver' } });
+  for (let times = 0; times < 20; times++) expect((await again()).status).toBe(202);
+  expect(await again()).toMatchObject({ status: 409, body: { detail: expect.stringContaining('20 times in a day') } });
+  await system.desk.send(order.reference, 'resendEmail', { actor: 'staff:ann', kind: 'approver' });
+});

@@ -22,7 +22,7 @@ export function createSend({ client, db }: { client: Client; db: Db }) {
    * @param updateId one for all tries of a message: what was taken already answers the same again
    */
   async function send<M extends PersonMessage>(reference: string, message: M, args: MessageArguments[M], updateId: string = randomUUID()): Promise<Accepted> {
-    if (writesAgain.includes(message) && isKnownActor(args.actor)) await checkResends(db, reference);
+    if (writesAgain.includes(message) && isKnownActor(args.actor)) await checkResends(db, reference, updateId);
     const handle = client.workflow.getHandle(orderWorkflowId(reference));
     try {
       return await client.withDeadline(Date.now() + ANSWER_WITHIN_MS, () =>
@@ -46,8 +46,10 @@ export function createSend({ client, db }: { client: Client; db: Db }) {
 const writesAgain: readonly PersonMessage[] = ['resendEmail', 'resendInvite', 'resendApproval', 'changeApprover'];
 const MOST_A_DAY = 20;
 
-async function checkResends(db: Db, reference: string): Promise<void> {
+async function checkResends(db: Db, reference: string, updateId: string): Promise<void> {
   const since = new Date(Date.now() - DAY_MS);
   if ((await countEvents(db, reference, ['email-resent', 'approval-resent', 'approver-changed'], since)) < MOST_A_DAY) return;
+  // One more try of a message that was among them.
+  if (await hasTakenEffect(db, reference, updateId)) return;
   throw new Problem('conflict', `E-mails of this order were sent again ${MOST_A_DAY} times in a day; wait until tomorrow, or tell us that they do not arrive.`);
 }

@@ -34,7 +34,7 @@ async function main(): Promise<void> {
       api.log.level = 'silent';
       const planted = plantFaults(known.references);
       say('Again, with faults that have to be found ...');
-      const { report } = await probe(api.url, { apiKey, known, ...options, examples: '10', quiet: true });
+      const { report } = await probe(api.url, { apiKey, known, ...options, examples: '25', quiet: true });
       const missed = planted.filter((operation) => !foundServerError(report, operation));
       say(missed.length === 0 ? 'Every planted fault was found.' : `NOT found, so the probe is set up wrongly: ${missed.join(', ')}`);
       return clean && missed.length === 0;

@@ -18,12 +18,7 @@ export function goodwillCommands(program: Command): void {
       .requiredOption('--signed-off-by <name>', 'who has agreed', nonEmpty)
       .requiredOption('--key <key>', 'your own key of this credit', entryKey),
     async ({ db }, { amount, reason, signedOffBy, key }, typed = '') => {
-      if (
-        signedOffBy.trim().toLowerCase() ===
-        staff()
-          .replace(/^staff:/, '')
-          .toLowerCase()
-      )
+      if (`staff:${signedOffBy.trim()}`.toLowerCase() === staff().toLowerCase())
         throw Problem.field('--signed-off-by', 'Nobody signs off what they give themselves; name the second person.');
       const order = await findOrder(db, typed);
       if (!order) throw new Problem('not-found', `There is no order ${typed}; check the number.`);

@@ -20,14 +20,14 @@ const limiter = (limit: number, keyGenerator: (request: Request) => string) =>
 /** Requests a second for each key (or order token), 100 by default: the one that lets in, whatever else is sent. Who sends none counts by address. */
 export const perKey = (limit: number) =>
   limiter(limit, (request) => {
-    if (isRest(request)) return bearerSha256(request) ?? addressOf(request);
+    if (isRest(request)) return bearerSha256(request) ?? callerAddress(request);
     const secret = secretOf(request);
-    return secret === undefined ? addressOf(request) : sha256Hex(secret);
+    return secret === undefined ? callerAddress(request) : sha256Hex(secret);
   });
 
 /** 20 a second for each address on pages with a secret in the URL: guessing does not pay. */
-export const perAddress = limiter(20, addressOf);
+export const perAddress = limiter(20, callerAddress);
 
-function addressOf(request: Request): string {
+function callerAddress(request: Request): string {
   return ipKeyGenerator(request.ip ?? '');
 }

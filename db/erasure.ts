@@ -25,20 +25,12 @@ export async function listToErase(db: Queryable, endedBefore: Date, limit: numbe
 export async function eraseContacts(db: Db, reference: string, at: Date): Promise<void> {
   await db.transaction(async (trx) => {
     const ofOrder = { order_reference: reference };
-    for (const { id, kind, body } of await trx('submissions').where(ofOrder).forUpdate().select('id', 'kind', 'body')) {
-      const left = withoutPeople(kind as SubmissionKind, fromJson<Submissions[SubmissionKind]>(body));
-      await trx('submissions')
-        .where({ id })
-        .update({ body: JSON.stringify(left) });
-    }
+    await emptySubmissions(trx, await trx('submissions').where(ofOrder).forUpdate().select('id', 'kind', 'body'));
     await trx('approvals').where(ofOrder).update({ recipient: '' });
     // What has not gone out has nobody to go to any more; what mail servers said may name people.
     await trx('mails').where(ofOrder).whereNull('sent_at').whereNull('dropped_at').whereNull('failed_at').update({ dropped_at: at });
     await trx('mails').where(ofOrder).update({ recipients: '[]', last_error: null });
-    const answers = () => trx('ticket_answers').whereIn('ticket_id', trx('tickets').where(ofOrder).select('id'));
-    await answers().whereNull('sent_at').whereNull('failed_at').update({ failed_at: at });
-    await answers().update({ body: '', last_error: null });
-    await trx('tickets').where(ofOrder).update({ email: '', subject: '', body: '' });
+    await emptyTickets(trx, await trx('tickets').where(ofOrder).pluck('id'), at);
     for (const { sequence, actor } of await trx('order_events').where(ofOrder).whereNotNull('note').select('sequence', 'actor'))
       if (isOfSeller(actor as string))
         await trx('order_events')
@@ -61,19 +53,30 @@ export async function eraseStrays(db: Db, between: { from: Date; before: Date })
     .andWhere('s.created_at', '>=', between.from)
     .andWhere('s.created_at', '<', between.before)
     .select('s.id', 's.kind', 's.body');
-  for (const { id, kind, body } of strays)
-    await db('submissions')
-      .where({ id })
-      .update({ body: JSON.stringify(withoutPeople(kind as SubmissionKind, fromJson<Submissions[SubmissionKind]>(body))) });
+  await emptySubmissions(db, strays);
   const tickets: string[] = await db('tickets AS t')
     .leftJoin('orders AS o', 'o.reference', 't.order_reference')
     .where('t.created_at', '<', between.before)
     .andWhere('t.email', '<>', '')
     .andWhere((over) => void over.whereNull('o.reference').orWhereNotNull('o.erased_at'))
     .pluck('t.id');
-  if (tickets.length === 0) return;
-  const answers = () => db('ticket_answers').whereIn('ticket_id', tickets);
-  await answers().whereNull('sent_at').whereNull('failed_at').update({ failed_at: between.before });
+  await emptyTickets(db, tickets, between.before);
+}
+
+async function emptySubmissions(db: Queryable, submissions: readonly { id: string; kind: SubmissionKind; body: unknown }[]): Promise<void> {
+  for (const { id, kind, body } of submissions) {
+    const left = withoutPeople(kind, fromJson<Submissions[SubmissionKind]>(body));
+    await db('submissions')
+      .where({ id })
+      .update({ body: JSON.stringify(left) });
+  }
+}
+
+/** Answers that have not gone out have nobody to go to any more. */
+async function emptyTickets(db: Queryable, ids: readonly string[], at: Date): Promise<void> {
+  if (ids.length === 0) return;
+  const answers = () => db('ticket_answers').whereIn('ticket_id', ids);
+  await answers().whereNull('sent_at').whereNull('failed_at').update({ failed_at: at });
   await answers().update({ body: '', last_error: null });
-  await db('tickets').whereIn('id', tickets).update({ email: '', subject: '', body: '' });
+  await db('tickets').whereIn('id', ids).update({ email: '', subject: '', body: '' });
 }

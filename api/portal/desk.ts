@@ -69,7 +69,7 @@ export function deskPages(dependencies: PortalDependencies): Router {
     for (const { id, orderReference } of tickets) {
       if (orderReference === null) continue;
       const order = await findOrder(db, orderReference);
-      if (order && ['placed', 'configured', 'issued'].includes(order.state) && cancellationRefusal(order, Date.now())) late.add(id);
+      if (order && cancellationRefusal(order, Date.now())) late.add(id);
     }
     return late;
   }

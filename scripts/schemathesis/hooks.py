@@ -25,7 +25,11 @@ def before_call(context, case, kwargs):
     reference = path.get("reference")
     if isinstance(reference, str) and REFERENCE.fullmatch(reference) and not exists(reference) and random.random() < 0.8:
         path["reference"] = random.choice(KNOWN["references"])
-    if case.operation.path.startswith("/webhooks/{id}") and case.method.upper() != "DELETE" and UUID.fullmatch(str(path.get("id"))):
+    if case.operation.path == "/webhooks/{id}" and case.method.upper() == "DELETE":
+        # The one that has deliveries stays for what follows.
+        if path.get("id") == KNOWN["webhook"]["id"]:
+            path["id"] = str(uuid.uuid4())
+    elif case.operation.path.startswith("/webhooks/{id}") and UUID.fullmatch(str(path.get("id"))):
         if path["id"] not in SEEN and random.random() < 0.8:
             path["id"] = KNOWN["webhook"]["id"]
             if re.fullmatch(r"[0-9]{1,15}", str(path.get("delivery", ""))):
@@ -62,6 +66,7 @@ SEEN = set()
 
 @schemathesis.hook
 def after_call(context, case, response):
-    """Orders and webhooks that the run itself has made keep their place in what follows."""
-    if response.status_code == 201 and re.search("/(orders|webhooks)/", response.headers.get("Location", "")):
-        SEEN.add(response.headers["Location"].rsplit("/", 1)[1])
+    """Orders and webhooks that the run itself has made keep their place in what follows. Names of headers are in lower case here, with lists of values."""
+    [location] = response.headers.get("location", [""])
+    if response.status_code == 201 and re.search("/(orders|webhooks)/", location):
+        SEEN.add(location.rsplit("/", 1)[1])

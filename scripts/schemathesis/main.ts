@@ -18,19 +18,25 @@ const say = (line: string) => console.log(line);
 const here = path.join(root, 'scripts', 'schemathesis');
 
 /**
- * `npm run schemathesis -- [--examples N] [--seed N] [--plant]`: runs schemathesis, all phases, over the OpenAPI document against real
- * parts. First without faults, where it may find nothing; then it has to find two that are planted, or the probe is set up wrongly.
+ * `npm run schemathesis -- [--examples N] [--seed N] [--seconds N] [--plant]`: runs schemathesis, all phases, over the OpenAPI document against
+ * real parts. First without faults, where it may find nothing; then it has to find those that are planted, or the probe is set up wrongly.
+ * Answers differ from run to run, at which its stateful phase ends early: until the time is spent it begins again, with new seeds.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { examples: { type: 'string', default: '50' }, seed: { type: 'string', default: '1' }, plant: { type: 'boolean', default: false } },
+    options: {
+      examples: { type: 'string', default: '50' },
+      seed: { type: 'string', default: '1' },
+      seconds: { type: 'string', default: '150' },
+      plant: { type: 'boolean', default: false },
+    },
   });
   const options = { examples: values.examples, seed: values.seed };
   const passed = await withSystem(say, async (system) => {
     const { apiKey, known } = await seed(system);
     const api = await startApi(system);
     try {
-      const clean = values.plant || (await probe(api.url, { apiKey, known, ...options })).code === 0;
+      const clean = values.plant || (await probe(api.url, { apiKey, known, ...options, seconds: values.seconds })).code === 0;
       api.log.level = 'silent';
       const planted = plantFaults(known.references);
       say('Again, with faults that have to be found ...');
@@ -72,10 +78,12 @@ interface Probe {
   known: object;
   examples: string;
   seed: string;
+  /** How long it goes on with fuzzing and the stateful phase; without it, each is done once. */
+  seconds?: string;
   quiet?: boolean;
 }
 
-async function probe(url: string, { apiKey, known, examples, seed: number, quiet }: Probe): Promise<{ code: number | null; report: string }> {
+async function probe(url: string, { apiKey, known, examples, seed: number, seconds, quiet }: Probe): Promise<{ code: number | null; report: string }> {
   const reportFile = path.join(root, '.tools', 'schemathesis', `report-${process.pid}.xml`);
   const args = ['--config-file', path.join(here, 'schemathesis.toml'), 'run', `${url}/api/openapi.json`];
   const more = [
@@ -90,6 +98,7 @@ async function probe(url: string, { apiKey, known, examples, seed: number, quiet
     'all',
     '--generation-database',
     'none',
+    ...(seconds ? ['--max-time', seconds] : []),
   ];
   const reports = ['--warnings', 'off', '--report', 'junit', '--report-junit-path', reportFile];
   const child = spawn(await schemathesis(say), [...args, ...more, ...reports], {

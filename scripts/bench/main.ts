@@ -31,7 +31,8 @@ async function main(): Promise<void> {
   const sections = await withSystem(say, async (system) => {
     const account = await richAccount(system.db);
     const done = new AbortController();
-    const kinds = [createLife(system, account, done.signal), createBare('emptyActivities', system, account), createBare('messagesOnly', system, account)];
+    const bare = (['emptyActivities', 'messagesOnly', 'leastWork'] as const).map((name) => createBare(name, system, account));
+    const kinds = [createLife(system, account, done.signal), ...bare];
     let highestPerSecond = 1;
     const figures: [title: string, figures: Figure[]][] = [];
     for (const [width, count] of [

@@ -25,6 +25,7 @@ export interface BenchSystem {
   apiUrl: string;
   secretKey: string;
   bareWorker: ChildProcess;
+  leastWorker: ChildProcess;
   /** This process is client and mail server. */
   pids: Parameters<typeof cpuOf>[0];
   mailsTaken: () => number;
@@ -33,6 +34,7 @@ export interface BenchSystem {
 
 export const ORDERS_QUEUE = 'orders';
 export const BARE_QUEUE = 'bare';
+export const LEAST_QUEUE = 'least';
 
 /** Starts the parts, runs `work` with them and stops them again, whatever happens. */
 export async function withSystem<T>(say: (line: string) => void, work: (system: BenchSystem) => Promise<T>): Promise<T> {
@@ -71,12 +73,14 @@ export async function withSystem<T>(say: (line: string) => void, work: (system: 
       connection,
     );
     stops.push(worker.stop);
-    const bare = await startWorkerProcess(
-      { name: 'bare-worker', args: [path.join(__dirname, 'bare-worker.js'), engine.address, BARE_QUEUE], taskQueue: BARE_QUEUE },
-      folders,
-      connection,
-    );
-    stops.push(bare.stop);
+    const startBare = async (taskQueue: string, env?: NodeJS.ProcessEnv) => {
+      const args = [path.join(__dirname, 'bare-worker.js'), engine.address, taskQueue];
+      const { child, stop } = await startWorkerProcess({ name: `${taskQueue}-worker`, args, env, taskQueue }, folders, connection);
+      stops.push(stop);
+      return child;
+    };
+    const bare = await startBare(BARE_QUEUE);
+    const least = await startBare(LEAST_QUEUE, { BENCH_DATABASE_URL: urls.admin, BENCH_SMTP_URL: mail.url });
 
     const [db, deskDb] = [createDb(urls.worker), createDb(urls.api, { poolSize: 20 })];
     stops.push(() => Promise.all([db.destroy(), deskDb.destroy()]));
@@ -87,8 +91,9 @@ export async function withSystem<T>(say: (line: string) => void, work: (system: 
       deskDb,
       apiUrl: urls.api,
       secretKey,
-      bareWorker: bare.child,
-      pids: { engine: [pidOf('engine')], database: [pidOf('database')], worker: [worker.child.pid ?? 0, bare.child.pid ?? 0] },
+      bareWorker: bare,
+      leastWorker: least,
+      pids: { engine: [pidOf('engine')], database: [pidOf('database')], worker: [worker.child.pid ?? 0, bare.pid ?? 0, least.pid ?? 0] },
       mailsTaken: mail.taken,
       folder: folders.base,
     });

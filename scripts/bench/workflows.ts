@@ -31,8 +31,8 @@ export async function messagesOnly(_: OrderInput): Promise<string> {
   return 'credited';
 }
 
-/** Takes the messages and runs what a life runs, in the same order, with nothing in it: seven local activities, six regular ones, six upserts, two timers. */
-export async function emptyActivities(_: OrderInput): Promise<string> {
+/** Takes the messages and runs what a life runs, in the same order, with nothing of an order in it: seven local activities, six regular ones, six upserts, two timers. */
+export async function withActivities(_: OrderInput): Promise<string> {
   let written = 0;
   let unsent = 0;
 

@@ -40,7 +40,11 @@ export async function databaseProgram({ folders, port, server }: DatabaseSetting
     name: 'database',
     command: server.mariadbd,
     args: [
-      ...commonArgs(data, server),
+      '--no-defaults',
+      ...(process.getuid?.() === 0 ? ['--user=root'] : []), // as root MariaDB wants to be told so
+      ...basedirArgs(server.basedir),
+      `--datadir=${data}`,
+      `--tmpdir=${temporaryFolder(data)}`,
       `--port=${port}`,
       '--bind-address=127.0.0.1',
       `--socket=${socketPath(folders.run)}`,
@@ -63,17 +67,21 @@ async function makeDataFolder(data: string, server: DatabaseServer) {
   const unfinished = `${data}.new`;
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished, { mode: 0o700 });
-  const made = await command(server.installDb, [...commonArgs(unfinished, server), '--auth-root-authentication-method=normal', '--skip-test-db']);
+  // Its script leaves most of what it is given without quotes: a path with a space in it goes there by the environment, and without a
+  // user, also as root, it changes no owners.
+  const args = ['--no-defaults', ...basedirArgs(server.basedir), `--datadir=${unfinished}`, '--auth-root-authentication-method=normal', '--skip-test-db'];
+  const made = await command(server.installDb, args, { ...process.env, TMPDIR: temporaryFolder(data) });
   if (made.code !== 0) throw new Error(`The database's data folder could not be made in ${data}: ${made.output}`);
   renameSync(unfinished, data);
 }
 
-function commonArgs(data: string, { basedir }: DatabaseServer): string[] {
-  const asRoot = process.getuid?.() === 0 ? ['--user=root'] : []; // as root MariaDB wants to be told so
-  // Its own: a server that starts removes the temporary tables of all others that share its folder for them.
-  const temporary = path.join(path.dirname(data), 'database.tmp');
-  mkdirSync(temporary, { recursive: true, mode: 0o700 });
-  return ['--no-defaults', ...asRoot, ...(basedir ? [`--basedir=${basedir}`] : []), `--datadir=${data}`, `--tmpdir=${temporary}`];
+const basedirArgs = (basedir: string | undefined) => (basedir ? [`--basedir=${basedir}`] : []);
+
+/** Its own: a server that starts removes the temporary tables of all others that share its folder for them. */
+function temporaryFolder(data: string): string {
+  const folder = path.join(path.dirname(data), 'database.tmp');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return folder;
 }
 
 /**

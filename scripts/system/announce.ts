@@ -7,7 +7,7 @@ import { outsideParts } from './parts';
 /** Tells the person at the terminal where everything is and what to try first. */
 export function announce(config: Config): void {
   const outside = outsideParts(config);
-  const dataDir = path.relative(root, config.dataDir) === '.data' ? '' : `DATA_DIR=${config.dataDir} `;
+  const dataDir = path.relative(root, config.dataDir) === '.data' ? '' : `DATA_DIR='${config.dataDir.replaceAll("'", "'\\''")}' `;
   const admin = `${dataDir}npm run --silent admin --`;
   const order = 'api_key=API_KEY&st_product_code=RapidSSL-12&end_customer_email=none&reseller_unique_reference=first-1';
   const lines = [

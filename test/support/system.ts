@@ -21,7 +21,8 @@ export interface Place {
 export async function makePlace(): Promise<Place> {
   const ports = {} as Ports;
   for (const variable of portVariables) ports[variable] = String(await freePort());
-  return { dataDir: mkdtempSync(path.join(os.tmpdir(), 'certwright-start-')), ports, url: `http://localhost:${ports.PORT}` };
+  // With a space, which paths of a person's own have sometimes.
+  return { dataDir: mkdtempSync(path.join(os.tmpdir(), 'certwright start-')), ports, url: `http://localhost:${ports.PORT}` };
 }
 
 /** `npm start` in a process group of its own, as a shell would run it. */

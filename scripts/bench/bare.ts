@@ -7,24 +7,20 @@ import { sellTo } from '../../domain/sale';
 import { newOrderReference } from '../../domain/secrets';
 import { messages, place, type MessageArguments, type OrderInput } from '../../workflows/contract';
 import { searchAttributesOf } from '../../workflows/search-attributes';
+import type { BareWorkers } from './bare-workers';
 import type { Heard, Kind } from './kind';
-import { BARE_QUEUE, LEAST_QUEUE, type BenchSystem } from './system';
+import type { BenchSystem } from './system';
 import { createWaitingRoom } from './waiting-room';
 
 /**
  * One of the bare workflows, sent the five messages of a life: the same start, the same arguments, one after the other.
  * @param answered is told how long its last update took
  */
-export function createBare(name: Exclude<Kind['name'], 'life'>, { client, bareWorker, leastWorker }: BenchSystem, account: Account, answered?: Heard): Kind {
+export function createBare(name: keyof BareWorkers, { client }: BenchSystem, workers: BareWorkers, account: Account, answered?: Heard): Kind {
   const issued = createWaitingRoom();
-  const [workflowType, taskQueue, worker] = (
-    {
-      messagesOnly: ['messagesOnly', BARE_QUEUE, undefined],
-      emptyActivities: ['withActivities', BARE_QUEUE, bareWorker],
-      leastWork: ['withActivities', LEAST_QUEUE, leastWorker],
-    } as const
-  )[name];
-  worker?.on('message', (workflowId: string) => issued.tell(workflowId));
+  const { workflowType, taskQueue, process: worker } = workers[name];
+  const issues = workflowType === 'withActivities';
+  if (issues) worker.on('message', (workflowId: string) => issued.tell(workflowId));
 
   async function run(): Promise<string> {
     const reference = newOrderReference();
@@ -47,7 +43,7 @@ export function createBare(name: Exclude<Kind['name'], 'life'>, { client, bareWo
     const domain = `${reference.toLowerCase()}.test`;
     await send('configure', { actor: 'bench', submissionId: randomUUID(), names: [domain, `www.${domain}`], domains: [domain] });
     await send('approveDomain', { actor: 'bench', approvalId: `${reference}.2.0` });
-    if (worker) await issued.until(workflowId);
+    if (issues) await issued.until(workflowId);
     await send('requestCancel', { actor: 'bench', requestedAt: Date.now() });
     const sentAt = performance.now();
     await send('approveCancel', { actor: 'bench', approvalId: `${reference}.5.c` });

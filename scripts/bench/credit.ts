@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Account } from '../../domain/account';
 import { createBare } from './bare';
+import type { BareWorkers } from './bare-workers';
 import type { Kind } from './kind';
 import { createLife } from './life';
 import type { BenchSystem } from './system';
@@ -19,6 +20,7 @@ const LOAD = 0.3;
  */
 export async function measureCredits(
   system: BenchSystem,
+  workers: BareWorkers,
   account: Account,
   { rounds, count, highestPerSecond }: { rounds: number; count: number; highestPerSecond: number },
   signal: AbortSignal,
@@ -27,7 +29,7 @@ export async function measureCredits(
   let credits: number[] = [];
   let bareUpdates: number[] = [];
   const life = createLife(system, account, signal, (elapsedMs) => credits.push(elapsedMs));
-  const bare = createBare('messagesOnly', system, account, (elapsedMs) => bareUpdates.push(elapsedMs));
+  const bare = createBare('messagesOnly', system, workers, account, (elapsedMs) => bareUpdates.push(elapsedMs));
   const results: CreditRound[] = [];
   for (let round = 0; round < rounds; round += 1) {
     [credits, bareUpdates] = [[], []];

@@ -7,6 +7,7 @@ import { postOnce } from '../../db/ledger';
 import type { Account } from '../../domain/account';
 import { deposit } from '../../domain/ledger';
 import { createBare } from './bare';
+import { startBareWorkers } from './bare-workers';
 import { measureEventLoop } from './event-loop';
 import { measureHistory } from './history';
 import type { Kind } from './kind';
@@ -31,7 +32,8 @@ async function main(): Promise<void> {
   const sections = await withSystem(say, async (system) => {
     const account = await richAccount(system.db);
     const done = new AbortController();
-    const bare = (['emptyActivities', 'messagesOnly', 'leastWork'] as const).map((name) => createBare(name, system, account));
+    const workers = await startBareWorkers(system);
+    const bare = (['emptyActivities', 'messagesOnly', 'leastWork'] as const).map((name) => createBare(name, system, workers, account));
     const kinds = [createLife(system, account, done.signal), ...bare];
     let highestPerSecond = 1;
     const figures: [title: string, figures: Figure[]][] = [];
@@ -48,7 +50,7 @@ async function main(): Promise<void> {
       figures.push([`${width} at a time`, [...speedFigures(laps), ...historyFigures(await historiesOf('life'), await historiesOf('emptyActivities'))]]);
     }
     say('Credit after approval, at 30 % of the highest rate ...');
-    const credits = await measureCredits(system, account, { rounds: Math.min(rounds, 3), count: 3 * lives, highestPerSecond }, done.signal);
+    const credits = await measureCredits(system, workers, account, { rounds: Math.min(rounds, 3), count: 3 * lives, highestPerSecond }, done.signal);
     figures.push(['Credit after approval, at 30 % load', creditFigures(credits)]);
     done.abort();
     say('Certificates and signatures ...');

@@ -23,7 +23,7 @@ const names: Record<Kind['name'], string> = {
 
 /** Speed and CPU time of all kinds, and the ratios of life and least work to the bare ones that have a bar: the median of the rounds' ratios, not the ratio of medians. */
 export function speedFigures(rounds: Laps[]): Figure[] {
-  const kinds: Kind['name'][] = ['life', 'emptyActivities', 'messagesOnly', 'leastWork'];
+  const kinds = Object.keys(names) as Kind['name'][];
   const ratio = (kind: Kind['name'], bare: Kind['name']) => ({
     what: `${kind === 'life' ? 'orders/s' : 'the least work'} beside the ${names[bare]}`,
     unit: 'ratio',

@@ -24,8 +24,12 @@ export interface BenchSystem {
   deskDb: Db;
   apiUrl: string;
   secretKey: string;
-  bareWorker: ChildProcess;
-  leastWorker: ChildProcess;
+  /** Of the user that may make tables */
+  adminUrl: string;
+  temporalAddress: string;
+  smtpUrl: string;
+  /** Starts one more worker, which counts as such and stops with the rest. */
+  startWorker: (worker: { name: string; args: string[]; env?: NodeJS.ProcessEnv; taskQueue: string }) => Promise<ChildProcess>;
   /** This process is client and mail server. */
   pids: Parameters<typeof cpuOf>[0];
   mailsTaken: () => number;
@@ -33,8 +37,6 @@ export interface BenchSystem {
 }
 
 export const ORDERS_QUEUE = 'orders';
-export const BARE_QUEUE = 'bare';
-export const LEAST_QUEUE = 'least';
 
 /** Starts the parts, runs `work` with them and stops them again, whatever happens. */
 export async function withSystem<T>(say: (line: string) => void, work: (system: BenchSystem) => Promise<T>): Promise<T> {
@@ -53,34 +55,28 @@ export async function withSystem<T>(say: (line: string) => void, work: (system: 
     const connection = await Connection.connect({ address: engine.address });
     stops.push(() => connection.close());
 
-    const secretKey = 'k'.repeat(64);
-    const worker = await startWorkerProcess(
-      {
-        name: 'worker',
-        args: [path.join(root, 'dist', 'worker', 'main.js')],
-        env: {
-          DATA_DIR: folders.base,
-          DATABASE_URL: urls.worker,
-          TEMPORAL_ADDRESS: engine.address,
-          TEMPORAL_TASK_QUEUE: ORDERS_QUEUE,
-          SMTP_URL: mail.url,
-          SECRET_KEY: secretKey,
-          LOG_LEVEL: 'warn',
-        },
-        taskQueue: ORDERS_QUEUE,
-      },
-      folders,
-      connection,
-    );
-    stops.push(worker.stop);
-    const startBare = async (taskQueue: string, env?: NodeJS.ProcessEnv) => {
-      const args = [path.join(__dirname, 'bare-worker.js'), engine.address, taskQueue];
-      const { child, stop } = await startWorkerProcess({ name: `${taskQueue}-worker`, args, env, taskQueue }, folders, connection);
+    const workerPids: number[] = [];
+    const startWorker: BenchSystem['startWorker'] = async (worker) => {
+      const { child, stop } = await startWorkerProcess(worker, folders, connection);
       stops.push(stop);
+      workerPids.push(child.pid ?? 0);
       return child;
     };
-    const bare = await startBare(BARE_QUEUE);
-    const least = await startBare(LEAST_QUEUE, { BENCH_DATABASE_URL: urls.admin, BENCH_SMTP_URL: mail.url });
+    const secretKey = 'k'.repeat(64);
+    await startWorker({
+      name: 'worker',
+      args: [path.join(root, 'dist', 'worker', 'main.js')],
+      env: {
+        DATA_DIR: folders.base,
+        DATABASE_URL: urls.worker,
+        TEMPORAL_ADDRESS: engine.address,
+        TEMPORAL_TASK_QUEUE: ORDERS_QUEUE,
+        SMTP_URL: mail.url,
+        SECRET_KEY: secretKey,
+        LOG_LEVEL: 'warn',
+      },
+      taskQueue: ORDERS_QUEUE,
+    });
 
     const [db, deskDb] = [createDb(urls.worker), createDb(urls.api, { poolSize: 20 })];
     stops.push(() => Promise.all([db.destroy(), deskDb.destroy()]));
@@ -91,9 +87,11 @@ export async function withSystem<T>(say: (line: string) => void, work: (system: 
       deskDb,
       apiUrl: urls.api,
       secretKey,
-      bareWorker: bare,
-      leastWorker: least,
-      pids: { engine: [pidOf('engine')], database: [pidOf('database')], worker: [worker.child.pid ?? 0, bare.pid ?? 0, least.pid ?? 0] },
+      adminUrl: urls.admin,
+      temporalAddress: engine.address,
+      smtpUrl: mail.url,
+      startWorker,
+      pids: { engine: [pidOf('engine')], database: [pidOf('database')], worker: workerPids },
       mailsTaken: mail.taken,
       folder: folders.base,
     });

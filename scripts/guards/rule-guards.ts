@@ -4,6 +4,7 @@ import type { Guard } from './guard';
 const faults = 'test/workflows/faults.test.ts';
 const life = 'test/workflows/life.test.ts';
 const stripe = 'test/workflows/stripe.test.ts';
+const proof = ['test/domain/proof.test.ts', 'test/domain/proof-lives.test.ts'];
 
 export const ruleGuards: readonly Guard[] = [
   {
@@ -104,7 +105,7 @@ export const ruleGuards: readonly Guard[] = [
     file: 'domain/validation-reuse.ts',
     text: 'at - validatedAt < validationReuseDays(at) * DAY_MS',
     without: 'at >= 0',
-    tests: ['test/domain/term.test.ts', 'test/domain/proof.test.ts', 'test/domain/proof-lives.test.ts', 'test/workflows/dated-rules.test.ts'],
+    tests: ['test/domain/term.test.ts', ...proof, 'test/workflows/dated-rules.test.ts'],
   },
   {
     name: 'a payment pays for one order',
@@ -154,28 +155,28 @@ export const ruleGuards: readonly Guard[] = [
     text: 'return isProved(wantedNames(order), order.validations, at) ?',
     without:
       'return order.validations.every(({ validatedAt }) => validatedAt !== undefined) && at > 0 && wantedNames(order).length > 0 && isProved !== undefined ?',
-    tests: ['test/domain/proof.test.ts', 'test/domain/proof-lives.test.ts', 'test/workflows/domain-checks.test.ts'],
+    tests: [...proof, 'test/workflows/domain-checks.test.ts'],
   },
   {
     name: 'each name has a proof',
     file: 'domain/proof.ts',
     text: 'proofs.some((proof) => speaksFor(proof, name))',
     without: 'name !== "" && proofs.length > 0',
-    tests: ['test/domain/proof.test.ts', 'test/domain/proof-lives.test.ts'],
+    tests: proof,
   },
   {
     name: 'a file speaks for its name alone',
     file: 'domain/proof.ts',
     text: 'if (isByFile(method)) return name === domain && !isWildcard(name);',
     without: '',
-    tests: ['test/domain/proof.test.ts', 'test/domain/proof-lives.test.ts'],
+    tests: proof,
   },
   {
     name: 'a mailbox speaks for what is below it',
     file: 'domain/proof.ts',
     text: "(method === 'EMAIL' ? mailboxDomain : undefined) ?? domain",
     without: 'mailboxDomain === "" ? "" : domain',
-    tests: ['test/domain/proof.test.ts', 'test/domain/proof-lives.test.ts'],
+    tests: proof,
   },
   {
     name: 'the mailbox that is asked is the one that the proof counts for',
@@ -203,7 +204,7 @@ export const ruleGuards: readonly Guard[] = [
     file: 'domain/validation-reuse.ts',
     text: ' && isAccepted(method, at)',
     without: ' && isAccepted !== undefined && method !== undefined',
-    tests: ['test/domain/validation-methods.test.ts', 'test/domain/proof.test.ts', 'test/domain/proof-lives.test.ts'],
+    tests: ['test/domain/validation-methods.test.ts', ...proof],
   },
   {
     name: 'a link ends with e-mail',

@@ -40,10 +40,8 @@ export async function databaseProgram({ folders, port, server }: DatabaseSetting
     name: 'database',
     command: server.mariadbd,
     args: [
-      '--no-defaults',
+      ...folderArgs(data, server),
       ...(process.getuid?.() === 0 ? ['--user=root'] : []), // as root MariaDB wants to be told so
-      ...basedirArgs(server.basedir),
-      `--datadir=${data}`,
       `--tmpdir=${temporaryFolder(data)}`,
       `--port=${port}`,
       '--bind-address=127.0.0.1',
@@ -69,13 +67,13 @@ async function makeDataFolder(data: string, server: DatabaseServer) {
   mkdirSync(unfinished, { mode: 0o700 });
   // Its script leaves most of what it is given without quotes: a path with a space in it goes there by the environment, and without a
   // user, also as root, it changes no owners.
-  const args = ['--no-defaults', ...basedirArgs(server.basedir), `--datadir=${unfinished}`, '--auth-root-authentication-method=normal', '--skip-test-db'];
+  const args = [...folderArgs(unfinished, server), '--auth-root-authentication-method=normal', '--skip-test-db'];
   const made = await command(server.installDb, args, { ...process.env, TMPDIR: temporaryFolder(data) });
   if (made.code !== 0) throw new Error(`The database's data folder could not be made in ${data}: ${made.output}`);
   renameSync(unfinished, data);
 }
 
-const basedirArgs = (basedir: string | undefined) => (basedir ? [`--basedir=${basedir}`] : []);
+const folderArgs = (data: string, { basedir }: DatabaseServer) => ['--no-defaults', ...(basedir ? [`--basedir=${basedir}`] : []), `--datadir=${data}`];
 
 /** Its own: a server that starts removes the temporary tables of all others that share its folder for them. */
 function temporaryFolder(data: string): string {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { Db } from '../../db/connection';
 import { countEvents, hasTakenEffect } from '../../db/events';
@@ -13,6 +14,9 @@ import { toProblem, untilTaken } from '../engine-errors';
 /** How long a caller waits for the engine before it is told to ask again; the message itself is not lost. */
 export const ANSWER_WITHIN_MS = 20_000;
 
+/** A workflow that has to do a task again is behind its row until that is done; how long it is asked again then, 620 ms in all. */
+const BEHIND_PAUSES_MS = [20, 40, 80, 160, 320];
+
 export type Send = ReturnType<typeof createSend>;
 
 /** The way of every message to an order's workflow. */
@@ -21,7 +25,13 @@ export function createSend({ client, db }: { client: Client; db: Db }) {
    * Sends one message and waits until its effects are written. Throws the refusal.
    * @param updateId one for all tries of a message: what was taken already answers the same again
    */
-  async function send<M extends PersonMessage>(reference: string, message: M, args: MessageArguments[M], updateId: string = randomUUID()): Promise<Accepted> {
+  async function send<M extends PersonMessage>(
+    reference: string,
+    message: M,
+    args: MessageArguments[M],
+    updateId: string = randomUUID(),
+    [pauseMs, ...pausesMs] = BEHIND_PAUSES_MS,
+  ): Promise<Accepted> {
     if (writesAgain.includes(message) && isKnownActor(args.actor)) await checkResends(db, reference, updateId);
     const handle = client.workflow.getHandle(orderWorkflowId(reference));
     try {
@@ -36,7 +46,12 @@ export function createSend({ client, db }: { client: Client; db: Db }) {
       // The engine lost the answer, not the effect.
       if (await hasTakenEffect(db, reference, updateId)) return { state: row.state, sequence: row.sequence };
       // Where the workflow is over the tables answer, with the rule that it would have asked.
-      throw toProblem(error, refusal(row, message, Date.now(), args.actor));
+      const refusedByRow = refusal(row, message, Date.now(), args.actor);
+      const problem = toProblem(error, refusedByRow);
+      const isBehind = problem instanceof Problem && problem.kind === 'conflict' && !refusedByRow;
+      if (!isBehind || pauseMs === undefined) throw problem;
+      await pause(pauseMs);
+      return send(reference, message, args, updateId, pausesMs);
     }
   }
   return send;

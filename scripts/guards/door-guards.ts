@@ -134,4 +134,11 @@ export const doorGuards: readonly Guard[] = [
     without: 'return apiKey || token || undefined;',
     tests: ['test/api/outside.test.ts'],
   },
+  {
+    name: 'a workflow that is behind its row is asked again',
+    file: 'api/order-desk/send.ts',
+    text: "problem instanceof Problem && problem.kind === 'conflict' && !refusedByRow;",
+    without: 'false;',
+    tests: ['test/workflows/engine-faults.test.ts'],
+  },
 ];

@@ -14,6 +14,7 @@ import { startOrderSystem, type OrderSystem } from '../support/order-system';
 /** Answers that get lost, parts that come late; on the real dev server. */
 let system: OrderSystem;
 let slowlyMs = 0;
+let answersLateMs = 0;
 let loseNextAnswer = false;
 let loseNextSigned = false;
 let loseNextWritten = false;
@@ -24,6 +25,7 @@ beforeAll(async () => {
     async recordTransition(transition) {
       await pause(slowlyMs);
       const written = await activities.recordTransition(transition);
+      await pause(answersLateMs);
       if (!loseNextWritten) return written;
       loseNextWritten = false;
       throw new Error('Written, and nobody heard of it.');
@@ -145,6 +147,23 @@ describe('scenario 10: the issuer signs and does not answer in time', () => {
     for (const table of ['certificates', 'mails', 'order_events']) expect(JSON.stringify(await system.db(table).select())).not.toContain(signed[0]);
   });
 });
+
+test('a message that comes when a transition stands in the tables, and the workflow does not know it yet, is taken as the tables have it', async () => {
+  const reference = await configured(system, await system.account(12), configuration('www.behind.test'));
+  await approveDomain(reference);
+  await reaches(system, reference, 'issued');
+  const reissue = async () => system.desk.reissue(await system.getOrder(reference), configuration('www.behind.test'), 'test');
+  await reissue();
+  // The engine hands on messages beside a local activity after eight seconds, when it extends the workflow task.
+  answersLateMs = 9000;
+  try {
+    await eventually(async () => (await system.getOrder(reference)).certificateVersion === 2, 'the second certificate');
+    await reissue();
+  } finally {
+    answersLateMs = 0;
+  }
+  await eventually(async () => (await system.getOrder(reference)).certificateVersion === 3, 'the third certificate');
+}, 60_000);
 
 test('scenario 23: messages that come before the first workflow task are answered when a worker is there', async () => {
   const account = await system.account(12);

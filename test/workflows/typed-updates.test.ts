@@ -1,0 +1,75 @@
+import { findDomainChecks } from '../../db/domain-checks';
+import { listEvents } from '../../db/events';
+import type { PersonMessage } from '../../domain/lifecycle';
+import type { OrderState } from '../../domain/order';
+import { codeIn, tableUnder } from '../support/documents';
+import { eventually } from '../support/eventually';
+import { brokenInvariants } from '../support/invariants';
+import { ordersThatTake } from '../support/orders-that-take';
+import { startOrderSystem, type OrderSystem } from '../support/order-system';
+
+/** Every update that docs/operating.md hands to operators, sent as it stands there. */
+let system: OrderSystem;
+let orders: ReturnType<typeof ordersThatTake>;
+const issuer = { isDown: false };
+
+beforeAll(async () => {
+  system = await startOrderSystem(
+    'server',
+    (activities) => ({
+      issueCertificate: (input) => (issuer.isDown ? Promise.reject(new Error('the issuer is down')) : activities.issueCertificate(input)),
+    }),
+    undefined,
+    undefined,
+    { dnsServers: ['127.0.0.1:9'], httpPort: 80, httpsPort: 443, allowPrivate: false },
+  );
+  orders = ordersThatTake(system, issuer);
+});
+afterAll(() => system.stop());
+
+const documented = tableUnder('docs/operating.md', 'Updates').map(([update = '', example = '']) => ({
+  update: codeIn(update)[0] as PersonMessage,
+  args: JSON.parse(codeIn(example)[0]!) as { actor: string; reason?: string },
+}));
+
+/** What each leaves with the order, and where the order is then. */
+const effects: Partial<Record<PersonMessage, readonly [string, OrderState]>> = {
+  vet: ['vetted', 'configured'],
+  review: ['review-released', 'configured'],
+  withdrawCancel: ['cancel-withdrawn', 'issued'],
+  requestRefund: ['refund-requested', 'refund-requested'],
+  refundDone: ['refunded', 'refunded'],
+  refundFailed: ['refund-failed', 'refund-requested'],
+  revoke: ['revoke-requested', 'revoked'],
+  setReminders: ['reminders-set', 'issued'],
+  retryNow: ['retried', 'configured'],
+  cancelAsStaff: ['credited', 'credited'],
+  resendEmail: ['email-resent', 'configured'],
+  resendInvite: ['email-resent', 'placed'],
+  resendApproval: ['approval-resent', 'cancel-requested'],
+};
+
+const send = (reference: string, update: PersonMessage, args: object) =>
+  system.client.workflow.getHandle(`order:${reference}`).executeUpdate(update, { args: [args] as never });
+
+test.each(documented.filter(({ update }) => update !== 'pollDomain'))(
+  '$update is taken as documented, and kept under the name that was typed',
+  async (typed) => {
+    const { update, args } = typed;
+    const reference = await orders[update]();
+    const before = (await listEvents(system.db, reference)).length;
+    await send(reference, update, args);
+    const [type, state] = effects[update]!;
+    expect((await listEvents(system.db, reference))[before]).toMatchObject({ type, state, actor: args.actor, ...('reason' in args && { note: args.reason }) });
+    expect(await brokenInvariants(system, reference)).toEqual([]);
+  },
+);
+
+test('pollDomain as documented looks at once', async () => {
+  const { args } = documented.find(({ update }) => update === 'pollDomain')!;
+  const reference = await orders.pollDomain();
+  const { validations } = await system.getOrder(reference);
+  await send(reference, 'pollDomain', args);
+  // By itself the first look comes after 30 seconds.
+  await eventually(async () => (await findDomainChecks(system.db, reference)).size === validations.length, 'a look for each proof', 10);
+});

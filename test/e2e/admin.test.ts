@@ -40,6 +40,8 @@ const configureBy = async (order: Json, domain: string, more: Record<string, str
   const { status, body } = await outside.call('order/place', given);
   expect([status, body]).toEqual([200, expect.anything()]);
 };
+const buy = ['order', 'create', '--product', 'RapidSSL-12', '--account'];
+const paid = ['--paid', '49.00', '--currency', 'GBP'];
 const organisation = { org_name: 'Example Ltd', org_address_city: 'Leeds', org_address_country: 'GB' };
 
 beforeAll(async () => {
@@ -76,12 +78,11 @@ test('points add: the same key adds once; the same key with another amount is re
 test('contract create and order create for each kind of account: order token, reference and a page that opens', async () => {
   const { contract_id: contract } = await answer('contract', 'create', '--account', partner.account_id, '--product', 'RapidSSL-12', '--units', '10');
   expect(contract).toEqual(uuid);
-  const bought = ['order', 'create', '--product', 'RapidSSL-12', '--account'];
   const orders = [
-    await answer(...bought, reseller.account_id, '--reference', 'a'.repeat(35)),
-    await answer(...bought, partner.account_id),
-    await answer(...bought, partner.account_id, '--contract', contract as string),
-    await answer(...bought, retail.account_id, '--paid', '49.00', '--currency', 'GBP', '--note', 'Invoice 18'),
+    await answer(...buy, reseller.account_id, '--reference', 'a'.repeat(35)),
+    await answer(...buy, partner.account_id),
+    await answer(...buy, partner.account_id, '--contract', contract as string),
+    await answer(...buy, retail.account_id, ...paid, '--note', 'Invoice 18'),
   ];
   for (const order of orders) {
     expect(order).toEqual(placedOrder());
@@ -92,20 +93,7 @@ test('contract create and order create for each kind of account: order token, re
 }, 90_000);
 
 test('order show: row, events, ledger lines, mails and workflow; in small letters too', async () => {
-  const order = await answer(
-    'order',
-    'create',
-    '--account',
-    retail.account_id,
-    '--product',
-    'RapidSSL-12',
-    '--paid',
-    '49.00',
-    '--currency',
-    'GBP',
-    '--note',
-    'Cash',
-  );
+  const order = await answer(...buy, retail.account_id, ...paid, '--note', 'Cash');
   const shown = await answer('order', 'show', (order.reseller_order_id as string).toLowerCase());
   expect(shown).toMatchObject({
     order: { reference: order.reseller_order_id, state: 'placed', sale: { amount: 4900, unit: 'GBP' } },
@@ -121,8 +109,8 @@ test('order show: row, events, ledger lines, mails and workflow; in small letter
 }, 60_000);
 
 test('order vet: accepted it goes on, refused it is credited', async () => {
-  const buy = async () => answer('order', 'create', '--account', reseller.account_id, '--product', 'TrueBizID-12');
-  const [good, bad] = [await buy(), await buy()];
+  const toVet = async () => answer('order', 'create', '--account', reseller.account_id, '--product', 'TrueBizID-12');
+  const [good, bad] = [await toVet(), await toVet()];
   await configureBy(good, 'vetted.test', organisation);
   await configureBy(bad, 'unvetted.test', organisation);
   const [yes, no] = [good.reseller_order_id as string, bad.reseller_order_id as string];
@@ -134,18 +122,18 @@ test('order vet: accepted it goes on, refused it is credited', async () => {
 }, 90_000);
 
 test('order review: released it goes on, refused it is credited; order cancel says it is staff’s', async () => {
-  const buy = async () => {
-    const order = await answer('order', 'create', '--account', reseller.account_id, '--product', 'RapidSSL-12');
+  const another = async () => {
+    const order = await answer(...buy, reseller.account_id);
     await configureBy(order, 'reviewed.test');
     return order.reseller_order_id as string;
   };
-  expect(await answer('order', 'cancel', await buy(), '--reason', 'Asked by phone')).toMatchObject({ state: 'credited' });
-  expect(await answer('order', 'review', await buy(), '--release', '--reason', 'Known customer')).toMatchObject({ state: 'configured' });
-  expect(await answer('order', 'review', await buy(), '--refuse', '--reason', 'Not theirs')).toMatchObject({ state: 'credited' });
+  expect(await answer('order', 'cancel', await another(), '--reason', 'Asked by phone')).toMatchObject({ state: 'credited' });
+  expect(await answer('order', 'review', await another(), '--release', '--reason', 'Known customer')).toMatchObject({ state: 'configured' });
+  expect(await answer('order', 'review', await another(), '--refuse', '--reason', 'Not theirs')).toMatchObject({ state: 'credited' });
 }, 90_000);
 
 test('order refund: once the customer has asked; done twice is refused', async () => {
-  const order = await answer('order', 'create', '--account', retail.account_id, '--product', 'RapidSSL-12', '--paid', '49.00', '--currency', 'GBP');
+  const order = await answer(...buy, retail.account_id, ...paid);
   const reference = order.reseller_order_id as string;
   const line = ['order', 'refund', reference, '--done', '--note', 'Bank transfer'];
   expect(await refusal(...line)).toContain('cannot be marked as refunded');
@@ -156,7 +144,7 @@ test('order refund: once the customer has asked; done twice is refused', async (
 }, 60_000);
 
 test('goodwill give: the same key gives once, and the order stays as it is', async () => {
-  const order = await answer('order', 'create', '--account', reseller.account_id, '--product', 'RapidSSL-12');
+  const order = await answer(...buy, reseller.account_id);
   const reference = order.reseller_order_id as string;
   const before = await outside.balance(reseller.api_key);
   const line = ['goodwill', 'give', reference, '--amount', '5', '--reason', 'Late reply', '--signed-off-by', 'Grace Hopper', '--key', '4711'];
@@ -191,10 +179,10 @@ test('key create, list and revoke', async () => {
 }, 60_000);
 
 test('policy set makes a version for orders sold from then on; policy history has them all', async () => {
-  const before = await answer('order', 'create', '--account', reseller.account_id, '--product', 'RapidSSL-12');
+  const before = await answer(...buy, reseller.account_id);
   const set = await answer('policy', 'set', '--refund-window', '20 seconds', '--approval-window', '14 days');
   expect(set).toMatchObject({ version: 2, policy: { reseller: { refundWindowMs: 20_000, approvalWindowMs: 1_209_600_000 } } });
-  const after = await answer('order', 'create', '--account', reseller.account_id, '--product', 'RapidSSL-12');
+  const after = await answer(...buy, reseller.account_id);
   const windowOf = async ({ reseller_order_id: reference }: Json) =>
     (await answer('order', 'show', reference as string)).order.sale.policy.refundWindowMs as number;
   expect([await windowOf(before), await windowOf(after)]).toEqual([2_592_000_000, 20_000]);

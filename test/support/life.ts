@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { findApproval } from '../../db/approvals';
+import { listMails } from '../../db/mails';
 import type { Account } from '../../domain/account';
 import type { ConfigurationRequest } from '../../domain/configuration';
 import type { OrderState } from '../../domain/order';
+import type { MailKind } from '../../domain/transition';
 import { configuration } from './configuration-request';
 import { eventually } from './eventually';
 import { approvalLink, recipients } from './mail-catcher';
@@ -33,6 +35,18 @@ export function mailTo(system: OrderSystem, address: string, reference: string, 
         .find((mail) => recipients(mail).includes(address) && `${mail.subject} ${mail.text}`.includes(reference) && subject.test(mail.subject ?? '')),
     `a mail to ${address} about ${reference}`,
   );
+}
+
+/** Until every mail that the order has written so far is with the mail server. */
+export function mailsSent(system: OrderSystem, reference: string) {
+  return eventually(async () => (await listMails(system.db, reference)).every(({ sentAt }) => sentAt !== null), `the mails of ${reference} are sent`);
+}
+
+/** E-mails of a kind about an order, as they were received. */
+export async function received(system: OrderSystem, reference: string, kind: MailKind) {
+  const ids = (await listMails(system.db, reference)).filter((mail) => mail.kind === kind).map(({ id }) => id);
+  await mailsSent(system, reference);
+  return system.catcher.mails.filter(({ messageId }) => ids.some((id) => messageId?.startsWith(`<${id}@`)));
 }
 
 /** Follows the link of a mail as the approval page does: by its id, once its secret was found right. */

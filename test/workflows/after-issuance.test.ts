@@ -5,7 +5,7 @@ import { balanceOf } from '../../db/ledger';
 import { listMails } from '../../db/mails';
 import { accountLedger } from '../../domain/ledger';
 import { eventually } from '../support/eventually';
-import { answer, cancelRequested, configuration, configured, issued, mailTo, now, reaches } from '../support/life';
+import { answer, cancelRequested, configuration, configured, issued, mailsSent, mailTo, now, reaches } from '../support/life';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
 
 /** Approval, reissue, revocation and renewal of issued orders, on the time-skipping server. */
@@ -196,7 +196,7 @@ describe('term and certificate apart', () => {
       await eventually(async () => (await events(reference)).filter((type) => type === 'reissue-due').length === next - 1, 'the reissue begins by itself');
       if ((await system.getOrder(reference)).waitingOn === 'domain-validation') {
         asked.push(next);
-        await eventually(async () => (await listMails(system.db, reference)).every(({ sentAt }) => sentAt !== null), 'the approver is asked');
+        await mailsSent(system, reference);
         await answer(system, reference, 'admin@term.test', 'approve');
       }
       await version(reference, next);

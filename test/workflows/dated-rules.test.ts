@@ -1,13 +1,12 @@
 import { listCertificates } from '../../db/certificates';
 import { listEvents } from '../../db/events';
-import { listMails } from '../../db/mails';
 import { publicationOf } from '../../domain/dcv';
 import { DAY_MS, readableTime } from '../../domain/time';
 import type { MailKind } from '../../domain/transition';
 import { waitingInWords } from '../../domain/waiting';
 import { eventually } from '../support/eventually';
 import { startFakeInternet, type FakeInternet } from '../support/fake-internet';
-import { answer, configuration, configured, issued, mailTo, now, placed, reaches } from '../support/life';
+import { answer, configuration, configured, issued, mailTo, now, placed, reaches, received } from '../support/life';
 import { recipients } from '../support/mail-catcher';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
 
@@ -60,13 +59,7 @@ async function publish(reference: string): Promise<void> {
 const organisation = { organisation: 'Example Ltd', city: 'Leeds', country: 'GB' };
 const byDns = (name: string) => configuration(name, { method: 'DNS', approverEmail: undefined, subject: organisation });
 
-/** E-mails of a kind about an order, as they were received. */
-async function received(reference: string, kind: MailKind) {
-  const kinds = (await listMails(system.db, reference)).filter((mail) => mail.kind === kind);
-  await eventually(async () => (await listMails(system.db, reference)).every(({ sentAt }) => sentAt !== null), 'all mails are sent');
-  const ids = kinds.map(({ id }) => id);
-  return system.catcher.mails.filter(({ messageId }) => ids.some((id) => messageId?.startsWith(`<${id}@`)));
-}
+const got = (reference: string, kind: MailKind) => received(system, reference, kind);
 const text = (mail: { text?: string } | undefined) => mail?.text?.replace(/\s+/g, ' ') ?? '';
 
 describe('2027: certificates of 99 days, proofs of 100', () => {
@@ -80,14 +73,14 @@ describe('2027: certificates of 99 days, proofs of 100', () => {
     expect(Math.round((first.certificateExpiresAt! - first.issuedAt!) / DAY_MS)).toBe(99);
     await sleepUntil(first.nextReissueAt! + 60_000);
     await eventually(async () => (await order(reference)).certificateVersion === 2, 'the second certificate, on the same proof');
-    expect(await received(reference, 'proof-needed')).toEqual([]);
+    expect(await got(reference, 'proof-needed')).toEqual([]);
 
     const second = await order(reference);
     await sleepUntil(second.nextReissueAt! + 60_000);
     const asked = await order(reference);
     expect(asked).toMatchObject({ waitingOn: 'domain-validation', validations: [{ domain: 'publish.test', method: 'DNS' }] });
     expect(second.certificateExpiresAt! - asked.since).toBeGreaterThanOrEqual(30 * DAY_MS);
-    const [mail, ...others] = await received(reference, 'proof-needed');
+    const [mail, ...others] = await got(reference, 'proof-needed');
     expect(others).toEqual([]);
     expect(recipients(mail!).sort()).toEqual(['boss@publish.test', 'tech@publish.test']);
     const value = system.secrets.dcvValue(asked.validations[0]!);
@@ -96,7 +89,7 @@ describe('2027: certificates of 99 days, proofs of 100', () => {
         expect(part).toContain(said);
     await publish(reference);
     await eventually(async () => (await order(reference)).certificateVersion === 3, 'the third certificate');
-    expect(await received(reference, 'certificate-expires')).toEqual([]);
+    expect(await got(reference, 'certificate-expires')).toEqual([]);
   });
 
   test('by e-mail the contacts are told who was asked; nobody answers: they are warned as the end comes near, and when it is there', async () => {
@@ -107,7 +100,7 @@ describe('2027: certificates of 99 days, proofs of 100', () => {
     await eventually(async () => (await order(reference)).certificateVersion === 2, 'the second certificate');
     const { certificateStartsAt: from, certificateExpiresAt: to, nextReissueAt } = await order(reference);
     await sleepUntil(nextReissueAt! + 60_000);
-    const [told] = await received(reference, 'proof-needed');
+    const [told] = await got(reference, 'proof-needed');
     expect(text(told)).toContain('admin@silent.test has been asked to approve silent.test');
     expect(text(told)).not.toContain('/approve/');
 
@@ -116,17 +109,17 @@ describe('2027: certificates of 99 days, proofs of 100', () => {
       [0.98, 2],
     ] as const) {
       await sleepUntil(from! + (to! - from!) * share + 60_000);
-      const warned = await received(reference, 'certificate-expires');
+      const warned = await got(reference, 'certificate-expires');
       expect(warned).toHaveLength(count);
       expect(warned.at(-1)!.subject).toMatch(/^The certificate expires soon: www\.silent\.test/);
       expect(text(warned.at(-1))).toMatch(/could not be signed yet\. admin@silent\.test has been asked to approve silent\.test/);
     }
     await sleepUntil(to! + 60_000);
-    const warned = await received(reference, 'certificate-expires');
+    const warned = await got(reference, 'certificate-expires');
     expect(warned.at(-1)!.subject).toMatch(/^The certificate has expired/);
     expect(waitingInWords(await order(reference), undefined, await now(system))).toContain('The certificate has expired and a reissue is on its way.');
     // Each warning asked the approver once more; the newest link is the one that is alive.
-    expect(await received(reference, 'domain-approval')).toHaveLength(5);
+    expect(await got(reference, 'domain-approval')).toHaveLength(5);
     await answer(system, reference, 'admin@silent.test', 'approve');
     await eventually(async () => (await order(reference)).certificateVersion === 3, 'it is issued late');
     expect(waitingInWords(await order(reference), undefined, await now(system))).toMatch(/^The certificate is issued\./);
@@ -138,7 +131,7 @@ describe('2028: the end of e-mail', () => {
 
   /** One mail to the contacts, with the record and the way to the order page, where a file can be chosen instead. */
   const tellsToPublish = async (reference: string, domain: string) => {
-    const mails = await received(reference, 'proof-needed');
+    const mails = await got(reference, 'proof-needed');
     expect(mails).toHaveLength(1);
     expect(recipients(mails[0]!)).toContain(`boss@${domain}`);
     const value = system.secrets.dcvValue((await order(reference)).validations[0]!);
@@ -232,7 +225,7 @@ describe('2029: a proof may be used for 10 days', () => {
     const asked = await order(reference);
     expect(asked).toMatchObject({ waitingOn: 'domain-validation' });
     expect(certificateExpiresAt! - asked.since).toBeGreaterThanOrEqual((certificateExpiresAt! - issuedAt!) / 3);
-    expect(await received(reference, 'proof-needed')).toHaveLength(1);
+    expect(await got(reference, 'proof-needed')).toHaveLength(1);
     // Published, and seen by ourselves: nobody has to press anything.
     await publishOnly(reference);
     await system.environment!.sleep('1 day');

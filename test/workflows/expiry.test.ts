@@ -2,7 +2,7 @@ import { listMails } from '../../db/mails';
 import { addPolicy } from '../../db/policies';
 import { DAY_MS } from '../../domain/time';
 import { eventually } from '../support/eventually';
-import { answer, configuration, issued, mailTo, now } from '../support/life';
+import { answer, configuration, issued, mailsSent, mailTo, now } from '../support/life';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
 
 /** Certificates that no other one follows before they expire: whoever should know is told. On the time-skipping server. */
@@ -11,7 +11,7 @@ const version = async (reference: string, wanted: number) =>
   eventually(async () => (await system.getOrder(reference)).certificateVersion === wanted, `${reference} has certificate ${wanted}`);
 /** With the newest link: an older one is dead. */
 async function answerNewest(reference: string, address: string, decision: 'approve' | 'decline'): Promise<void> {
-  await eventually(async () => (await listMails(system.db, reference)).every(({ sentAt }) => sentAt !== null), 'all mails are sent');
+  await mailsSent(system, reference);
   await answer(system, reference, address, decision);
 }
 const reissue = async (reference: string, name: string) => system.desk.reissue(await system.getOrder(reference), configuration(name), 'reseller-api');

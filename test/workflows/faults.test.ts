@@ -6,7 +6,7 @@ import { findLastMails, listMails } from '../../db/mails';
 import { accountLedger } from '../../domain/ledger';
 import { lastMailInWords } from '../../domain/mail-words';
 import { eventually } from '../support/eventually';
-import { cancelRequested, configuration, configured, issued, mailTo, placed, reaches } from '../support/life';
+import { cancelRequested, configuration, configured, issued, mailsSent, mailTo, placed, reaches } from '../support/life';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
 
 /** Parts that fail in the middle of a life, on the real dev server. */
@@ -78,13 +78,13 @@ test('scenario 9: with mail down the order goes on; each mail goes out once when
 test('scenario 8: the mail server takes a mail and breaks off before it says so: it comes once more, known by its Message-ID, and is marked once', async () => {
   const reference = await configured(system, await system.account(12), configuration('www.broken-off.test'));
   await mailTo(system, 'admin@broken-off.test', reference);
-  await eventually(async () => (await listMails(system.db, reference)).every(({ sentAt }) => sentAt !== null), 'the request is marked as sent');
+  await mailsSent(system, reference);
   system.catcher.losesNextAnswer = true;
   await cancel(reference);
   const copies = () => system.catcher.mails.filter(({ subject, text }) => /cancelled/i.test(subject ?? '') && text?.includes(reference));
   await eventually(() => copies().length === 2, 'it came again');
   expect(new Set(copies().map(({ messageId }) => messageId)).size).toBe(1);
-  await eventually(async () => (await listMails(system.db, reference)).every(({ sentAt }) => sentAt !== null), 'it is marked as sent');
+  await mailsSent(system, reference);
   await pause(3000);
   expect(copies()).toHaveLength(2);
 });

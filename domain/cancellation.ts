@@ -77,7 +77,7 @@ export function cancellationPreview(order: Order, at: Instant): CancellationPrev
     outcome,
     givesBack: outcome === 'credit' ? [{ unit, amount }] : [],
     ledgerLines: outcome === 'credit' ? [{ kind, source, destination, unit, amount }] : [],
-    sameDomainWarning: eligible ? sameDomainWarning(order) : undefined,
+    sameDomainWarning: eligible ? sameDomainWarning(order, issued) : undefined,
   };
 }
 
@@ -90,12 +90,13 @@ export function outcomeOf(order: Order): CancellationPreview['outcome'] {
 /** How many names a sentence can have. */
 const MOST_NAMES = 3;
 
-function sameDomainWarning({ names }: Order): string | undefined {
+function sameDomainWarning({ names }: Order, issued: boolean): string | undefined {
   if (names.length === 0) return undefined;
   const more = names.length - MOST_NAMES;
   const shown = [...names.slice(0, MOST_NAMES), ...(more > 0 ? [`${more} more`] : [])];
   const inWords = [shown.slice(0, -1).join(', '), shown.at(-1)].filter(Boolean).join(' and ');
-  return `Is a new order planned for ${inWords}, or for another name of the same domain? Place it before you cancel: later it has to wait until our staff have reviewed it.`;
+  const first = issued ? 'Place it and install its certificate first' : 'Place it first';
+  return `Is a new order planned for ${inWords}, or for another name of the same domain? ${first}: after a cancellation it has to wait until our staff have reviewed it.`;
 }
 
 function windowInWords(order: Order): string {

@@ -83,4 +83,6 @@ export interface PreviewView {
   facts: FactView[];
   effects: string[];
   rule: string;
+  /** What to think of before a new order for the same domain */
+  warning: string | null;
 }

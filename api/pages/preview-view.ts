@@ -19,7 +19,6 @@ export function previewView(order: Order, at: Instant, now: Instant = Date.now()
         : 'No certificate is issued through this order; what the issuer has of it is withdrawn.',
       outcomeInWords(order, outcome),
       'It is final: a cancelled order cannot be re-instated.',
-      ...(sameDomainWarning === undefined ? [] : [sameDomainWarning]),
     ],
     facts: [
       fact('Order', `${order.reference}, ${productName(order)}`),
@@ -29,6 +28,7 @@ export function previewView(order: Order, at: Instant, now: Instant = Date.now()
       ...(windowEndsAt === undefined ? [] : [fact('Refund window', windowInWords(windowEndsAt, now))]),
     ],
     rule,
+    warning: sameDomainWarning ?? null,
   };
 }
 

@@ -39,6 +39,8 @@ test.each<[AccountKind, boolean, RegExp, 'credited' | 'cancelled']>([
     await reaches(system, reference, state);
     const after = await (await fetch(link)).text();
     expect(outcomeInWords(await system.getOrder(reference))).toMatch(words);
+    expect(plain(before).match(/Is a new order planned/g)).toHaveLength(1);
+    expect(plain(before)).toContain('Place it and install its certificate first');
     for (const text of [mail.text ?? '', mail.html || '', before, after]) {
       expect(plain(text)).toMatch(words);
       if (state !== 'credited') expect(plain(text)).not.toMatch(/account that paid|price goes back/);

@@ -36,6 +36,7 @@ test('the warning before a cancellation names what the certificate covers, whate
   const reference = await issued(system, await system.account(12), 'www.warned.test');
   const warning = async () => cancellationPreview(await system.getOrder(reference), Date.now()).sameDomainWarning;
   expect(await warning()).toContain('www.warned.test and warned.test');
+  expect(cancellationPreview(await system.getOrder(await placed(system, await system.account(12))), Date.now()).sameDomainWarning).toBeUndefined();
   await system.desk.reissue(await system.getOrder(reference), configuration('www.elsewhere.test'), 'reseller-api');
   expect(await warning()).toContain('www.warned.test');
   expect(await warning()).not.toContain('elsewhere.test');

@@ -18,7 +18,7 @@ export async function buildAll({ always }) {
     process.stdout.write(`${name} ...\n`);
     const code = await work();
     if (code !== 0) {
-      process.stderr.write(`${name} failed with exit code ${code}; the reason is above.\n`);
+      process.stderr.write(code > 128 ? `${name} was stopped.\n` : `${name} failed with exit code ${code}; the reason is above.\n`);
       return code;
     }
     process.stdout.write(`${name}: ${((performance.now() - begun) / 1000).toFixed(1)} s\n`);

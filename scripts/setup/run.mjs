@@ -5,12 +5,16 @@ import { root } from './root.mjs';
 /**
  * Runs one command of the set-up and waits for it. What it prints goes to standard error when `quiet`.
  * A signal is passed on and the command waited for, so that nothing is left running behind npm.
- * @returns {Promise<number>} the exit code; 128 + the signal's number when a signal ended it
+ * @returns {Promise<number>} the exit code; 128 + the signal's number when a signal ended it, or came meanwhile: what follows must not begin
  */
 export function run(command, args, { quiet = false, env = process.env } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', quiet ? 2 : 1, 2] });
-    const pass = (signal) => child.kill(signal);
+    let passed;
+    const pass = (signal) => {
+      passed = signal;
+      child.kill(signal);
+    };
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
     for (const signal of signals) process.on(signal, pass);
     const done = () => signals.forEach((signal) => process.off(signal, pass));
@@ -20,7 +24,7 @@ export function run(command, args, { quiet = false, env = process.env } = {}) {
     });
     child.on('exit', (code, signal) => {
       done();
-      resolve(code ?? 128 + constants.signals[signal]);
+      resolve(passed === undefined && code !== null ? code : 128 + constants.signals[passed ?? signal]);
     });
   });
 }

@@ -2,7 +2,8 @@ import { compatibleGuards } from './compatible-guards';
 import { databaseGuards } from './database-guards';
 import { doorGuards } from './door-guards';
 import type { Guard } from './guard';
+import { proofGuards } from './proof-guards';
 import { ruleGuards } from './rule-guards';
 import { webhookGuards } from './webhook-guards';
 
-export const guards: readonly Guard[] = [...databaseGuards, ...ruleGuards, ...doorGuards, ...compatibleGuards, ...webhookGuards];
+export const guards: readonly Guard[] = [...databaseGuards, ...ruleGuards, ...proofGuards, ...doorGuards, ...compatibleGuards, ...webhookGuards];

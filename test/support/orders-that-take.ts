@@ -2,10 +2,27 @@ import { randomUUID } from 'node:crypto';
 import type { PersonMessage } from '../../domain/lifecycle';
 import { eventually } from './eventually';
 import { answer, cancelRequested, configuration, configured, issued, placed } from './life';
-import type { OrderSystem } from './order-system';
+import { startOrderSystem, type OrderSystem } from './order-system';
 
-/** For each message, how to come by an order that takes it. The system's issuer has to fail while `issuer.isDown`. */
-export function ordersThatTake(system: OrderSystem, issuer: { isDown: boolean }): Record<PersonMessage, () => Promise<string>> {
+export type OrdersThatTake = Record<PersonMessage, () => Promise<string>>;
+
+/** A system on the real dev server, and for each message how to come by an order in it that takes it. */
+export async function startWithOrdersThatTake(): Promise<{ system: OrderSystem; orders: OrdersThatTake }> {
+  const issuer = { isDown: false };
+  const system = await startOrderSystem(
+    'server',
+    (activities) => ({
+      issueCertificate: (input) => (issuer.isDown ? Promise.reject(new Error('the issuer is down')) : activities.issueCertificate(input)),
+    }),
+    undefined,
+    undefined,
+    { dnsServers: ['127.0.0.1:9'], httpPort: 80, httpsPort: 443, allowPrivate: false },
+  );
+  return { system, orders: ordersThatTake(system, issuer) };
+}
+
+/** @param issuer the system's own fails while it `isDown` */
+function ordersThatTake(system: OrderSystem, issuer: { isDown: boolean }): OrdersThatTake {
   let number = 0;
   const nameOf = () => `www.taken-${(number += 1)}.test`;
   const organisation = { subject: { organisation: 'Example Ltd', city: 'Leeds', country: 'GB' } };

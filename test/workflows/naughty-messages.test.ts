@@ -5,28 +5,17 @@ import { personMessages, type PersonMessage } from '../../domain/lifecycle';
 import type { Order } from '../../domain/order';
 import type { SubmissionKind } from '../../domain/submission';
 import { brokenInvariants } from '../support/invariants';
-import { startOrderSystem, type OrderSystem } from '../support/order-system';
-import { ordersThatTake } from '../support/orders-that-take';
+import type { OrderSystem } from '../support/order-system';
+import { startWithOrdersThatTake, type OrdersThatTake } from '../support/orders-that-take';
 
 /**
  * Typed updates as anybody may paste them into the Temporal UI. Whatever stands in a field, the message is refused in words or taken, and the
  * order answers afterwards.
  */
 let system: OrderSystem;
-let orders: ReturnType<typeof ordersThatTake>;
-const issuer = { isDown: false };
-
+let orders: OrdersThatTake;
 beforeAll(async () => {
-  system = await startOrderSystem(
-    'server',
-    (activities) => ({
-      issueCertificate: (input) => (issuer.isDown ? Promise.reject(new Error('the issuer is down')) : activities.issueCertificate(input)),
-    }),
-    undefined,
-    undefined,
-    { dnsServers: ['127.0.0.1:9'], httpPort: 80, httpsPort: 443, allowPrivate: false },
-  );
-  orders = ordersThatTake(system, issuer);
+  ({ system, orders } = await startWithOrdersThatTake());
 });
 afterAll(() => system.stop());
 
@@ -50,12 +39,12 @@ const naughty: readonly (readonly [string, unknown])[] = [
 const unknownIds = ['no-such-thing', randomUUID()];
 const ids = ['submissionId', 'approvalId', 'reference', 'domain', 'method', 'kind', 'replaces', 'version'];
 
-/** The right arguments of each message. */
 const actor = 'Grace Hopper';
 const reason = 'asked by phone';
 const names = ['www.naughty.test'];
 const toProve = { names, domains: ['naughty.test'], method: 'EMAIL' };
 const handedIn = { submissionId: randomUUID() };
+/** The arguments of each message, which are spoilt one after the other. */
 const rightArgs: Record<PersonMessage, (order: Order) => Record<string, unknown>> = {
   configure: () => ({ actor, ...handedIn, ...toProve, reviewReason: 'a reason', renewalOf: { reference: 'CW-BEFOREBEFORE', termEndsAt: 1 } }),
   correctNames: () => ({ actor, ...handedIn, ...toProve, reviewReason: 'a reason' }),

@@ -5,25 +5,14 @@ import type { OrderState } from '../../domain/order';
 import { codeIn, tableUnder } from '../support/documents';
 import { eventually } from '../support/eventually';
 import { brokenInvariants } from '../support/invariants';
-import { ordersThatTake } from '../support/orders-that-take';
-import { startOrderSystem, type OrderSystem } from '../support/order-system';
+import { startWithOrdersThatTake, type OrdersThatTake } from '../support/orders-that-take';
+import type { OrderSystem } from '../support/order-system';
 
 /** Every update that docs/operating.md hands to operators, sent as it stands there. */
 let system: OrderSystem;
-let orders: ReturnType<typeof ordersThatTake>;
-const issuer = { isDown: false };
-
+let orders: OrdersThatTake;
 beforeAll(async () => {
-  system = await startOrderSystem(
-    'server',
-    (activities) => ({
-      issueCertificate: (input) => (issuer.isDown ? Promise.reject(new Error('the issuer is down')) : activities.issueCertificate(input)),
-    }),
-    undefined,
-    undefined,
-    { dnsServers: ['127.0.0.1:9'], httpPort: 80, httpsPort: 443, allowPrivate: false },
-  );
-  orders = ordersThatTake(system, issuer);
+  ({ system, orders } = await startWithOrdersThatTake());
 });
 afterAll(() => system.stop());
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { findApproval } from '../../db/approvals';
-import { listMails } from '../../db/mails';
+import { listMails, type Mail } from '../../db/mails';
 import type { Account } from '../../domain/account';
 import type { ConfigurationRequest } from '../../domain/configuration';
 import type { OrderState } from '../../domain/order';
@@ -26,15 +26,19 @@ export async function configured(system: OrderSystem, account: Account, request:
   return reference;
 }
 
-/** The newest mail to an address about an order. */
+/** The newest mail to an address about an order, once all that were written to it so far have gone out: on a busy machine an older one is there first. */
 export function mailTo(system: OrderSystem, address: string, reference: string, subject = /./) {
-  return eventually(
-    () =>
-      [...system.catcher.mails]
-        .reverse()
-        .find((mail) => recipients(mail).includes(address) && `${mail.subject} ${mail.text}`.includes(reference) && subject.test(mail.subject ?? '')),
-    `a mail to ${address} about ${reference}`,
-  );
+  return eventually(async () => {
+    const written = (await listMails(system.db, reference)).filter(({ recipients: to }) => to.includes(address));
+    if (written.some(isUnderWay)) return undefined;
+    return [...system.catcher.mails]
+      .reverse()
+      .find((mail) => recipients(mail).includes(address) && `${mail.subject} ${mail.text}`.includes(reference) && subject.test(mail.subject ?? ''));
+  }, `a mail to ${address} about ${reference}`);
+}
+
+function isUnderWay({ sentAt, droppedAt, failedAt }: Mail): boolean {
+  return sentAt === null && droppedAt === null && failedAt === null;
 }
 
 /** Until every mail that the order has written so far is with the mail server. */

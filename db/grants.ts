@@ -47,23 +47,23 @@ export const apiRights: Rights = {
   webhook_deliveries: 'SELECT, INSERT, UPDATE (attempts, first_attempt_at, next_attempt_at)',
 };
 
-/** Creates the users named in the URLs where they are missing and gives them exactly these rights. Safe to repeat. */
+/**
+ * Creates the users named in the URLs where they are missing and gives them exactly these rights: a user who is both worker and api has what either has.
+ * Safe to repeat.
+ */
 export async function grantRights(admin: Db, { adminUrl, workerUrl, apiUrl }: { adminUrl: string; workerUrl: string; apiUrl: string }): Promise<void> {
-  const adminUser = new URL(adminUrl).username;
-  for (const [url, rights] of [
-    [workerUrl, workerRights],
-    [apiUrl, apiRights],
-  ] as const) {
-    const { username, password, pathname } = new URL(url);
-    // One database user for everything (only DATABASE_URL is set): nothing to restrict.
-    if (username === adminUser) continue;
+  // One database user for everything (only DATABASE_URL is set): nothing to restrict.
+  const others = [workerUrl, apiUrl].map((url) => new URL(url)).filter(({ username }) => username !== new URL(adminUrl).username);
+  for (const { username, password, pathname } of others) {
     const user = [decodeURIComponent(username), '%'];
     await admin.raw('CREATE USER IF NOT EXISTS ?@? IDENTIFIED BY ?', [...user, decodeURIComponent(password)]);
-    for (const [table, privileges] of Object.entries(rights)) {
+    const roles = [new URL(workerUrl).username === username ? workerRights : {}, new URL(apiUrl).username === username ? apiRights : {}];
+    for (const table of Object.keys(workerRights)) {
       const on = [pathname.slice(1), table, ...user];
-      await admin.raw(`GRANT ${privileges} ON ??.?? TO ?@?`, on);
+      const privileges = roles.flatMap((rights) => rights[table] ?? []);
+      for (const granted of privileges) await admin.raw(`GRANT ${granted} ON ??.?? TO ?@?`, on);
       // What an earlier version gave is taken back; rights to single columns stay.
-      const beyond = ['INSERT', 'UPDATE', 'DELETE'].filter((right) => !new RegExp(`\\b${right}\\b`).test(privileges));
+      const beyond = ['INSERT', 'UPDATE', 'DELETE'].filter((right) => !privileges.some((granted) => new RegExp(`\\b${right}\\b`).test(granted)));
       if (beyond.length > 0) await admin.raw(`REVOKE ${beyond.join(', ')} ON ??.?? FROM ?@?`, on);
     }
   }

@@ -43,6 +43,7 @@ export const databaseGuards: readonly Guard[] = [
     "  ticket_answers: 'SELECT, INSERT',\n  audit_log: 'SELECT, INSERT',",
     "  ticket_answers: 'SELECT, INSERT',\n  audit_log: 'SELECT, INSERT, UPDATE, DELETE',",
   ),
+  right('a user for worker and api has what either has', '!privileges.some((granted)', '!privileges.slice(-1).some((granted)'),
   {
     name: 'a try is taken over once',
     file: 'db/idempotent-requests.ts',

@@ -46,6 +46,7 @@ export async function noteUse(db: Queryable, key: ApiKey, now: number): Promise<
   if (key.lastUsedAt !== null && now - key.lastUsedAt < MINUTE_MS) return;
   await db('api_keys')
     .where('id', key.id)
+    .andWhere((earlier) => void earlier.whereNull('last_used_at').orWhere('last_used_at', '<', new Date(now)))
     .update({ last_used_at: new Date(now) });
 }
 

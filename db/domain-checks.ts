@@ -1,7 +1,7 @@
 import type { DomainCheck } from '../domain/dcv';
 import { select, type Queryable } from './connection';
 
-/** Keeps the last look under the validation's id. */
+/** Keeps the last look under the validation's id; one that was begun earlier and is told later changes nothing. */
 export async function recordDomainCheck(
   db: Queryable,
   orderReference: string,
@@ -9,10 +9,12 @@ export async function recordDomainCheck(
   { at, passed, lookedUp, seen }: DomainCheck,
 ): Promise<void> {
   const row = { passed, looked_up: lookedUp.slice(0, 600), seen: seen.slice(0, 4000), at: new Date(at) };
+  // `at` last: what is assigned before it is compared with what was there.
+  const unlessNewer = Object.keys(row).map((column) => [column, db.raw('IF(VALUES(at) >= at, VALUES(??), ??)', [column, column])]);
   await db('domain_checks')
     .insert({ validation_id: validationId, order_reference: orderReference, ...row })
     .onConflict('validation_id')
-    .merge(row);
+    .merge(Object.fromEntries(unlessNewer));
 }
 
 /** Of each of these orders the last look. */

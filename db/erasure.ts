@@ -43,13 +43,13 @@ export async function eraseContacts(db: Db, reference: string, at: Date): Promis
 }
 
 /**
- * What was handed in between two instants for an order that never came to be (a refused placing, the loser of two restarts), and tickets of then that are
- * about no order or about one that was erased before: people are taken out of them as well. Safe to repeat.
+ * What was handed in between two instants for an order that never came to be (a refused placing, the loser of two restarts) or that was erased before (a
+ * message that was refused), and tickets of then that are about no such order: people are taken out of them as well. Safe to repeat.
  */
 export async function eraseStrays(db: Db, between: { from: Date; before: Date }): Promise<void> {
   const strays = await db('submissions AS s')
     .leftJoin('orders AS o', 'o.reference', 's.order_reference')
-    .whereNull('o.reference')
+    .where((over) => void over.whereNull('o.reference').orWhereNotNull('o.erased_at'))
     .andWhere('s.created_at', '>=', between.from)
     .andWhere('s.created_at', '<', between.before)
     .select('s.id', 's.kind', 's.body');

@@ -48,10 +48,10 @@ export async function keepAnswer(db: Queryable, accountId: string, key: string, 
   await db('idempotent_requests').where(identify(accountId, key)).whereNull('status').update(answer);
 }
 
-/** The try ended without an answer, and the next one need not wait. */
-export async function giveUpTry(db: Queryable, accountId: string, key: string): Promise<void> {
+/** The try that began then ended without an answer, and the next one need not wait; one that has taken over meanwhile goes on. */
+export async function giveUpTry(db: Queryable, accountId: string, key: string, { triedAt }: Pick<IdempotentRequest, 'triedAt'>): Promise<void> {
   await db('idempotent_requests')
-    .where(identify(accountId, key))
+    .where({ ...identify(accountId, key), tried_at: new Date(triedAt) })
     .whereNull('status')
     .update({ tried_at: new Date(0) });
 }

@@ -67,30 +67,29 @@ export interface MailTrouble {
   code?: number;
 }
 
+/** One that is over (sent, refused for good, dropped, taken out of the order by erasure) is not changed by what comes late of another try. */
+const waiting = (db: Queryable, id: string) => db('mails').where({ id, sent_at: null, failed_at: null, dropped_at: null });
+
 /** @param trouble where some of the recipients were refused */
 export async function markSent(db: Queryable, id: string, at: Date, trouble?: MailTrouble): Promise<void> {
-  await db('mails')
-    .where('id', id)
-    .update({ sent_at: at, ...troubleColumns(trouble) });
+  await waiting(db, id).update({ sent_at: at, ...troubleColumns(trouble) });
 }
 
 /** Refused for good: it is not tried again. */
 export async function markFailed(db: Queryable, id: string, at: Date, trouble: MailTrouble): Promise<void> {
-  await db('mails')
-    .where('id', id)
-    .update({ failed_at: at, ...troubleColumns(trouble) });
+  await waiting(db, id).update({ failed_at: at, ...troubleColumns(trouble) });
 }
 
 /** It is tried again. */
 export async function noteTrouble(db: Queryable, id: string, trouble: MailTrouble): Promise<void> {
-  await db('mails').where('id', id).update(troubleColumns(trouble));
+  await waiting(db, id).update(troubleColumns(trouble));
 }
 
 const troubleColumns = (trouble?: MailTrouble) => ({ last_error: trouble?.reason.slice(0, 500) ?? null, answer_code: trouble?.code ?? null });
 
 /** Its link died before the mail could go out; it is never sent. */
 export async function markDropped(db: Queryable, id: string, at: Date): Promise<void> {
-  await db('mails').where('id', id).update({ dropped_at: at });
+  await waiting(db, id).update({ dropped_at: at });
 }
 
 type Row = {

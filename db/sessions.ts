@@ -14,7 +14,10 @@ declare module 'express-session' {
   }
 }
 
-/** Sessions in the database, so that any number of api processes share them. Only the SHA-256 of a session's id is stored. */
+/**
+ * Sessions in the database, so that any number of api processes share them. Only the SHA-256 of a session's id is stored. `startSession` makes them;
+ * the store only changes what is there: a request in flight writes its session when it ends, and must not bring back one that ended meanwhile.
+ */
 export class SessionStore extends Store {
   constructor(private readonly db: Db) {
     super();
@@ -29,16 +32,17 @@ export class SessionStore extends Store {
   }
 
   override set(id: string, session: SessionData, done: (error?: unknown) => void = () => undefined): void {
-    const row = { id_sha256: sha256Hex(id), user_id: session.userId ?? null, data: JSON.stringify(session), ends_at: new Date(Date.now() + SESSION_IDLE_MS) };
     this.db('sessions')
-      .insert(row)
-      .onConflict('id_sha256')
-      .merge(['user_id', 'data', 'ends_at'])
+      .where('id_sha256', sha256Hex(id))
+      .update({ data: JSON.stringify(session), ends_at: endOfIdle() })
       .then(() => done(), done);
   }
 
-  override touch(id: string, session: SessionData, done: () => void = () => undefined): void {
-    this.set(id, session, done);
+  override touch(id: string, _session: SessionData, done: (error?: unknown) => void = () => undefined): void {
+    this.db('sessions')
+      .where('id_sha256', sha256Hex(id))
+      .update({ ends_at: endOfIdle() })
+      .then(() => done(), done);
   }
 
   override destroy(id: string, done: (error?: unknown) => void = () => undefined): void {
@@ -47,6 +51,23 @@ export class SessionStore extends Store {
       .delete()
       .then(() => done(), done);
   }
+}
+
+/**
+ * Begins a session of somebody who has shown this password. False: the user has got another one meanwhile, whose change has ended all sessions that
+ * there were, so none begins with the old one. The user's row is held until the session is there, so that such a change sees it.
+ */
+export async function startSession(db: Db, id: string, session: SessionData, passwordHash: string): Promise<boolean> {
+  return db.transaction(async (trx) => {
+    const user = await trx('users').where({ id: session.userId, password_hash: passwordHash }).forUpdate().first('id');
+    if (user === undefined) return false;
+    await trx('sessions').insert({ id_sha256: sha256Hex(id), user_id: user.id, data: JSON.stringify(session), ends_at: endOfIdle() });
+    return true;
+  });
+}
+
+function endOfIdle(): Date {
+  return new Date(Date.now() + SESSION_IDLE_MS);
 }
 
 /** Signs a user out everywhere, as after a new password. */

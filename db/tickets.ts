@@ -65,17 +65,20 @@ export async function listDueAnswers(db: Queryable, now: Date, limit: number): P
 }
 
 export async function markAnswerSent(db: Queryable, id: string, at: Date): Promise<void> {
-  await db('ticket_answers').where('id', id).update({ sent_at: at, last_error: null });
+  await db('ticket_answers').where({ id, sent_at: null }).update({ sent_at: at, last_error: null });
 }
 
-/** @param nextTryAt undefined: it is given up. @param trouble the mail server's words, which may name people: for staff */
+/**
+ * One that is over meanwhile, or was tried by somebody else, is left as it is: so erasure takes these words out for good.
+ * @param nextTryAt undefined: it is given up. @param trouble the mail server's words, which may name people: for staff
+ */
 export async function markAnswerNotTaken(
   db: Queryable,
   { id, tries }: Pick<TicketAnswer, 'id' | 'tries'>,
   { now, nextTryAt, trouble }: { now: number; nextTryAt: number | undefined; trouble: MailTrouble },
 ): Promise<void> {
   await db('ticket_answers')
-    .where('id', id)
+    .where({ id, tries, sent_at: null, failed_at: null })
     .update({
       tries: tries + 1,
       last_error: trouble.reason.slice(0, 500),

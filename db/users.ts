@@ -34,8 +34,9 @@ export async function findEmails(db: Queryable, ids: readonly string[]): Promise
   return new Map(rows.map(({ id, email }: { id: string; email: string }) => [id, email]));
 }
 
-export async function changePassword(db: Queryable, id: string, passwordHash: string): Promise<void> {
-  await db('users').where('id', id).update({ password_hash: passwordHash });
+/** False: it is not the password any more that was shown; somebody else has set another one meanwhile. */
+export async function changePassword(db: Queryable, { id, passwordHash: shown }: Pick<UserRow, 'id' | 'passwordHash'>, passwordHash: string): Promise<boolean> {
+  return (await db('users').where({ id, password_hash: shown }).update({ password_hash: passwordHash })) === 1;
 }
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a row as the driver gives it

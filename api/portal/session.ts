@@ -3,8 +3,8 @@ import { doubleCsrf } from 'csrf-csrf';
 import type { Request, RequestHandler } from 'express';
 import session from 'express-session';
 import type { Db } from '../../db/connection';
-import { SessionStore } from '../../db/sessions';
-import { findUser } from '../../db/users';
+import { SessionStore, startSession } from '../../db/sessions';
+import { findUser, type UserRow } from '../../db/users';
 import { Problem } from '../../domain/problem';
 import { HOUR_MS } from '../../domain/time';
 import { isStaff, type User } from '../../domain/user';
@@ -58,15 +58,16 @@ export function createSessions({ db, secret, https }: { db: Db; secret: string; 
   return [asSeenOutside, sessions, cookieParser(), protection];
 }
 
-/** The id of the session changes with the sign-in, so that one that was planted before is worth nothing. */
-export function signIn(request: Request, userId: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    request.session.regenerate((error) => {
-      if (error) return reject(error as Error);
-      Object.assign(request.session, { userId, signedInAt: Date.now() });
-      request.session.save((failed) => (failed ? reject(failed as Error) : resolve()));
-    });
-  });
+/**
+ * The id of the session changes with the sign-in, so that one that was planted before is worth nothing. Throws a Problem for `email` where the user's
+ * password was changed since it was looked at.
+ */
+export async function signIn(db: Db, request: Request, { id: userId, passwordHash }: Pick<UserRow, 'id' | 'passwordHash'>): Promise<void> {
+  await new Promise<void>((resolve, reject) => request.session.regenerate((error) => (error ? reject(error as Error) : resolve())));
+  const said = { userId, signedInAt: Date.now() };
+  if (!(await startSession(db, request.sessionID, { ...request.session, ...said }, passwordHash)))
+    throw Problem.field('email', 'The password was changed a moment ago; sign in with the new one.', 'unauthorized');
+  Object.assign(request.session, said);
 }
 
 export function signOut(request: Request): Promise<void> {

@@ -74,7 +74,7 @@ export function signInPages({ db }: PortalDependencies): Router {
       const who = user ? actorOf(user) : 'nobody';
       await writeAudit(db, { at: Date.now(), actor: who, action: right ? 'signed-in' : 'sign-in-refused', subject: who, detail: '' });
       if (!right || !user) throw Problem.field('email', 'E-mail address or password are not right; check both.', 'unauthorized');
-      await signIn(request, user.id);
+      await signIn(db, request, user);
       response.redirect(303, homeOf(user));
     } catch (error) {
       if (!(error instanceof Problem) || error.fields.length === 0) throw error;
@@ -113,15 +113,16 @@ export function signInPages({ db }: PortalDependencies): Router {
     try {
       const form = parse(passwordForm, formOf(request));
       const known = await findUser(db, user.id);
-      if (!(await passwordMatches(known?.passwordHash, form.password))) throw Problem.field('password', 'The present password is not right; type it again.');
+      if (!known || !(await passwordMatches(known.passwordHash, form.password)))
+        throw Problem.field('password', 'The present password is not right; type it again.');
       const passwordHash = await hashPassword(form.new_password);
       await db.transaction(async (trx) => {
-        await changePassword(trx, user.id, passwordHash);
+        if (!(await changePassword(trx, known, passwordHash))) throw Problem.field('password', 'The password was changed a moment ago; type the new one.');
         // Whoever else is signed in with the old password is out.
         await endSessionsOf(trx, user.id);
         await writeAudit(trx, { at: Date.now(), actor: actorOf(user), action: 'password-changed', subject: actorOf(user), detail: '' });
       });
-      await signIn(request, user.id);
+      await signIn(db, request, { id: user.id, passwordHash });
       sendPage(response, showPassword(request, [], true));
     } catch (error) {
       if (!(error instanceof Problem) || error.fields.length === 0) throw error;

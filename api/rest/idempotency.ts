@@ -50,7 +50,7 @@ export async function once(
     answer = await work(mine.id, mine.firstTriedAt);
   } catch (error) {
     if (!(error instanceof Problem) || problemKinds[error.kind].status >= 500) {
-      await giveUpTry(db, accountId, key).catch(() => undefined); // the database may be what failed: the next try takes over later
+      await giveUpTry(db, accountId, key, mine).catch(() => undefined); // the database may be what failed: the next try takes over later
       throw error;
     }
     answer = refused(error);
@@ -70,7 +70,7 @@ async function begin(db: Db, { accountId, key, fingerprint: print }: Attempt): P
     throw new Problem('idempotency-key-reused', 'This Idempotency-Key was used for another request; send a key of its own with each request.');
   if (known.answer) return known;
   if (now.getTime() - known.triedAt < TRY_MS || !(await takeOver(db, accountId, key, known, now))) throw inProgress();
-  return known;
+  return { ...known, triedAt: now.getTime() };
 }
 
 function inProgress(): Problem {

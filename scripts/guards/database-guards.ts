@@ -47,8 +47,8 @@ export const databaseGuards: readonly Guard[] = [
   {
     name: 'a try is taken over once',
     file: 'db/idempotent-requests.ts',
-    text: '{ ...identify(accountId, key), tried_at: new Date(triedAt) }',
-    without: 'identify(accountId, key)',
+    text: "    .where({ ...identify(accountId, key), tried_at: new Date(triedAt) })\n    .whereNull('status')\n    .update({ tried_at: now });",
+    without: "    .where(identify(accountId, key))\n    .whereNull('status')\n    .update({ tried_at: now });",
     tests: conditions,
   },
   {

@@ -2,8 +2,17 @@ import { compatibleGuards } from './compatible-guards';
 import { databaseGuards } from './database-guards';
 import { doorGuards } from './door-guards';
 import type { Guard } from './guard';
+import { lateWriteGuards } from './late-write-guards';
 import { proofGuards } from './proof-guards';
 import { ruleGuards } from './rule-guards';
 import { webhookGuards } from './webhook-guards';
 
-export const guards: readonly Guard[] = [...databaseGuards, ...ruleGuards, ...proofGuards, ...doorGuards, ...compatibleGuards, ...webhookGuards];
+export const guards: readonly Guard[] = [
+  ...databaseGuards,
+  ...ruleGuards,
+  ...proofGuards,
+  ...doorGuards,
+  ...compatibleGuards,
+  ...webhookGuards,
+  ...lateWriteGuards,
+];

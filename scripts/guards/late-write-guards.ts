@@ -1,0 +1,30 @@
+import type { Guard } from './guard';
+
+/** Conditions of what is written late, by somebody who does not know what happened meanwhile. */
+const late = (name: string, file: string, text: string, without: string): Guard => ({ name, file, text, without, tests: ['test/db/late-writes.test.ts'] });
+
+export const lateWriteGuards: readonly Guard[] = [
+  {
+    name: 'no session with a password of before',
+    file: 'db/sessions.ts',
+    text: '{ id: session.userId, password_hash: passwordHash }',
+    without: '{ id: session.userId }',
+    tests: ['test/api/sessions.test.ts'],
+  },
+  late('a password in the place of the one that was shown', 'db/users.ts', '{ id, password_hash: shown }', '{ id }'),
+  late('an e-mail that is over stays as it is', 'db/mails.ts', '{ id, sent_at: null, failed_at: null, dropped_at: null }', '{ id }'),
+  late('an answer that is over stays as it is', 'db/tickets.ts', '{ id, tries, sent_at: null, failed_at: null }', '{ id }'),
+  late('the newest look stays', 'db/domain-checks.ts', 'VALUES(at) >= at', 'TRUE'),
+  late(
+    'a try gives up itself alone',
+    'db/idempotent-requests.ts',
+    "    .where({ ...identify(accountId, key), tried_at: new Date(triedAt) })\n    .whereNull('status')\n    .update({ tried_at: new Date(0) });",
+    "    .where(identify(accountId, key))\n    .whereNull('status')\n    .update({ tried_at: new Date(0) });",
+  ),
+  late(
+    'erasure takes what comes after it',
+    'db/erasure.ts',
+    ".orWhereNotNull('o.erased_at'))\n    .andWhere('s.created_at', '>='",
+    ")\n    .andWhere('s.created_at', '>='",
+  ),
+];

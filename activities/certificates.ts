@@ -5,6 +5,7 @@ import { getConfiguration } from '../db/submissions';
 import { readCsr } from '../domain/csr';
 import { wantsCertificate } from '../domain/issuance';
 import type { Order, Revocation } from '../domain/order';
+import type { Remedy } from '../domain/issuer-refusal';
 import { isProved, wantedConfigurationId } from '../domain/proof';
 import { Problem } from '../domain/problem';
 import type { Instant } from '../domain/time';
@@ -18,8 +19,9 @@ export type Issuers = Readonly<Record<'live' | 'test', Issuer>>;
 /**
  * Issuing, step by step:
  * 1. Already signed under (order, version)? That one is the answer, whatever is asked.
- * 2. The order still wants it, each of its names is proved at the instant from which the certificate is valid, and the key is nobody else's? Otherwise refused.
- * 3. The issuer signs.
+ * 2. The order still wants it, and each of its names is proved at the instant from which the certificate is valid? Otherwise it fails, and the order
+ *    looks again at what it needs.
+ * 3. We take the CSR as it is, and the key is nobody else's? The issuer signs? Otherwise it is refused, for good.
  * 4. With the order's row held: it still wants it, for these names, so the certificate is stored; from here on it exists, and whoever cancels
  *    finds and revokes it. A certificate that comes too late is dropped unseen.
  */
@@ -35,10 +37,11 @@ export function createCertificateActivities({ db, issuers }: { db: Db; issuers: 
       const configurationId = wantedConfigurationId(order) ?? '';
       const { csrPem, names, subject } = await getConfiguration(db, configurationId);
       checkWanted(order, { configurationId, names, notBefore });
-      // Handed in as a good one; since then it may have been reported, with another certificate for it.
-      if (await isCompromised(db, readCsr(csrPem).spkiSha256)) throw compromised(reference);
+      const refused = (reason: string, remedy: Remedy) => ({ refusal: { reason, remedy }, configurationId });
+      const wrong = await whatIsWrongWith(csrPem);
+      if (wrong !== undefined) return refused(wrong, 'csr');
       const issuer = issuerOf(order);
-      const issued = await issuer.issue({
+      const answer = await issuer.issue({
         reference,
         version,
         csrPem,
@@ -48,6 +51,8 @@ export function createCertificateActivities({ db, issuers }: { db: Db; issuers: 
         notBefore: new Date(notBefore),
         notAfter: new Date(notAfter),
       });
+      if (answer.outcome === 'refused') return refused(answer.reason, answer.remedy);
+      const issued = answer.certificate;
       try {
         await db.transaction(async (trx) => {
           checkWanted(await holdOrder(trx, reference), { configurationId, names, notBefore });
@@ -78,9 +83,22 @@ export function createCertificateActivities({ db, issuers }: { db: Db; issuers: 
       const revoked = (await listCertificates(db, reference)).flatMap(({ serialNumber, revokedAt, revocationReason }): RevokedCertificate[] =>
         revokedAt === null ? [] : [{ serialNumber, reason: revocationReason ?? 'unspecified', revokedAt: new Date(revokedAt) }],
       );
-      if (revoked.length > 0) await issuer.revoke(revoked);
+      if (revoked.length === 0) return {};
+      const answer = await issuer.revoke(revoked);
+      return answer.outcome === 'refused' ? { refusal: { reason: answer.reason, remedy: answer.remedy } } : {};
     },
   };
+
+  /** It was handed in as a good one; since then its key may have been reported, with another certificate for it, or what we take may have changed. */
+  async function whatIsWrongWith(csrPem: string): Promise<string | undefined> {
+    try {
+      const isGood = !(await isCompromised(db, readCsr(csrPem).spkiSha256));
+      return isGood ? undefined : 'The key of its CSR was reported as compromised; send a CSR for another key.';
+    } catch (error) {
+      if (error instanceof Problem) return error.message;
+      throw error;
+    }
+  }
 }
 
 /** A cancellation takes all certificates; otherwise what was asked for, and nothing where that is over already. */
@@ -107,10 +125,6 @@ function completeForEv(subject: CertificateSubject, reference: string): Certific
     jurisdictionCountry: subject.jurisdictionCountry ?? subject.country,
     registrationNumber: subject.registrationNumber ?? reference,
   };
-}
-
-function compromised(reference: string): Problem {
-  return new Problem('conflict', `The key of the order ${reference} was reported as compromised; the certificate has to be reissued with a new key.`);
 }
 
 function notProved(reference: string): Problem {

@@ -6,6 +6,7 @@ import { amountInWords } from '../domain/amount';
 import { isLive } from '../domain/approval';
 import { outcomeInWords } from '../domain/cancellation-words';
 import { isLookedFor } from '../domain/dcv';
+import { toDoInWords } from '../domain/issuer-refusal';
 import { asksForProof, type Order } from '../domain/order';
 import { findProduct } from '../domain/product';
 import { wantedNames } from '../domain/proof';
@@ -107,6 +108,7 @@ export function troubleOf({ message, responseCode }: SmtpError): MailTrouble {
 /** What the mail asks for was done before it could go out. */
 function isOutdated(kind: MailKind, order: Order): boolean {
   if (kind === 'proof-needed') return !asksForProof(order);
+  if (kind === 'issue-refused') return order.issueRefusal === undefined;
   return kind === 'certificate-expires' && (order.state !== 'issued' || order.certificateRemindedAt === undefined);
 }
 
@@ -130,6 +132,7 @@ function viewOf({ kind, order, approval, configuration, said, note, asked }: Out
     asked,
     termEnds: order.termEndsAt === undefined ? undefined : readableTime(order.termEndsAt),
     reason: note ?? order.endReason,
+    refused: order.issueRefusal && { reason: order.issueRefusal.reason, todo: toDoInWords(order.issueRefusal, order.state === 'configured') },
     said,
     credit: amountInWords(order.sale),
     outcome: outcomeInWords(order),

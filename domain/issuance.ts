@@ -4,6 +4,8 @@ import type { Instant } from './time';
 
 /** What an order waits for before its next certificate. Staff are named first because they take longest; the domain's proof runs beside them. */
 export function outstanding(order: Order, at: Instant): WaitingOn {
+  // Nothing else is of use before that is mended.
+  if (order.issueRefusal) return order.issueRefusal.remedy;
   if (order.reviewReason !== undefined && order.reviewedAt === undefined) return 'manual-review';
   if (order.sale.validationLevel !== 'DV' && order.vettedAt === undefined) return 'vetting';
   return isProved(wantedNames(order), order.validations, at) ? 'issuer' : 'domain-validation';
@@ -12,7 +14,7 @@ export function outstanding(order: Order, at: Instant): WaitingOn {
 /** What a configured or issued order waits for. Where a certificate is to be revoked and another one to be signed, revoking goes first. */
 export function stillToDo(order: Order, at: Instant): WaitingOn | null {
   if (wantsRevocation(order)) return 'issuer';
-  return awaitsCertificate(order) ? outstanding(order, at) : null;
+  return awaitsCertificate(order) ? outstanding(order, at) : (order.revokeRefusal?.remedy ?? null);
 }
 
 /** Whether the issuer is to sign now. */
@@ -21,7 +23,7 @@ export function wantsCertificate(order: Order): boolean {
 }
 
 /** Whether the issuer is to revoke now: all, because the order is over; or an older certificate, whatever else the order waits for. */
-export function wantsRevocation({ state, waitingOn, revocation }: Pick<Order, 'state' | 'waitingOn' | 'revocation'>): boolean {
+export function wantsRevocation({ state, waitingOn, revocation, revokeRefusal }: Pick<Order, 'state' | 'waitingOn' | 'revocation' | 'revokeRefusal'>): boolean {
   if (state === 'approved' || state === 'revoked') return waitingOn === 'issuer';
-  return revocation !== undefined;
+  return revocation !== undefined && revokeRefusal === undefined;
 }

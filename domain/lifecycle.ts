@@ -1,5 +1,6 @@
 import { cancellationRefusal, isTooLate } from './cancellation';
 import { isLookedFor } from './dcv';
+import { isOfSeller } from './actor';
 import { asksByEmail, asksForProof, isFinal, type Order, type OrderState } from './order';
 import { Problem } from './problem';
 import { refundedBy } from './refund';
@@ -42,8 +43,10 @@ export const machineMessages = [
   'domainsChecked',
   'certificateIssued',
   'issueFailed',
+  'issueRefused',
   'certificateRevoked',
   'revokeFailed',
+  'revokeRefused',
   'restartPlaced',
   'deadlinePassed',
   'cancelPressed',
@@ -89,8 +92,10 @@ export const takenIn: Readonly<Record<MessageName, readonly OrderState[]>> = {
   domainsChecked: ['configured', 'issued'],
   certificateIssued: ['configured', 'issued', 'cancel-requested'],
   issueFailed: ['configured', 'issued'],
+  issueRefused: ['configured', 'issued'],
   certificateRevoked: ['issued', 'cancel-requested', 'approved', 'revoked'],
   revokeFailed: ['issued', 'cancel-requested', 'approved', 'revoked'],
+  revokeRefused: ['issued', 'cancel-requested', 'approved', 'revoked'],
   restartPlaced: ['restarted'],
   deadlinePassed: ['placed', 'configured', 'issued', 'cancel-requested', 'approved', 'revoked'],
   cancelPressed: ['placed', 'configured', 'issued', 'cancel-requested', 'approved', 'cancelled', 'refund-requested', 'restarted', 'revoked'],
@@ -159,7 +164,7 @@ function beyondTheState(order: Order, message: PersonMessage, actor: string): st
     case 'review':
       return order.reviewReason === undefined || order.reviewedAt !== undefined ? nothingTo('review, so there is nothing to release or refuse') : undefined;
     case 'retryNow':
-      return order.waitingOn === 'issuer' ? undefined : nothingTo('the issuer, so there is nothing to retry');
+      return askingAgainRefusal(order, actor);
     case 'refundDone':
       return actor !== 'stripe' && refundedBy(order) === 'stripe'
         ? 'Stripe has the refund in hand, so that it must not be paid by hand as well; staff can once Stripe has refused it.'
@@ -177,8 +182,18 @@ function beyondTheState(order: Order, message: PersonMessage, actor: string): st
     case 'correctNames':
       return order.waitingOn === 'issuer' ? 'The certificate is being signed; reissue it once it is there to change its names.' : undefined;
     case 'reissue':
-      return order.reissue ? 'A reissue of this order is on its way already; wait until its certificate is there.' : undefined;
+      return order.reissue && !order.issueRefusal ? 'A reissue of this order is on its way already; wait until its certificate is there.' : undefined;
     default:
       return undefined;
   }
+}
+
+/** What the issuer refused for good, whoever can mend it has asked again; staff may whatever it was. */
+function askingAgainRefusal({ waitingOn, issueRefusal, revokeRefusal }: Order, actor: string): string | undefined {
+  if (waitingOn === 'issuer' || issueRefusal?.remedy === 'customer-action') return undefined;
+  if (issueRefusal === undefined && revokeRefusal === undefined) return 'The order does not wait for the issuer, so there is nothing to retry.';
+  if (isOfSeller(actor)) return undefined;
+  return issueRefusal?.remedy === 'csr'
+    ? 'The issuer has refused this CSR for good, so asking again does not help; send another CSR.'
+    : 'Our staff have to act first; the issuer is asked again then.';
 }

@@ -5,6 +5,7 @@ export const mailsInWords: Readonly<Record<MailKind, string>> = {
   'domain-approval': 'Request to approve the domain',
   'proof-needed': 'Proof of domain control needed',
   issued: 'Certificate issued',
+  'issue-refused': 'Certificate refused',
   'reissue-declined': 'Reissue not approved',
   'certificate-expires': 'Certificate expires',
   'cancel-requested': 'Request to approve the cancellation',

@@ -1,4 +1,5 @@
 import type { AccountKind } from './account';
+import type { IssuerRefusal } from './issuer-refusal';
 import type { Policy } from './policy';
 import type { ValidationLevel } from './product';
 import type { Instant } from './time';
@@ -26,6 +27,9 @@ export const waitingOns = [
   'vetting',
   'manual-review',
   'issuer',
+  'csr',
+  'customer-action',
+  'staff-action',
   'admin-contact',
   'customer-choice',
   'refund',
@@ -137,6 +141,9 @@ export interface Order {
   /** Failed tries of the issuer (issue or revoke) since the last success, and when the next one is due */
   issuerFailures: number;
   retryAt?: Instant;
+  /** The issuer refused for good to sign what is wanted, or to revoke: it is not asked again before that is mended */
+  issueRefusal?: IssuerRefusal;
+  revokeRefusal?: IssuerRefusal;
   /** First issuance: anchor of the refund window and of the term; a reissue never moves it. */
   issuedAt?: Instant;
   windowEndsAt?: Instant;

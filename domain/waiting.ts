@@ -1,6 +1,7 @@
 import { isLookedFor, lookedForInWords, nextLookAt } from './dcv';
 import { nextDeadline, type DeadlineKind } from './deadline';
 import { wantsRevocation } from './issuance';
+import { toDoInWords } from './issuer-refusal';
 import { asksByEmail, type Order, type WaitingOn } from './order';
 import { lastMailInWords, type LastMail } from './mail-words';
 import { refundedBy } from './refund';
@@ -29,6 +30,9 @@ const waitsFor: Readonly<Record<WaitingOn, (order: Order, now: Instant) => strin
     order.issuerFailures === 0
       ? `Waiting for the issuer to ${wantsRevocation(order) ? 'revoke' : 'sign'} the certificate.`
       : `Waiting for the issuer, which did not answer ${order.issuerFailures === 1 ? 'once' : `${order.issuerFailures} times`} so far.`,
+  csr: (order) => `Waiting for another CSR of the customer: ${reasonOf(order)}`,
+  'customer-action': (order) => `Waiting for the customer: ${reasonOf(order)}`,
+  'staff-action': (order) => `Waiting for our staff: ${reasonOf(order)}`,
   'admin-contact': (order, now) =>
     `The certificate ${validity(order, now)}. Waiting for the admin contact to open the link in the e-mail and approve the cancellation.`,
   'customer-choice': () => 'The order is cancelled. Waiting for the customer to choose: Request Refund, or Restart Order.',
@@ -49,6 +53,9 @@ const withoutDeadline: Readonly<Record<WaitingOn, (order: Order) => string>> = {
   vetting: nothingBefore('our staff have decided'),
   'manual-review': nothingBefore('our staff have decided'),
   issuer: () => atOnce,
+  csr: nothingBefore('there is another CSR'),
+  'customer-action': nothingBefore('that is mended and the issuer is asked again'),
+  'staff-action': nothingBefore('our staff have acted and ask the issuer again'),
   'admin-contact': nothingBefore('the admin contact has answered'),
   'customer-choice': nothingBefore('the customer has chosen; there is no hurry'),
   refund: (order) =>
@@ -134,7 +141,9 @@ export function deadlineInWords(kind: DeadlineKind): string {
 /** What already holds while an issued order waits for more. */
 function beside(order: Order, now: Instant): string {
   if (order.state !== 'issued') return '';
-  if (order.revocation) return hasExpired(order, now) ? 'The newest certificate has expired. ' : 'The newest certificate stays valid. ';
+  if (order.reissue === undefined || wantsRevocation(order))
+    return hasExpired(order, now) ? 'The newest certificate has expired. ' : 'The newest certificate stays valid. ';
+  if (order.issueRefusal) return `The certificate ${validity(order, now)}. `;
   return `The certificate ${validity(order, now)} and a reissue is on its way. `;
 }
 
@@ -153,4 +162,10 @@ function openDomains(order: Order): string {
     .filter(({ validatedAt, method }) => validatedAt === undefined && method === 'EMAIL')
     .map(({ domain }) => domain)
     .join(' and ');
+}
+
+/** What the issuer refused to do, and why. */
+function reasonOf({ state, issueRefusal, revokeRefusal }: Order): string {
+  if (issueRefusal) return `the issuer refuses to sign the certificate. ${issueRefusal.reason} ${toDoInWords(issueRefusal, state === 'configured')}`;
+  return `the issuer refuses to revoke the certificate. ${revokeRefusal?.reason ?? ''}`;
 }

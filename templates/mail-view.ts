@@ -24,6 +24,8 @@ export interface MailView {
   asked?: { domain: string; mailbox: string }[];
   /** Plain reason of what happened */
   reason?: string;
+  /** Why the issuer does not sign, and what the customer can do */
+  refused?: { reason: string; todo: string };
   /** In the words of the admin contact */
   said?: string;
   /** What a cancellation gives back, in one sentence */

@@ -81,6 +81,7 @@ const noMailFacts: Record<keyof MailView, unknown> = {
   proofs: [],
   asked: [],
   reason: null,
+  refused: null,
   said: null,
   credit: null,
   outcome: null,

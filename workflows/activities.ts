@@ -1,3 +1,4 @@
+import type { IssuerRefusal } from '../domain/issuer-refusal';
 import type { LastMail } from '../domain/mail-words';
 import type { Order } from '../domain/order';
 import type { Transition } from '../domain/transition';
@@ -20,6 +21,9 @@ export interface IssueInput {
   notAfter: Instant;
 }
 
+/** Signed; or refused for good, under the configuration that was handed in with this id. */
+export type IssueAnswer = { notAfter: Instant } | { refusal: IssuerRefusal; configurationId: string };
+
 /** What the order's workflow asks of the outside world. Every one of them is safe to repeat. */
 export interface OrderActivities {
   /** Local. The row of an order whose workflow is started again. */
@@ -35,9 +39,9 @@ export interface OrderActivities {
   /** Looks once for every proof by FILE and DNS that the order waits for, and keeps what was seen. Answers the ids of the validations that are proved. */
   checkDomains(reference: string): Promise<string[]>;
   /** Signs the version of the order's certificate, or finds it signed already. Refuses when the order no longer wants one. */
-  issueCertificate(input: IssueInput): Promise<{ notAfter: Instant }>;
+  issueCertificate(input: IssueInput): Promise<IssueAnswer>;
   /** Withdraws what is pending at the issuer and revokes every certificate of the order that is not revoked, or the one version that the order says. */
-  revokeCertificates(reference: string): Promise<void>;
+  revokeCertificates(reference: string): Promise<{ refusal?: IssuerRefusal }>;
   /** Has the payment provider give a retail customer's money back, or finds that it did; fails while that is pending. Refuses with the provider's reason. */
   refundPayment(reference: string): Promise<{ refundId: string; status: 'succeeded' | 'pending' }>;
   /** Whether an order is there; waits for it, some seconds at most. */

@@ -1,5 +1,6 @@
 import { ActivityFailure, ApplicationFailure, patched, proxyActivities } from '@temporalio/workflow';
 import { wantsCertificate, wantsRevocation } from '../domain/issuance';
+import type { IssuerRefusal } from '../domain/issuer-refusal';
 import type { Order } from '../domain/order';
 import { termEnd } from '../domain/term';
 import { HOUR_MS, MINUTE_MS, type Instant } from '../domain/time';
@@ -22,9 +23,11 @@ export const BESIDE = 'revocation-beside';
 export type IssuerLetter =
   | { type: 'certificateIssued'; version: number; notBefore: Instant; notAfter: Instant }
   | { type: 'issueFailed'; reason: string }
+  | { type: 'issueRefused'; configurationId: string; refusal: IssuerRefusal }
   /** Without a version: all that there were */
   | { type: 'certificateRevoked'; version?: number }
-  | { type: 'revokeFailed'; reason: string };
+  | { type: 'revokeFailed'; reason: string }
+  | { type: 'revokeRefused'; refusal: IssuerRefusal };
 
 /**
  * The work that a state wants from the issuer, run beside the story: its outcome comes back as a letter like any other.
@@ -34,13 +37,14 @@ export function createIssuerWork(post: (letter: IssuerLetter) => void) {
   const underWay = new Set<'revoke' | 'sign'>();
 
   async function revoke(order: Order): Promise<IssuerLetter> {
-    await revokeCertificates.executeWithOptions(
+    const { refusal } = await revokeCertificates.executeWithOptions(
       {
         ...patience,
         summary: `revoke ${order.revocation?.version ? `certificate ${order.revocation.version}` : 'the certificate'} of ${order.names[0] ?? order.reference}`,
       },
       [order.reference],
     );
+    if (refusal) return { type: 'revokeRefused', refusal };
     return { type: 'certificateRevoked', version: order.state === 'approved' ? undefined : order.revocation?.version };
   }
 
@@ -48,10 +52,10 @@ export function createIssuerWork(post: (letter: IssuerLetter) => void) {
     const version = order.certificateVersion + 1;
     const notBefore = Date.now();
     const termEndsAt = order.termEndsAt ?? termEnd(order, notBefore);
-    const signed = await issueCertificate.executeWithOptions({ ...patience, summary: `sign a certificate for ${order.names[0] ?? order.reference}` }, [
+    const answer = await issueCertificate.executeWithOptions({ ...patience, summary: `sign a certificate for ${order.names[0] ?? order.reference}` }, [
       { reference: order.reference, version, notBefore, notAfter: certificateNotAfter(notBefore, termEndsAt).getTime() },
     ]);
-    return { type: 'certificateIssued', version, notBefore, notAfter: signed.notAfter };
+    return 'refusal' in answer ? { type: 'issueRefused', ...answer } : { type: 'certificateIssued', version, notBefore, notAfter: answer.notAfter };
   }
 
   return {

@@ -17,7 +17,7 @@ import {
   review,
   vet,
 } from './story/configuring';
-import { askIssuerAgain, certificateIssued, certificateRevoked, issuerFailed } from './story/issuer';
+import { askIssuerAgain, certificateIssued, certificateRevoked, issueRefused, issuerFailed, revokeRefused } from './story/issuer';
 import { refundDone, refundFailed, requestRefund, restart, restartPlaced } from './story/retail';
 import type { Step } from './transition';
 
@@ -97,6 +97,10 @@ export function nextStep(order: Order, message: Message, now: Instant): Step | u
     case 'issueFailed':
     case 'revokeFailed':
       return issuerFailed(order, message, now);
+    case 'issueRefused':
+      return issueRefused(order, message);
+    case 'revokeRefused':
+      return revokeRefused(order, message, now);
     case 'retryNow':
       return { ...askIssuerAgain(order, now), actor: message.actor, note: message.reason };
     case 'deadlinePassed':

@@ -1,3 +1,4 @@
+import type { IssuerRefusal } from '../../domain/issuer-refusal';
 import type { RevocationReason } from '../../domain/order';
 import type { ValidationLevel } from '../../domain/product';
 import type { CertificateSubject } from '../../domain/submission';
@@ -34,13 +35,20 @@ export interface RevokedCertificate {
   revokedAt: Date;
 }
 
+/** For good: the same request would be refused again. */
+export type Refused = { outcome: 'refused' } & IssuerRefusal;
+
+/** An issuer that did not answer, or answered "later", is no outcome: it is thrown, and asked again. */
+export type IssueOutcome = { outcome: 'issued'; certificate: IssuedCertificate } | Refused;
+export type RevokeOutcome = { outcome: 'revoked' } | Refused;
+
 /** What signs. One adapter an issuer: local CA now, ACME later. */
 export interface Issuer {
   readonly name: string;
   /** Signs. The caller stores the answer under (reference, version) and never asks again once it is stored. */
-  issue(request: IssueRequest): Promise<IssuedCertificate>;
+  issue(request: IssueRequest): Promise<IssueOutcome>;
   /** Makes the revocations known to relying parties, all of an order's at once. Safe to repeat. */
-  revoke(certificates: readonly RevokedCertificate[]): Promise<void>;
+  revoke(certificates: readonly RevokedCertificate[]): Promise<RevokeOutcome>;
   /** Drops a pending request of an order that is no longer wanted. Safe to repeat, also where there is none. */
   withdraw(reference: string): Promise<void>;
 }

@@ -2,10 +2,10 @@ import { AsnConvert } from '@peculiar/asn1-schema';
 import { SubjectPublicKeyInfo } from '@peculiar/asn1-x509';
 import { readCsr } from '../../domain/csr';
 import { encodePem } from '../../domain/csr-encoding';
-import type { Issuer, IssueRequest, IssuedCertificate } from './issuer';
+import type { Issuer, IssueRequest, IssuedCertificate, RevokedCertificate } from './issuer';
 import { signCrl, type CrlRequest } from './local-ca/crl';
 import { loadOrMakeHierarchy, type Hierarchy } from './local-ca/hierarchy';
-import { caUrls, subscriberName, subscriberProfile } from './local-ca/profiles';
+import { CannotSign, caUrls, subscriberName, subscriberProfile } from './local-ca/profiles';
 import { signCertificate } from './local-ca/signing';
 
 export interface LocalCaSettings {
@@ -16,10 +16,12 @@ export interface LocalCaSettings {
   /** Written into certificates as they are signed; http, without a slash at the end */
   crlBaseUrl: string;
   /** Puts the revocation where the next CRL is made from. Safe to repeat. */
-  onRevoke: Issuer['revoke'];
+  onRevoke: (certificates: readonly RevokedCertificate[]) => Promise<void>;
 }
 
 export type LocalCa = Issuer & {
+  /** Signs, or throws `CannotSign` where our staff have to mend something. */
+  sign(request: IssueRequest): Promise<IssuedCertificate>;
   rootPem: string;
   intermediatePem: string;
   /** Gives the DER of a CRL; numbers, dates and list of revoked certificates are the caller's. */
@@ -30,24 +32,36 @@ export type LocalCa = Issuer & {
 export async function createLocalCa({ directory, name, crlBaseUrl, onRevoke }: LocalCaSettings): Promise<LocalCa> {
   const hierarchy = await loadOrMakeHierarchy(directory, name, crlBaseUrl);
   const extensionsFor = subscriberProfile(hierarchy.intermediate.spki, caUrls(crlBaseUrl, name));
+  const sign = (request: IssueRequest) => signed(hierarchy, extensionsFor, request);
   return {
     name,
     rootPem: hierarchy.root.pem,
     intermediatePem: hierarchy.intermediate.pem,
-    issue: (request) => issue(hierarchy, extensionsFor, request),
-    revoke: onRevoke,
+    sign,
+    async issue(request) {
+      try {
+        return { outcome: 'issued', certificate: await sign(request) };
+      } catch (error) {
+        if (error instanceof CannotSign) return { outcome: 'refused', reason: error.message, remedy: 'staff-action' };
+        throw error;
+      }
+    },
+    async revoke(certificates) {
+      await onRevoke(certificates);
+      return { outcome: 'revoked' };
+    },
     // Nothing is ever pending here: the local CA signs at once.
     withdraw: async () => {},
     signCrl: ({ issuer, ...crl }) => signCrl(hierarchy[issuer], crl),
   };
 }
 
-async function issue(
+async function signed(
   { intermediate, root }: Hierarchy,
   extensionsFor: ReturnType<typeof subscriberProfile>,
   request: IssueRequest,
 ): Promise<IssuedCertificate> {
-  if (request.notAfter > intermediate.notAfter) throw new Error('The certificate would outlive the intermediate CA; make a new local CA.');
+  if (request.notAfter > intermediate.notAfter) throw new CannotSign('The certificate would outlive the intermediate CA; make a new local CA.');
   const spki = AsnConvert.parse(readCsr(request.csrPem).spki, SubjectPublicKeyInfo);
   const subject = subscriberName(request.validationLevel, request.names, request.subject);
   const { names, validationLevel } = request;

@@ -23,6 +23,8 @@ export function compatibleStatus(order: Pick<Order, 'state' | 'waitingOn'>, gene
 
 const whileConfigured: Record<string, string> = {
   'domain-validation': 'Awaiting Customer Verification',
+  csr: 'Awaiting Customer Verification',
+  'customer-action': 'Awaiting Customer Verification',
   vetting: 'Awaiting Provider Approval',
   issuer: 'Queued',
 };

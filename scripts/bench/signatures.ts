@@ -18,7 +18,7 @@ export async function measureSignatures(rounds: number, folder: string): Promise
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const content = randomBytes(1000);
   const issue = (turn: number) =>
-    ca.issue({
+    ca.sign({
       reference: 'CW-000000000000',
       version: turn,
       csrPem: csrs[turn % csrs.length]!,

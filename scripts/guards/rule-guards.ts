@@ -200,8 +200,29 @@ export const ruleGuards: readonly Guard[] = [
   {
     name: 'a key that was reported as compromised is not signed for',
     file: 'activities/certificates.ts',
-    text: 'if (await isCompromised(db, readCsr(csrPem).spkiSha256)) throw compromised(reference);',
-    without: 'if (await isCompromised(db, `${readCsr(csrPem).spkiSha256}x`)) throw compromised(reference);',
+    text: '!(await isCompromised(db, readCsr(csrPem).spkiSha256))',
+    without: '!(await isCompromised(db, `${readCsr(csrPem).spkiSha256}x`))',
     tests: ['test/activities/certificates.test.ts'],
+  },
+  {
+    name: 'what the issuer refuses for good is not asked for again by itself',
+    file: 'domain/issuance.ts',
+    text: 'if (order.issueRefusal) return order.issueRefusal.remedy;',
+    without: '',
+    tests: ['test/workflows/refused.test.ts'],
+  },
+  {
+    name: 'a refusal for good is told apart from an issuer that fails',
+    file: 'activities/certificates.ts',
+    text: "if (answer.outcome === 'refused') return refused(answer.reason, answer.remedy);",
+    without: "if (answer.outcome === 'refused') throw new Error(answer.reason);",
+    tests: ['test/workflows/refused.test.ts'],
+  },
+  {
+    name: 'what is for our staff to mend is not asked for again by customers',
+    file: 'domain/lifecycle.ts',
+    text: 'if (isOfSeller(actor)) return undefined;',
+    without: 'return undefined;',
+    tests: ['test/workflows/refused.test.ts'],
   },
 ];

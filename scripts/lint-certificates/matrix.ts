@@ -77,5 +77,5 @@ function issue(ca: LocalCa, csrPem: string, product: Product, names: string[]): 
   if (!product.validationLevel) throw new Error(`${product.code} has no validation level.`);
   const notBefore = new Date();
   const notAfter = certificateNotAfter(notBefore, notBefore.getTime() + 366 * 86_400_000);
-  return ca.issue({ reference: 'lint', version: 1, csrPem, names, validationLevel: product.validationLevel, subject, notBefore, notAfter });
+  return ca.sign({ reference: 'lint', version: 1, csrPem, names, validationLevel: product.validationLevel, subject, notBefore, notAfter });
 }

@@ -19,7 +19,7 @@ export async function makeSample(): Promise<Sample> {
   try {
     const ca = await createLocalCa({ directory, name: 'live', crlBaseUrl: 'http://localhost', onRevoke: async () => {} });
     const csrPem = await makeCsr('seed.test');
-    const issued = await ca.issue({
+    const issued = await ca.sign({
       reference: 'CW-000000000000',
       version: 1,
       csrPem,

@@ -139,7 +139,7 @@ test('an order with many certificates is revoked in one go: one CRL has them all
   expect((await listCertificates(system.db, order.reference)).map(({ revokedAt }) => revokedAt)).toEqual(mine.map(({ revokedAt }) => revokedAt));
 });
 
-test('a key that was reported as compromised after it was handed in is not signed for', async () => {
+test('a key that was reported as compromised after it was handed in is refused for good', async () => {
   const [order, other] = [await waitingForIssuer([proof()]), await waitingForIssuer([proof()])];
   const { csrPem } = JSON.parse((await system.db('submissions').where('id', order.configurationId!).first(system.db.raw('CAST(body AS CHAR) AS body'))).body);
   await system
@@ -149,6 +149,9 @@ test('a key that was reported as compromised after it was handed in is not signe
   await sign(other);
   await markRevoked(system.db, other.reference, { reason: 'superseded' }, new Date());
   await system.db('certificates').where('order_reference', other.reference).update({ revocation_reason: 'keyCompromise' });
-  await expect(sign(order)).rejects.toMatchObject({ kind: 'conflict', message: expect.stringContaining('compromised') });
+  expect(await sign(order)).toEqual({
+    refusal: { reason: expect.stringContaining('compromised'), remedy: 'csr' },
+    configurationId: order.configurationId,
+  });
   expect(await listCertificates(system.db, order.reference)).toEqual([]);
 });

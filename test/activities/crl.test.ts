@@ -41,7 +41,7 @@ test('a CRL is published when there is none, and renewed at half of its life', a
 
 test('a revoked certificate that has expired stays on the list for the life of one more CRL', async () => {
   const notAfter = Date.now() - DAY_MS;
-  const issued = await ca.issue({
+  const issued = await ca.sign({
     reference: 'CW-EXPIRED',
     version: 1,
     csrPem: newCsr(ecKey('P-256')),

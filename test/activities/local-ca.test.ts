@@ -35,7 +35,7 @@ function issue(change: Partial<IssueRequest> = {}, ca = live): Promise<IssuedCer
   const notBefore = new Date();
   const notAfter = certificateNotAfter(notBefore, notBefore.getTime() + 366 * 86_400_000);
   const names = ['example.com', 'www.example.com'];
-  return ca.issue({ reference: 'CW-TEST', version: 1, csrPem: rsaCsr, names, validationLevel: 'DV', subject: {}, notBefore, notAfter, ...change });
+  return ca.sign({ reference: 'CW-TEST', version: 1, csrPem: rsaCsr, names, validationLevel: 'DV', subject: {}, notBefore, notAfter, ...change });
 }
 
 async function save(content: string | Buffer): Promise<string> {

@@ -69,7 +69,7 @@ test('a revocation keeps its instant and reason, whatever is revoked later', asy
     onRevoke: async () => {},
   });
   const [notBefore, notAfter] = [new Date(), new Date(Date.now() + 86_400_000)];
-  const issued = await ca.issue({
+  const issued = await ca.sign({
     reference,
     version: 1,
     csrPem: newCsr(ecKey('P-256')),

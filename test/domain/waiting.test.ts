@@ -1,5 +1,6 @@
 import { accountKinds, type AccountKind } from '../../domain/account';
 import { nextDeadline } from '../../domain/deadline';
+import type { Remedy } from '../../domain/issuer-refusal';
 import { waitingOns, type DomainValidation, type Order, type OrderState, type WaitingOn } from '../../domain/order';
 import { firstPolicySet } from '../../domain/policy';
 import { HOUR_MS, MINUTE_MS, readableTime } from '../../domain/time';
@@ -13,6 +14,7 @@ const byDns: DomainValidation = { ...byEmail, method: 'DNS' };
 const proved = { ...byEmail, validatedAt: placedAt };
 const cancellation = { requestedAt: since, approvalId: 'c', askedAt: since, endsAt: since + 336 * HOUR_MS, remindersSent: 0 };
 const reissue = { configurationId: 'c2', names: ['example.com'], requestedAt: since };
+const refusedFor = (remedy: Remedy) => ({ reason: 'A policy of the issuer forbids it.', remedy });
 const configured = { state: 'configured' as const, configurationId: 'c', names: ['example.com'] };
 
 /** Every state that waits, with everything that it can wait for. */
@@ -27,6 +29,19 @@ const waits: [OrderState, WaitingOn, string, Partial<Order>][] = [
   ['configured', 'manual-review', 'alone', { ...configured, validations: [proved], reviewReason: 'an earlier order was cancelled.' }],
   ['configured', 'issuer', 'which signs', { ...configured, validations: [proved] }],
   ['configured', 'issuer', 'which is down', { ...configured, validations: [proved], issuerFailures: 2, retryAt: since + MINUTE_MS }],
+  ['configured', 'csr', 'before the first certificate', { ...configured, validations: [proved], issueRefusal: refusedFor('csr') }],
+  ['configured', 'customer-action', 'before the first certificate', { ...configured, validations: [proved], issueRefusal: refusedFor('customer-action') }],
+  ['configured', 'staff-action', 'before the first certificate', { ...configured, validations: [proved], issueRefusal: refusedFor('staff-action') }],
+  ['issued', 'csr', 'of a reissue', { reissue, validations: [proved], issueRefusal: refusedFor('csr') }],
+  ['issued', 'customer-action', 'of a reissue', { reissue, validations: [proved], issueRefusal: refusedFor('customer-action') }],
+  [
+    'issued',
+    'staff-action',
+    'for an older one that is not revoked',
+    { revocation: { reason: 'superseded', version: 1 }, certificateVersion: 2, revokeRefusal: refusedFor('staff-action') },
+  ],
+  ['approved', 'staff-action', 'for what is not revoked', { revokeRefusal: refusedFor('staff-action') }],
+  ['revoked', 'staff-action', 'for what is not revoked', { revocation: { reason: 'keyCompromise' }, revokeRefusal: refusedFor('staff-action') }],
   ['issued', 'domain-validation', 'for a reissue', { reissue, validations: [byEmail] }],
   ['issued', 'domain-validation', 'for a reissue by DNS', { reissue, validations: [byDns] }],
   ['issued', 'manual-review', 'of a reissue', { reissue, validations: [byEmail], reviewReason: 'an earlier order was cancelled.' }],

@@ -151,6 +151,7 @@ export const sampleMail: Required<MailView> = {
   reason: 'The admin contact approved the cancellation.',
   outcome: 'The account that paid gets 12 points back.',
   refunder: 'Our staff carry it out',
+  refused: { reason: 'A CAA record of example.com forbids it.', todo: 'Once that is mended, have the issuer asked again.' },
   said: 'we still need it',
   credit: '12 points',
   organisation: 'Example Ltd',

@@ -4,6 +4,7 @@ import { DAY_MS } from '../../domain/time';
 import { eventually } from '../support/eventually';
 import { answer, configuration, issued, mailsSent, mailTo, now } from '../support/life';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
+import { refusals, refusing } from '../support/refusing-issuer';
 
 /** Certificates that no other one follows before they expire: whoever should know is told. On the time-skipping server. */
 let system: OrderSystem;
@@ -79,4 +80,25 @@ test('what has been proved before the mail could go out is not asked for', async
   await system.environment!.sleep('1 hour');
   await eventually(async () => (await sent()).length === 2, 'the second certificate is sent');
   expect(system.catcher.mails.filter(({ subject }) => subject?.includes('prove control'))).toEqual([]);
+});
+
+test('a reissue that was begun by itself and refused for good waits for another CSR: the contacts are told, and warned as the end comes near', async () => {
+  const issuer = refusing(system.ca);
+  const reference = await issued(system, await system.account(12), 'www.refused-renewal.test');
+  const { nextReissueAt, certificateExpiresAt, validations } = await system.getOrder(reference);
+  issuer.signing = refusals.key;
+  await system.environment!.sleep(nextReissueAt! - (await now(system)) + 60_000);
+  if ((await system.getOrder(reference)).waitingOn === 'domain-validation') await answerNewest(reference, 'admin@refused-renewal.test', 'approve');
+  await eventually(async () => (await system.getOrder(reference)).waitingOn === 'csr', 'another CSR is wanted');
+  expect(await system.getOrder(reference)).toMatchObject({ state: 'issued', reissue: { validationsBefore: validations } });
+  await mailTo(system, 'boss@refused-renewal.test', reference, /refuses the certificate/);
+  await system.environment!.sleep(certificateExpiresAt! - (await now(system)) + 60_000);
+  expect(await warned(reference)).toHaveLength(3);
+  expect((await mailTo(system, 'boss@refused-renewal.test', reference, /has expired/)).text).toContain(refusals.key.reason);
+  expect(await listMails(system.db, reference)).toEqual(expect.not.arrayContaining([expect.objectContaining({ sentAt: null })]));
+  issuer.signing = undefined;
+  await reissue(reference, 'www.refused-renewal.test');
+  const open = (await system.getOrder(reference)).validations.filter(({ validatedAt }) => validatedAt === undefined);
+  for (const { approvalId } of open) await system.desk.send(reference, 'approveDomain', { actor: 'approver', approvalId });
+  await version(reference, 2);
 });

@@ -18,8 +18,9 @@ beforeAll(async () => {
       const held = hold;
       if (held === 'down') throw new Error('The issuer is down.');
       if (held?.what === 'work') await held.until;
-      await activities.revokeCertificates(reference);
+      const answer = await activities.revokeCertificates(reference);
       if (held?.what === 'answer') await held.until;
+      return answer;
     },
   }));
 });

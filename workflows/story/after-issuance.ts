@@ -38,21 +38,22 @@ export function reissueDue(order: Order, now: Instant): Step {
 }
 
 function begun(order: Order, wanted: Pick<Reissue, 'configurationId' | 'names'>, now: Instant): Partial<Order> {
-  const reissue = { ...wanted, requestedAt: now, validationsBefore: order.validations };
-  return { reissue, issuerFailures: 0, retryAt: undefined, state: 'issued', cancellation: undefined };
+  // One that the issuer refused is replaced: the certificate that is there is still the one before it.
+  const reissue = { ...wanted, requestedAt: now, validationsBefore: order.reissue?.validationsBefore ?? order.validations };
+  return { reissue, issuerFailures: 0, retryAt: undefined, issueRefusal: undefined, state: 'issued', cancellation: undefined };
 }
 
 /** All of the order's certificates, which ends it; or an older version, which leaves the newest valid. Not the same as cancelling: nothing comes back. */
 export function revoke(order: Order, { actor, reason, version }: Letter<'revoke'>): Step {
   const revocation = { reason, version };
-  const asked = { issuerFailures: 0, retryAt: undefined, waitingOn: 'issuer' as const, revocation };
+  const asked = { issuerFailures: 0, retryAt: undefined, revokeRefusal: undefined, waitingOn: 'issuer' as const, revocation };
   if (version === undefined || version === order.certificateVersion) {
-    const over = { cancellation: undefined, reissue: undefined, nextReissueAt: undefined, endReason: `It was revoked: ${reason}.` };
+    const over = { cancellation: undefined, reissue: undefined, issueRefusal: undefined, nextReissueAt: undefined, endReason: `It was revoked: ${reason}.` };
     return { facts: { ...asked, ...over, revocation: { reason }, state: 'revoked' }, event: 'revoke-requested', actor, note: reason };
   }
   if (!Number.isInteger(version) || version < 1 || version > order.certificateVersion)
     throw Problem.field('version', `The order has certificates 1 to ${order.certificateVersion}; send one of these versions.`);
-  if (order.state !== 'issued' || order.waitingOn === 'issuer')
+  if (order.state !== 'issued' || order.waitingOn === 'issuer' || order.revocation)
     throw new Problem('conflict', 'The order waits for something else; revoke the older certificate when that is done.');
   return { facts: asked, event: 'revoke-requested', actor, note: `certificate ${version}: ${reason}` };
 }

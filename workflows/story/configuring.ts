@@ -24,7 +24,7 @@ export function configure(order: Order, message: Letter<'configure'> | Letter<'c
 
 /** Other names or contacts before the certificate is signed: what staff and approvers said was said of the ones before. */
 export function correctNames(order: Order, message: Letter<'correctNames'>, now: Instant): Step {
-  const afresh = { vettedAt: undefined, reviewedAt: undefined, adminContactId: undefined };
+  const afresh = { vettedAt: undefined, reviewedAt: undefined, adminContactId: undefined, issueRefusal: undefined };
   const step = configure({ ...order, ...afresh }, message, now);
   return { ...step, facts: { ...afresh, ...step.facts } };
 }
@@ -46,7 +46,7 @@ export function declineDomain(order: Order, message: Letter<'declineDomain'>, no
 /** Back to the certificate that is there and its proofs; whatever had to be reviewed for it goes with it. Begun by itself again only where that was not what was declined. */
 function reissueDeclined(order: Order, by: Pick<Step, 'event' | 'actor' | 'note'>, now: Instant): Step {
   const validations = order.reissue?.validationsBefore ?? order.validations.filter(({ validatedAt }) => validatedAt !== undefined);
-  const over = { reissue: undefined, reviewReason: undefined, validations };
+  const over = { reissue: undefined, reviewReason: undefined, issueRefusal: undefined, validations };
   const nextReissueAt = (order.nextReissueAt ?? 0) > now ? order.nextReissueAt : undefined;
   const facts = { ...over, nextReissueAt, certificateRemindedAt: now, waitingOn: stillToDo({ ...order, ...over }, now) };
   const before = { facts: { ...over, nextReissueAt: undefined, waitingOn: null }, ...by };

@@ -10,6 +10,16 @@ import { renewLinks } from './configuring';
 import { askIssuerAgain } from './issuer';
 import { TOLD } from './proving';
 
+/** Nothing is wanted any more. */
+const expired = {
+  state: 'expired',
+  waitingOn: null,
+  reissue: undefined,
+  nextReissueAt: undefined,
+  issueRefusal: undefined,
+  revokeRefusal: undefined,
+} as const;
+
 /** What an order does by itself when its next deadline is there. */
 export function afterDeadline(order: Order, kind: DeadlineKind, now: Instant): Step | undefined {
   const clock = { actor: 'clock' };
@@ -34,7 +44,7 @@ export function afterDeadline(order: Order, kind: DeadlineKind, now: Instant): S
     case 'term-reminder':
       return { facts: { remindedAt: now }, event: 'term-reminded', ...clock, mails: ['term-reminder'] };
     case 'term-ended':
-      return { facts: { state: 'expired', waitingOn: null, reissue: undefined, nextReissueAt: undefined }, event: 'expired', ...clock };
+      return { facts: { ...expired }, event: 'expired', ...clock };
   }
 }
 

@@ -13,11 +13,14 @@ export const leaving = {
   reissue: undefined,
   revocation: undefined,
   nextReissueAt: undefined,
+  issueRefusal: undefined,
+  revokeRefusal: undefined,
 } as const;
 
 /** The last step of a cancellation. The ledger's key `credit:<reference>` makes it once only, whatever is repeated. */
 export function end(order: Order, by: Pick<Step, 'actor' | 'note' | 'submissionId'>): Step {
-  const facts = { waitingOn: null, issuerFailures: 0, retryAt: undefined, endReason: order.endReason, nothingBack: order.nothingBack };
+  const over = { waitingOn: null, issuerFailures: 0, retryAt: undefined, issueRefusal: undefined, revokeRefusal: undefined };
+  const facts = { ...over, endReason: order.endReason, nothingBack: order.nothingBack };
   const told = order.configurationId !== undefined;
   switch (outcomeOf(order)) {
     case 'nothing':

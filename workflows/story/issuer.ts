@@ -1,6 +1,7 @@
 import { refundWindowEnd } from '../../domain/cancellation';
-import { wantsRevocation } from '../../domain/issuance';
+import { stillToDo, wantsCertificate, wantsRevocation } from '../../domain/issuance';
 import { awaitsCertificate, type Order } from '../../domain/order';
+import { wantedConfigurationId } from '../../domain/proof';
 import { reissueDueAt, termEnd } from '../../domain/term';
 import type { Instant } from '../../domain/time';
 import { BESIDE, retryPause } from '../issuer';
@@ -9,6 +10,9 @@ import type { Step } from '../transition';
 import { end } from './endings';
 import { onward } from './proving';
 
+/** The issuer has given an answer that counts. */
+const answered = { issuerFailures: 0, retryAt: undefined } as const;
+
 /** The first certificate starts the term and the refund window; further ones move neither. */
 export function certificateIssued(order: Order, message: Letter<'certificateIssued'>, now: Instant): Step | undefined {
   if (message.version !== order.certificateVersion + 1) return undefined;
@@ -16,8 +20,7 @@ export function certificateIssued(order: Order, message: Letter<'certificateIssu
   const termEndsAt = order.termEndsAt ?? termEnd(order, issuedAt);
   const { reissue } = order;
   const certificate = {
-    issuerFailures: 0,
-    retryAt: undefined,
+    ...answered,
     issuedAt,
     windowEndsAt: refundWindowEnd({ ...order, issuedAt }),
     termEndsAt,
@@ -31,7 +34,8 @@ export function certificateIssued(order: Order, message: Letter<'certificateIssu
   const step = { event: reissue ? 'reissued' : 'issued', actor: 'issuer', mails: ['issued'] } as const;
   // Signed before the request to cancel came: it exists, and the request goes on.
   if (order.state === 'cancel-requested') return { ...step, facts: certificate, mails: ['issued'] };
-  return { ...step, facts: { ...certificate, state: 'issued', waitingOn: null }, mails: ['issued'] };
+  const facts = { ...certificate, state: 'issued' as const };
+  return { ...step, facts: { ...facts, waitingOn: stillToDo({ ...order, ...facts }, now) }, mails: ['issued'] };
 }
 
 /**
@@ -40,7 +44,7 @@ export function certificateIssued(order: Order, message: Letter<'certificateIssu
  */
 export function certificateRevoked(order: Order, { version }: Letter<'certificateRevoked'>, now: Instant): Step | undefined {
   if (version !== (order.state === 'approved' ? undefined : order.revocation?.version)) return undefined;
-  const done = { issuerFailures: 0, retryAt: undefined };
+  const done = { ...answered, revokeRefusal: undefined };
   switch (order.state) {
     case 'approved':
       return end(order, { actor: 'clock' });
@@ -73,8 +77,38 @@ export function issuerFailed(order: Order, message: Letter<'issueFailed'> | Lett
   };
 }
 
+/** For good: the order waits for whoever can mend it, and a customer who can is told. What was asked for by then under another CSR is not that. */
+export function issueRefused(order: Order, { configurationId, refusal }: Letter<'issueRefused'>): Step | undefined {
+  if (!wantsCertificate(order) || wantedConfigurationId(order) !== configurationId) return undefined;
+  const { reason, remedy } = refusal;
+  return {
+    facts: { ...answered, issueRefusal: refusal, waitingOn: remedy },
+    event: 'issue-refused',
+    actor: 'issuer',
+    note: reason,
+    mails: remedy === 'staff-action' ? [] : ['issue-refused'],
+  };
+}
+
+/** For good: beside what the order waits for, unless it waits for nothing else. */
+export function revokeRefused(order: Order, { refusal }: Letter<'revokeRefused'>, now: Instant): Step | undefined {
+  if (!wantsRevocation(order)) return undefined;
+  const facts = { ...answered, revokeRefusal: refusal };
+  const step = { event: 'revoke-refused', actor: 'issuer', note: refusal.reason } as const;
+  switch (order.state) {
+    case 'cancel-requested':
+      return { ...step, facts };
+    case 'issued':
+      return { ...step, ...onward(order, facts, now) };
+    default:
+      return { ...step, facts: { ...facts, waitingOn: refusal.remedy } };
+  }
+}
+
 /** The issuer is asked again: for the certificate, only while its names are still proved. */
 export function askIssuerAgain(order: Order, now: Instant): Pick<Step, 'facts' | 'event' | 'approvals' | 'mails'> {
-  const facts = { retryAt: undefined };
-  return { ...(awaitsCertificate(order) ? onward(order, facts, now) : { facts }), event: 'retried' };
+  const facts = { retryAt: undefined, issueRefusal: undefined, revokeRefusal: undefined };
+  if (awaitsCertificate(order)) return { ...onward(order, facts, now), event: 'retried' };
+  // Beside a request to cancel an older certificate's revocation goes on, and the order waits for the admin contact.
+  return { facts: order.state === 'cancel-requested' ? facts : { ...facts, waitingOn: 'issuer' }, event: 'retried' };
 }

@@ -4,6 +4,9 @@ import type { CertificateSubject } from '../issuer';
 import { distinguishedName } from './distinguished-name';
 import * as extensions from './extensions';
 
+/** What was asked for can never be signed as it is. */
+export class CannotSign extends Error {}
+
 /** What stands in each kind of certificate: Baseline Requirements 7.1.2 (version 2). */
 
 /** CA/Browser Forum's reserved policy identifiers, 7.1.6.1 */
@@ -99,9 +102,9 @@ export function subscriberName(level: ValidationLevel, names: readonly string[],
   if (level === 'DV') return distinguishedName([['commonName', commonName]]);
   const place = subject.city ?? subject.region;
   if (!subject.organisation || !subject.country || !place)
-    throw new Error(`${level} needs organisation, country and city or region in the certificate's subject.`);
+    throw new CannotSign(`${level} needs organisation, country and city or region in the certificate's subject.`);
   if (level === 'EV' && !(subject.registrationNumber && subject.businessCategory && subject.jurisdictionCountry)) {
-    throw new Error("EV needs registrationNumber, businessCategory and jurisdictionCountry in the certificate's subject.");
+    throw new CannotSign("EV needs registrationNumber, businessCategory and jurisdictionCountry in the certificate's subject.");
   }
   const registered = level === 'EV' ? subject : {};
   return distinguishedName([

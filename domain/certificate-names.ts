@@ -5,20 +5,36 @@ import type { Product } from './product';
 
 /**
  * All names of a certificate, common name first, each once: the ordered names, the `www` twin of each where the product
- * has it, and the bare name of each wildcard. Throws a Problem for `domain_name` or `san_domains`.
+ * has it, and the bare name of each wildcard. Throws a Problem for `san_domains` or, with what is wrong with the common name, for the field that it came from.
  * How many additional names were paid for is for the caller to check.
  */
 export function certificateNames(
   product: Pick<Product, 'name' | 'wildcard' | 'wwwTwin'>,
   commonName: string,
   additionalNames: readonly string[] = [],
+  field: 'domain_name' | 'csr' = 'domain_name',
 ): string[] {
-  const first = parseDomainName(commonName, { wildcard: product.wildcard });
+  const first = parseDomainName(commonName, { wildcard: product.wildcard, field });
   if (product.wildcard && !first.startsWith('*.')) {
-    throw Problem.field('domain_name', `"${first}" is not a wildcard name, which ${product.name} needs; give *.${first} or choose another product.`);
+    throw Problem.field(field, `"${first}" is not a wildcard name, which ${product.name} needs; give *.${first} or choose another product.`);
   }
   const others = additionalNames.map((name) => parseDomainName(name, { wildcard: product.wildcard, field: 'san_domains' }));
   return [...new Set([first, ...others].flatMap((name) => [name, ...includedNames(product, name)]))];
+}
+
+/**
+ * The names of a CSR with the one first that was bought: on a wildcard product the wildcard that covers the first name, because tools that make CSRs
+ * put names into an order of their own.
+ */
+export function boughtNameFirst(product: Pick<Product, 'wildcard'>, names: readonly string[]): string[] {
+  const [first = ''] = names;
+  const bought = product.wildcard ? names.find((name) => covers(name, first)) : undefined;
+  return bought === undefined ? [...names] : [...new Set([bought, ...names])];
+}
+
+/** Whether a wildcard name stands for this one: the bare name, which comes with it, or one label more (RFC 6125, 6.4.3). */
+function covers(wildcard: string, name: string): boolean {
+  return wildcard.startsWith('*.') && (name === withoutWildcard(wildcard) || name.slice(name.indexOf('.')) === wildcard.slice(1));
 }
 
 /** Of all names of a certificate those that were asked for, common name first: without what comes with one of them at no charge. Undoes `certificateNames`. */

@@ -1,5 +1,5 @@
 import { approverAddresses, commonApproverAddresses } from './approver-addresses';
-import { certificateNames, orderedNames } from './certificate-names';
+import { boughtNameFirst, certificateNames, orderedNames } from './certificate-names';
 import { readCsr, type CsrFacts } from './csr';
 import { isByFile } from './dcv';
 import { makeKeyAndCsr } from './key-and-csr';
@@ -83,7 +83,8 @@ export function readNames(
   sanCount: number,
 ): { csr?: CsrFacts; names: string[] } {
   const csr = request.csr === undefined ? undefined : readCsr(request.csr);
-  const commonName = csr ? csr.names[0] : request.domainName;
+  const field = csr ? 'csr' : 'domain_name';
+  const [commonName, ...inCsr] = csr ? boughtNameFirst(product, csr.names) : [request.domainName];
   if (!commonName) {
     throw csr
       ? Problem.field('csr', 'The CSR names no domain; make one with the domain name as its common name.')
@@ -91,9 +92,9 @@ export function readNames(
   }
   const asked = request.additionalNames;
   // Products for one name are sold without the others that a CSR may have.
-  const others = asked.length > 0 || product.maxSanCount === 0 ? asked : (csr?.names.slice(1) ?? []);
+  const others = asked.length > 0 || product.maxSanCount === 0 ? asked : inCsr.filter((name) => name !== undefined);
   const parsed = checkAll<string[]>(
-    () => parseDomainName(commonName, { wildcard: product.wildcard, field: csr ? 'csr' : 'domain_name' }),
+    () => parseDomainName(commonName, { wildcard: product.wildcard, field }),
     ...others.map((name) => () => parseDomainName(name, { wildcard: product.wildcard, field: asked.length > 0 ? 'san_domains' : 'csr' })),
   );
   const ordered = orderedNames(product, parsed);
@@ -109,7 +110,7 @@ export function readNames(
           `The CSR has ${additional.length} additional names and this order covers ${sanCount}; make one with fewer, say which ones in san_domains, or buy an order with a larger san_count.`,
         );
   }
-  const all = certificateNames(product, commonName, additional);
+  const all = certificateNames(product, commonName, additional, field);
   const { method = 'EMAIL', approverEmail } = request;
   return { csr, names: method === 'EMAIL' ? withTwins(ordered, all, approverEmail) : all };
 }

@@ -1,12 +1,13 @@
 import 'reflect-metadata';
 import { createHash, verify, type KeyObject } from 'node:crypto';
-import { CertificationRequest, type CertificationRequestInfo } from '@peculiar/asn1-csr';
+import { CertificationRequest } from '@peculiar/asn1-csr';
 import { AsnConvert } from '@peculiar/asn1-schema';
-import { Extensions, SubjectAlternativeName, id_ce_subjectAltName } from '@peculiar/asn1-x509';
-import { Name } from '@peculiar/x509';
-import { decodeCsr, encodePem } from './csr-encoding';
-import { readPublicKey, type KeyFacts } from './csr-key';
 import { toAsciiName } from './ascii-name';
+import { decodeCsr, encodePem } from './csr-encoding';
+import { alternativeNames } from './csr-extensions';
+import { readPublicKey, type KeyFacts } from './csr-key';
+import { readSubject, type CsrSubject } from './csr-subject';
+import { readElements } from './der';
 import { Problem } from './problem';
 
 /** What a certificate signing request says about itself, after its checks. Holds no secret. */
@@ -16,16 +17,13 @@ export type CsrFacts = KeyFacts & {
   commonName?: string;
   /** Common name and DNS names, A-labels in lower case, each once. As asked for: whether they can be certified is for `parseDomainName`. */
   names: string[];
-  subject: { organisation?: string; organisationalUnit?: string; city?: string; region?: string; country?: string };
+  subject: CsrSubject;
   /** `RSA with SHA-256` */
   signatureAlgorithm: string;
   /** SubjectPublicKeyInfo in DER, in its one proper encoding: what goes into the certificate */
   spki: Buffer;
   spkiSha256: string;
 };
-
-/** RFC 2985 section 5.4.2 */
-const id_pkcs9_at_extensionRequest = '1.2.840.113549.1.9.14';
 
 /** By their object identifiers (RFC 4055, RFC 5758) */
 export const signatureAlgorithms: ReadonlyMap<string, { keyType: string; hash: string }> = new Map([
@@ -53,13 +51,14 @@ export function readCsr(text: string): CsrFacts {
   const der = decodeCsr(text);
   try {
     const request = AsnConvert.parse(der, CertificationRequest);
-    const algorithm = signatureAlgorithm(request.signatureAlgorithm.algorithm);
+    // First of all: whoever has a weak key would sign again, and hear of the key then.
     const { key, facts } = readPublicKey(request.certificationRequestInfo.subjectPKInfo);
+    const algorithm = signatureAlgorithm(request.signatureAlgorithm.algorithm);
     checkSignature(request, key, facts, algorithm);
     const spki = key.export({ format: 'der', type: 'spki' });
     return {
       ...facts,
-      ...readNames(request.certificationRequestInfo),
+      ...readNames(request),
       pem: encodePem('CERTIFICATE REQUEST', der),
       signatureAlgorithm: `${algorithm.keyType} with ${algorithm.hash}`,
       spki,
@@ -86,34 +85,18 @@ function signatureAlgorithm(oid: string) {
 
 /** Proof of possession: who asks holds the private key. */
 function checkSignature(request: CertificationRequest, key: KeyObject, facts: KeyFacts, algorithm: { keyType: string; hash: string }): void {
-  const signed = Buffer.from(request.certificationRequestInfoRaw ?? AsnConvert.serialize(request.certificationRequestInfo));
-  const matches = algorithm.keyType === facts.keyType && verify(algorithm.hash, signed, key, Buffer.from(request.signature));
+  const matches = algorithm.keyType === facts.keyType && verify(algorithm.hash, signedBytes(request), key, Buffer.from(request.signature));
   if (!matches) throw Problem.field('csr', "The CSR's signature was not made by its own key; make a new CSR and send it unchanged.");
 }
 
-function readNames(info: CertificationRequestInfo): Pick<CsrFacts, 'commonName' | 'names' | 'subject'> {
-  const subjectName = new Name(info.subject);
-  const field = (type: string) => subjectName.getField(type)[0]?.trim() || undefined;
-  const commonName = field('CN');
-  const dnsNames = alternativeDnsNames(info);
-  // An IA5String holds ASCII alone; UTF-8 put into it reads as other letters, so as another name.
-  if (dnsNames.some((name) => /[^\p{ASCII}]/u.test(name))) {
-    throw Problem.field('csr', 'The CSR has an alternative name with letters outside ASCII; make a new CSR with that name in its xn-- form.');
-  }
-  const subject = { organisation: field('O'), organisationalUnit: field('OU'), city: field('L'), region: field('ST'), country: field('C') };
-  if ([commonName, ...dnsNames, ...Object.values(subject)].some((text) => text !== undefined && /[\p{Cc}\ufffd]/u.test(text))) {
-    throw Problem.field('csr', "The CSR's subject or names contain control characters or broken text; make a new CSR with plain text.");
-  }
-  const names = [commonName, ...dnsNames].filter((name) => name !== undefined);
-  return { commonName, names: [...new Set(names.map(toAsciiName))], subject };
+/** As they came: what is signed, and what texts are read from. */
+function signedBytes(request: CertificationRequest): Buffer {
+  return Buffer.from(request.certificationRequestInfoRaw ?? AsnConvert.serialize(request.certificationRequestInfo));
 }
 
-function alternativeDnsNames(info: CertificationRequestInfo): string[] {
-  // Some clients leave the attributes out altogether.
-  const attributes = (info.attributes as CertificationRequestInfo['attributes'] | undefined) ?? [];
-  const requested = [...attributes].find(({ type }) => type === id_pkcs9_at_extensionRequest)?.values[0];
-  const extensions = requested ? [...AsnConvert.parse(requested, Extensions)] : [];
-  const alternative = extensions.find(({ extnID }) => extnID === id_ce_subjectAltName);
-  const names = alternative ? [...AsnConvert.parse(alternative.extnValue, SubjectAlternativeName)] : [];
-  return names.flatMap(({ dNSName }) => (dNSName ? [dNSName.trim()] : []));
+function readNames(request: CertificationRequest): Pick<CsrFacts, 'commonName' | 'names' | 'subject'> {
+  const [, subjectName] = readElements(readElements(signedBytes(request))[0]!.content);
+  const { commonName, subject } = readSubject(subjectName!.content);
+  const names = [commonName, ...alternativeNames(request.certificationRequestInfo)].filter((name) => name !== undefined);
+  return { commonName, names: [...new Set(names.map(toAsciiName))], subject };
 }

@@ -26,6 +26,8 @@ export function parseDomainName(text: string, { wildcard, field = 'domain_name' 
   if (name.length > 253) throw refuse('is longer than 253 characters, the most that DNS allows; give a shorter name.');
   if (bare.split('.').some((label) => !isLabel(label))) throw refuse(labelRule);
   if (!bare.includes('.')) throw refuse('is not a full domain name; give one with its top-level domain, such as www.example.com.');
+  if (bare.endsWith('.arpa'))
+    throw refuse('is below .arpa, where DNS keeps its own entries, such as reverse names of addresses; give the name of the host, such as www.example.com.');
   if (isSpecialUse && !acceptedSpecialUse.test(bare)) throw refuse('is reserved and not part of the public DNS; give a public name such as www.example.com.');
   if (!isIcann && !bare.endsWith('.test')) throw refuse('does not end in a public top-level domain; check the spelling of the last part.');
   if (bare === publicSuffix)
@@ -62,7 +64,7 @@ function looksLikeIpAddress(bare: string): boolean {
 }
 
 /** For sentences: no control characters, no line of any length. */
-function quote(text: string): string {
+export function quote(text: string): string {
   const plain = text.trim().replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '?');
   return `"${plain.length > 80 ? `${plain.slice(0, 80)}...` : plain}"`;
 }

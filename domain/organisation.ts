@@ -20,7 +20,7 @@ const parts = {
 
 /**
  * Whom an OV or EV certificate is for: from the request's own fields, then the CSR, then the admin contact's address; or what was vetted before, as
- * it was, whatever a new CSR says. Throws a Problem for the field with what no certificate may carry (Baseline Requirements 7.1.4.2).
+ * it was, whatever a new CSR says. Throws a Problem for the field that said what no certificate may carry (Baseline Requirements 7.1.4.2).
  */
 export function organisationOf(
   request: { subject: CertificateSubject; vettedSubject?: CertificateSubject; adminContact: Contact },
@@ -42,7 +42,8 @@ export function organisationOf(
       mustBeThere('org_address_country', land, 'The country of the organisation is missing; send org_address_country such as GB, or a CSR with a country (C).'),
     ...(Object.keys(parts) as (keyof CertificateSubject)[]).map((part) => () => {
       const why = wrongIn(part, subject[part]);
-      if (why) throw Problem.field(parts[part].field, `The ${parts[part].name} ${why}`);
+      const { field, of } = placeOf(part, request.subject, fromCsr);
+      if (why) throw Problem.field(field, `The ${parts[part].name}${of} ${why}`);
     }),
   );
   const category = businessCategories.find((each) => isSame(each, subject.businessCategory));
@@ -52,6 +53,14 @@ export function organisationOf(
     ...(subject.jurisdictionCountry && { jurisdictionCountry: subject.jurisdictionCountry.toUpperCase() }),
     ...(category && { businessCategory: category }),
   };
+}
+
+/** Where a part of the subject was said: a complaint about it belongs there. */
+function placeOf(part: keyof CertificateSubject, own: CertificateSubject, fromCsr: CertificateSubject): { field: string; of: string } {
+  if (own[part]) return { field: parts[part].field, of: '' };
+  if (fromCsr[part]) return { field: 'csr', of: ' in the CSR' };
+  const field = part === 'organisation' ? 'admin_contact_organisation_name' : `admin_contact_address_${part}`;
+  return { field, of: ' of the admin contact' };
 }
 
 function mustBeThere(field: string, text: string | undefined, sentence: string): void {

@@ -1,6 +1,7 @@
 import { prepareConfiguration, readNames } from '../../domain/configuration';
 import { findProduct } from '../../domain/product';
 import { configuration } from '../support/configuration-request';
+import { caseCsr } from '../support/csr-in-der';
 import { ecKey, newCsr } from '../support/openssl';
 
 const product = (code: string) => findProduct(code)!;
@@ -48,6 +49,46 @@ test('a wildcard covers its bare name; the www twin goes only as far as the appr
   const www = { domainName: 'www.example.com', additionalNames: [] };
   expect(namesOf('RapidSSL-12', { ...www, approverEmail: 'admin@example.com' }, 0)).toEqual(['www.example.com', 'example.com']);
   expect(namesOf('RapidSSL-12', { ...www, approverEmail: 'admin@www.example.com' }, 0)).toEqual(['www.example.com']);
+});
+
+describe('a CSR for a wildcard product', () => {
+  const of = (csr: string) => namesOf('RapidSSLWildcard-12', { csr, additionalNames: [] }, 0);
+
+  test.each([
+    ['its bare name', caseCsr('wildcard-names-not-first'), ['*.bugs-ten.test', 'bugs-ten.test']],
+    ['its bare name as the common name', csrFor('example.com', 'example.com', '*.example.com'), ['*.example.com', 'example.com']],
+    ['a name that it covers', csrFor('www.example.com', 'example.com', '*.example.com'), ['*.example.com', 'example.com']],
+    ['itself', csrFor('*.example.com', 'example.com'), ['*.example.com', 'example.com']],
+  ])('may say %s before the wildcard, which is the name bought', (_, csr, names) => {
+    expect(of(csr)).toEqual(names);
+  });
+
+  test('keeps its other names where some were bought', () => {
+    const csr = csrFor('example.com', 'a.example.org', '*.example.com');
+    const several = { ...product('RapidSSLWildcard-12'), maxSanCount: 4 };
+    expect(readNames({ csr, additionalNames: [] }, several, 4).names).toEqual(['*.example.com', 'example.com', 'a.example.org']);
+  });
+
+  test.each([
+    ['has none', csrFor('www.example.com', 'example.com')],
+    ['has one for another domain', csrFor('example.com', '*.example.org')],
+    ['has one that is two labels away', csrFor('a.b.example.com', '*.example.com')],
+  ])('is refused under csr, the field that was sent, where it %s', (_, csr) => {
+    expect(() => of(csr)).toThrow(expect.objectContaining({ fields: [{ field: 'csr', detail: expect.stringContaining('is not a wildcard name') }] }));
+  });
+
+  test('names that were typed are refused under domain_name', () => {
+    expect(() => namesOf('RapidSSLWildcard-12', { domainName: 'example.com', additionalNames: [] }, 0)).toThrow(
+      expect.objectContaining({ fields: [expect.objectContaining({ field: 'domain_name' })] }),
+    );
+  });
+});
+
+test('reverse names in a CSR are refused', () => {
+  for (const csr of [caseCsr('arpa-private'), csrFor('www.example.com', '8.b.d.0.1.0.0.2.ip6.arpa')])
+    expect(() => namesOf('QuickSSLPremiumMD-12', { csr, additionalNames: [] }, 4)).toThrow(
+      expect.objectContaining({ fields: [{ field: 'csr', detail: expect.stringContaining('.arpa') }] }),
+    );
 });
 
 test.each(['FILE', 'SFILE', 'DNS'] as const)('by %s the approver is nobody, whose address costs no name', (method) => {

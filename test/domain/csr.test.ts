@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readCsr } from '../../domain/csr';
 import { encodePem } from '../../domain/csr-encoding';
 import { Problem } from '../../domain/problem';
+import { caseCsr } from '../support/csr-in-der';
 import { csrForKey, ecKey, newCsr, openssl } from '../support/openssl';
 import { rsaKeyWithClosePrimes } from '../support/weak-rsa-key';
 
@@ -38,7 +39,7 @@ describe('a CSR that can be certified', () => {
       '-subj',
       subject,
       '-addext',
-      'subjectAltName=DNS:b.example.com,DNS:WWW.xn--bcher-kva.example,IP:192.0.2.1,DNS:*.example.com',
+      'subjectAltName=DNS:b.example.com,DNS:WWW.xn--bcher-kva.example,DNS:*.example.com',
     );
     expect(readCsr(pem)).toMatchObject({
       commonName: 'WWW.bücher.example',
@@ -57,10 +58,64 @@ describe('a CSR that can be certified', () => {
     ['no line breaks at all', rsaCsr.replace(/\n/g, '')],
     ['blanks for line breaks, and around', `  \n${rsaCsr.replace(/\n/g, ' ')}\n\n`],
     ['NEW CERTIFICATE REQUEST', rsaCsr.replaceAll('CERTIFICATE REQUEST', 'NEW CERTIFICATE REQUEST')],
+    [
+      'BEGIN and END lines without blanks, or with more',
+      rsaCsr.replace('BEGIN CERTIFICATE REQUEST', ' BEGIN  CERTIFICATE REQUEST ').replace('END CERTIFICATE REQUEST', 'ENDCERTIFICATEREQUEST'),
+    ],
+    ['a byte order mark', `\ufeff${rsaCsr}`],
+    ['blanks that have no width, and hard blanks', rsaCsr.replace(/\n/g, '\u200b\u00a0\n')],
+    ['blanks at both ends of each line', rsaCsr.replace(/^|$/gm, '  ')],
+    ['line breaks as JSON writes them', rsaCsr.replace(/\n/g, '\\r\\n')],
+    ['line breaks as HTML has them', rsaCsr.replace(/\n/g, '<br />')],
+    ['characters written as in HTML', rsaCsr.replace(/\n/g, '&#13;&#10;').replace(/\+/g, '&#43;').replace(/\//g, '&#x2F;').replace(/=/g, '&equals;')],
+    ['percent signs left from a form', encodeURIComponent(rsaCsr)],
+    ['percent signs left from a form that writes blanks as +', new URLSearchParams({ csr: rsaCsr }).toString().slice('csr='.length)],
     ['with readable text before it', openssl(['req', '-text'], rsaCsr)],
   ])('is read with %s', (_, text) => {
     expect(readCsr(text).pem).toBe(rsaCsr);
   });
+});
+
+/** A form in which nothing was escaped: each + arrives as a blank. */
+const unescaped = (pem: string) => pem.replace(/\+/g, ' ');
+/** CSRs are signed with a new random number each time: one with the sign where a test needs it. */
+function csrWith(pattern: RegExp): string {
+  for (;;) {
+    const pem = newCsr(ecKey('P-256'));
+    if (pattern.test(pem)) return pem;
+  }
+}
+
+describe('a CSR from a form whose + were not escaped', () => {
+  const plus = csrWith(/[A-Za-z0-9/]\+[A-Za-z0-9/]/);
+
+  test('as it once came', () => {
+    expect(readCsr(unescaped(caseCsr('plus-1'))).pem).toBe(readCsr(caseCsr('plus-1')).pem);
+  });
+
+  test.each([
+    ['with its line breaks', unescaped(plus)],
+    ['with CRLF', unescaped(plus).replace(/\n/g, '\r\n')],
+    ['with the lines joined', unescaped(plus).replace(/\n/g, '')],
+    ['with blanks for the line breaks too', unescaped(plus).replace(/\n/g, ' ')],
+    ['with lines of 76 characters, and blanks for the breaks', unescaped(withLines(plus, 76)).replace(/\n/g, ' ')],
+    ['indented', unescaped(plus).replace(/\n/g, '\n    ')],
+    ['with several + beside each other and at the end of a line', unescaped(csrWith(/\+\n/))],
+    ['with a + at the start of a line', unescaped(csrWith(/\n\+/))],
+  ])('is mended: %s', (_, text) => {
+    expect(readCsr(text)).toMatchObject({ names: ['www.example.com'] });
+  });
+
+  test('is refused with the cause where it cannot be mended', () => {
+    const lost = (pem: string) => unescaped(pem).replace(/(\n[^\n]*[A-Za-z0-9/]) (?=[A-Za-z0-9/])/, '$1');
+    expect(refusal(lost(plus)).message).toContain('damaged');
+    expect(refusal(lost(csrWith(/([A-Za-z0-9/]\+[A-Za-z0-9/][^]*){2}/))).message).toContain('%2B');
+  });
+
+  function withLines(pem: string, length: number): string {
+    const lines = pem.replace(/-----.*-----|\n/g, '').match(new RegExp(`.{1,${length}}`, 'g')) ?? [];
+    return `-----BEGIN CERTIFICATE REQUEST-----\n${lines.join('\n')}\n-----END CERTIFICATE REQUEST-----\n`;
+  }
 });
 
 describe('a CSR that is refused', () => {
@@ -86,7 +141,7 @@ describe('a CSR that is refused', () => {
     ['SHA-1', newCsr(['rsa:2048'], '-sha1'), 'SHA-1'],
     ['ECDSA with SHA-1', newCsr(ecKey('P-256'), '-sha1'), 'SHA-1'],
     ['RSA-PSS', newCsr(['rsa:2048'], '-sigopt', 'rsa_padding_mode:pss'), 'algorithm that is not accepted'],
-    ['Ed25519', newCsr(['ed25519']), 'algorithm that is not accepted'],
+    ['Ed25519', newCsr(['ed25519']), 'kind that is not accepted'],
     ['RSA 1024', newCsr(['rsa:1024']), '1024 bits'],
     ['RSA of a crooked size', newCsr(['rsa', '-pkeyopt', 'rsa_keygen_bits:2052']), '2052 bits'],
     ['exponent 3', newCsr(['rsa:2048', '-pkeyopt', 'rsa_keygen_pubexp:3']), 'exponent 3'],

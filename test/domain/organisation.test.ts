@@ -14,13 +14,13 @@ test.each<[string, CertificateSubject & { fromCsr?: CertificateSubject }]>([
   ['org_division', { organisationalUnit: ' . ' }],
   ['org_address_city', { city: '' }],
   ['org_address_city', { city: 'l'.repeat(129) }],
-  ['org_address_city', { city: undefined, fromCsr: { city: 'l'.repeat(200) } }],
+  ['csr', { city: undefined, fromCsr: { city: 'l'.repeat(200) } }],
   ['org_address_city', { city: '-/-' }],
   ['org_address_region', { region: '.' }],
   ['org_address_country', { country: undefined }],
   ['org_address_country', { country: 'UK' }],
   ['org_address_country', { country: 'GBR' }],
-  ['org_address_country', { country: undefined, fromCsr: { country: 'XX' } }],
+  ['csr', { country: undefined, fromCsr: { country: 'XX' } }],
   ['org_registration_number', { registrationNumber: 'HRB_12#4' }],
   ['org_registration_number', { registrationNumber: '1'.repeat(65) }],
   ['org_business_category', { businessCategory: 'Bakery' }],
@@ -28,6 +28,18 @@ test.each<[string, CertificateSubject & { fromCsr?: CertificateSubject }]>([
 ])('what no certificate may carry is refused under %s: %j', (field, { fromCsr, ...more }) => {
   expect(() => of(more, fromCsr)).toThrow(
     expect.objectContaining({ kind: 'invalid', fields: [{ field, detail: expect.stringMatching(/^The .*; send .*\.$|; use .*\.$/) }] }),
+  );
+});
+
+test('what the admin contact says of its organisation is refused there', () => {
+  const adminContact = { ...person('boss@example.com'), organisation: 'o'.repeat(65), city: 'York', country: 'XX' };
+  expect(() => organisationOf({ subject: {}, adminContact }, {})).toThrow(
+    expect.objectContaining({
+      fields: [
+        { field: 'admin_contact_organisation_name', detail: expect.stringContaining('of the admin contact is longer') },
+        { field: 'admin_contact_address_country', detail: expect.stringContaining('no country code') },
+      ],
+    }),
   );
 });
 

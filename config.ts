@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Resolver } from 'node:dns';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 
@@ -61,6 +61,7 @@ export const environment = z.object({
   ISSUER_FAULT_PERCENT: z.coerce.number().min(0).max(100).default(0),
   REQUESTS_PER_SECOND: z.coerce.number().int().positive().default(100),
   HOUSEKEEPING_SECONDS: z.coerce.number().positive().default(30),
+  UNRESPONSIVE_SECONDS: z.coerce.number().int().min(1).default(30),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -73,7 +74,6 @@ const runningSystem = z
     temporalTaskQueue: z.string(),
     smtpUrl: z.string(),
     publicUrl: z.string(),
-    secretKeySha256: z.string(),
   })
   .partial();
 
@@ -93,19 +93,15 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
   const dataDir = path.resolve(e.DATA_DIR);
   const running = readRunningSystem(dataDir);
   const publicUrl = (e.PUBLIC_URL ?? (env.PORT ? undefined : running.publicUrl) ?? `http://localhost:${e.PORT}`).replace(/\/+$/, '');
-  let secretKey: string | undefined;
   return {
     port: e.PORT,
     host: e.LISTEN_ADDRESS,
     publicUrl,
     crlBaseUrl: (e.CRL_BASE_URL ?? publicUrl.replace(/^https:/, 'http:')).replace(/\/+$/, ''),
     dataDir,
-    /** Made at the first look, so that nobody makes one who only wants to know whether a system runs here */
-    get secretKey() {
-      return (secretKey ??= e.SECRET_KEY ?? readOrMakeSecretKey(dataDir));
-    },
-    /** SHA-256 of the running system's key; undefined: none runs here */
-    runningKeySha256: running.secretKeySha256,
+    /** Undefined: none is set, and none is kept in DATA_DIR. Whether it is the database's is known to installation.ts */
+    secretKey: e.SECRET_KEY ?? readSecretKey(dataDir),
+    makeSecretKey: () => makeSecretKey(dataDir),
     trustProxy: /^\d+$/.test(e.TRUST_PROXY) ? Number(e.TRUST_PROXY) : e.TRUST_PROXY === 'no' ? (false as const) : e.TRUST_PROXY.split(/[ ,]+/),
     databaseUrl: e.DATABASE_URL ?? running.databaseUrl,
     databaseAdminUrl: e.DATABASE_ADMIN_URL ?? e.DATABASE_URL,
@@ -135,6 +131,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
     issuerFaultPercent: e.ISSUER_FAULT_PERCENT,
     requestsPerSecond: e.REQUESTS_PER_SECOND,
     housekeepingSeconds: e.HOUSEKEEPING_SECONDS,
+    unresponsiveSeconds: e.UNRESPONSIVE_SECONDS,
     logLevel: e.LOG_LEVEL,
   };
 }
@@ -151,17 +148,25 @@ function readRunningSystem(dataDir: string) {
   return runningSystem.parse(JSON.parse(readFileSync(file, 'utf8')));
 }
 
+const secretKeyFile = (dataDir: string) => path.join(dataDir, 'secret.key');
+
+function readSecretKey(dataDir: string): string | undefined {
+  return existsSync(secretKeyFile(dataDir)) ? readFileSync(secretKeyFile(dataDir), 'utf8').trim() : undefined;
+}
+
 /** One key for tokens and links of an installation. Losing it makes every open link and order token invalid. */
-function readOrMakeSecretKey(dataDir: string): string {
-  const file = path.join(dataDir, 'secret.key');
-  if (!existsSync(file)) {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    try {
-      // wx: of two processes starting at once exactly one makes the key, the other reads it.
-      writeFileSync(file, createHash('sha256').update(randomBytes(64)).digest('hex'), { mode: 0o600, flag: 'wx' });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
+function makeSecretKey(dataDir: string): string {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const made = createHash('sha256').update(randomBytes(64)).digest('hex');
+  const draft = `${secretKeyFile(dataDir)}.${process.pid}`;
+  writeFileSync(draft, made, { mode: 0o600, flush: true });
+  try {
+    // A link is made with its content or not at all: of two processes starting at once exactly one makes the key, the other reads it.
+    linkSync(draft, secretKeyFile(dataDir));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(draft, { force: true });
   }
-  return readFileSync(file, 'utf8').trim();
+  return readFileSync(secretKeyFile(dataDir), 'utf8').trim();
 }

@@ -4,7 +4,8 @@ import { createStripe } from '../activities/payments/stripe';
 import { createOrderDesk, type OrderDesk } from '../api/order-desk';
 import { loadConfig, required } from '../config';
 import { createDb, type Db } from '../db/connection';
-import { createSecrets, sha256Hex, type Secrets } from '../domain/secrets';
+import { createSecrets, type Secrets } from '../domain/secrets';
+import { provenSecrets } from '../installation';
 
 /** What a command works with; the engine is dialled only by those that talk to orders. */
 export interface AdminContext {
@@ -17,21 +18,21 @@ export interface AdminContext {
   client: () => Promise<Client>;
 }
 
-/** Opens the parts of the running system, runs the command, closes them. */
-export async function withContext<T>(work: (context: AdminContext) => Promise<T>): Promise<T> {
+/**
+ * Opens the parts of the running system, runs the command, closes them.
+ * @param proven whether the secret key has to be the database's
+ */
+export async function withContext<T>(work: (context: AdminContext) => Promise<T>, { proven = true } = {}): Promise<T> {
   const config = loadConfig();
   const databaseUrl = required(config.databaseUrl, 'DATABASE_URL');
-  if (config.runningKeySha256 !== undefined && config.runningKeySha256 !== sha256Hex(config.secretKey)) {
-    throw new Error('SECRET_KEY is not the one of the system that runs on this DATA_DIR; set it to the same value as there.');
-  }
   const db = createDb(databaseUrl, { poolSize: 2 });
-  const secrets = createSecrets(config.secretKey);
   let connection: Connection | undefined;
   const client = async () => {
     connection ??= await Connection.connect({ address: required(config.temporalAddress, 'TEMPORAL_ADDRESS') });
     return new Client({ connection, namespace: config.temporalNamespace });
   };
   try {
+    const secrets = proven ? await provenSecrets(db, config) : createSecrets(config.secretKey ?? config.makeSecretKey());
     return await work({
       db,
       secrets,

@@ -8,6 +8,7 @@ import { keyCommands } from './key';
 import { ledgerCommands } from './ledger';
 import { orderCommands } from './order';
 import { policyCommands } from './policy';
+import { secretsCommands } from './secrets';
 import { userCommands } from './user';
 
 process.title = 'certwright admin';
@@ -24,17 +25,21 @@ for (const add of [
   orderCommands,
   policyCommands,
   ledgerCommands,
+  secretsCommands,
 ])
   add(program);
 
-program.parseAsync().catch((error: unknown) => {
+/** Resolves when the command has ended, in whatever way. */
+export const done = program.parseAsync().then(() => undefined, fail);
+
+function fail(error: unknown): void {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode; // commander has said it already
     return;
   }
   process.exitCode = 1;
   console.error(sentence(error));
-});
+}
 
 function sentence(error: unknown): string {
   if (error instanceof Problem) return error.message;

@@ -20,21 +20,24 @@ type Audited = 'here' | 'with-the-order' | 'never';
 export function answers<Options>(
   command: Command,
   run: (context: AdminContext, options: Options, ...args: string[]) => Promise<object>,
-  { audited = 'here' }: { audited?: Audited } = {},
+  { audited = 'here', proven = true }: { audited?: Audited; proven?: boolean } = {},
 ): void {
   command.option('--json', 'print the result as JSON').action(async (...given: unknown[]) => {
     const options = given.at(-2) as Options & Given;
     const args = given.slice(0, -2) as string[];
-    const result = await withContext(async (context) => {
-      if (audited !== 'here') return run(context, options, ...args);
-      // Not in one snapshot: who sets a policy at the same time as somebody else has to see theirs.
-      const write = async (trx: Db) => {
-        const answer = await run({ ...context, db: trx }, options, ...args);
-        await writeAudit(trx, auditLine(command, options, args, answer));
-        return answer;
-      };
-      return context.db.transaction(write, { isolationLevel: 'read committed' });
-    });
+    const result = await withContext(
+      async (context) => {
+        if (audited !== 'here') return run(context, options, ...args);
+        // Not in one snapshot: who sets a policy at the same time as somebody else has to see theirs.
+        const write = async (trx: Db) => {
+          const answer = await run({ ...context, db: trx }, options, ...args);
+          await writeAudit(trx, auditLine(command, options, args, answer));
+          return answer;
+        };
+        return context.db.transaction(write, { isolationLevel: 'read committed' });
+      },
+      { proven },
+    );
     console.log(options.json ? JSON.stringify(result) : readable(result));
   });
 }

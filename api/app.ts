@@ -39,6 +39,8 @@ export interface AppDependencies {
   /** Rules for the addresses of webhooks */
   outside: OutsideSettings;
   log: Log;
+  /** Whether this process is about to end: `/readyz` says no then */
+  isStopping?: () => boolean;
 }
 
 /** The whole HTTP side, in the order in which a request passes it. Does not listen. */
@@ -56,7 +58,7 @@ export function createApp(dependencies: AppDependencies): Express {
   app.use(metrics.measure, requestLog(log), securityHeaders(https), refuseInvalidQuery);
   const limitPerKey = perKey(requestsPerSecond);
   app.use('/api', limitPerKey, createRestApi({ db, desk, secrets, publicUrl, outside }));
-  app.use(createHealth({ db, client, taskQueue }));
+  app.use(createHealth({ db, client, taskQueue, isStopping: dependencies.isStopping }));
   app.get('/metrics', metrics.expose);
   app.use('/public', express.static(publicFolder, { maxAge: '1h', index: false }));
   app.use(createAuthorityFiles(db));

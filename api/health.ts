@@ -1,24 +1,28 @@
 import type { Client, Connection } from '@temporalio/client';
 import { Router } from 'express';
 import type { Db } from '../db/connection';
-import { MINUTE_MS, SECOND_MS } from '../domain/time';
+import { listPresentWorkers } from '../db/workers';
+import { SECOND_MS } from '../domain/time';
 
 export interface HealthChecks {
   db: Db;
   client: Client;
   taskQueue: string;
+  isStopping?: () => boolean;
 }
 
-/** `/healthz`: this process runs. `/readyz`: database and engine answer, and a worker was seen in the last 70 seconds (a poll takes a minute). */
-export function createHealth({ db, client, taskQueue }: HealthChecks): Router {
+/** `/healthz`: this process runs. `/readyz`: it is not about to end, database and engine answer, and a worker that the engine knows said of late that it polls. */
+export function createHealth({ db, client, taskQueue, isStopping = () => false }: HealthChecks): Router {
   const router = Router();
   router.get('/healthz', (_, response) => void response.json({ status: 'ok' }));
   router.get('/readyz', async (_, response) => {
+    if (isStopping()) return void response.status(503).json({ status: 'stopping' });
     const checks = { database: await databaseAnswers(db), engine: false, worker: false };
     checks.worker = await answers(async () => {
-      const lastSeen = await workerLastSeen(client, taskQueue);
+      const pollers = await listPollers(client, taskQueue);
       checks.engine = true;
-      if (Date.now() - lastSeen > MINUTE_MS + 10 * SECOND_MS) throw new Error('no worker polls');
+      const present = await listPresentWorkers(db);
+      if (!pollers.some((identity) => present.has(identity))) throw new Error('no worker polls');
     });
     const ready = Object.values(checks).every(Boolean);
     response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not ready', checks });
@@ -30,12 +34,13 @@ export function databaseAnswers(db: Db): Promise<boolean> {
   return answers(() => db.raw('SELECT 1'));
 }
 
-async function workerLastSeen(client: Client, taskQueue: string): Promise<number> {
+/** Identities of those who polled the queue in the last minutes. */
+async function listPollers(client: Client, taskQueue: string): Promise<string[]> {
   const connection = client.connection as Connection;
   const described = await connection.withDeadline(Date.now() + 3 * SECOND_MS, () =>
     connection.workflowService.describeTaskQueue({ namespace: client.options.namespace, taskQueue: { name: taskQueue }, taskQueueType: 1 }),
   );
-  return Math.max(0, ...(described.pollers ?? []).map(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * SECOND_MS));
+  return (described.pollers ?? []).map(({ identity }) => identity ?? '');
 }
 
 async function answers(check: () => Promise<unknown>): Promise<boolean> {

@@ -3,9 +3,11 @@ import path from 'node:path';
 import { Client } from '@temporalio/client';
 import { loadConfig, required } from '../config';
 import { createDb } from '../db/connection';
-import { createSecrets } from '../domain/secrets';
+import { SECOND_MS } from '../domain/time';
+import { provenSecrets } from '../installation';
 import { createLog } from '../log';
 import { createApp } from './app';
+import { createDrain } from './drain';
 import { connectToEngine } from './engine-connection';
 
 process.title = 'certwright api';
@@ -15,15 +17,18 @@ async function main(): Promise<void> {
   const config = loadConfig();
   const log = createLog('api', config.logLevel);
   const db = createDb(required(config.databaseUrl, 'DATABASE_URL'));
+  const secrets = await provenSecrets(db, config);
   const connection = await connectToEngine(required(config.temporalAddress, 'TEMPORAL_ADDRESS'));
   const client = new Client({ connection, namespace: config.temporalNamespace });
+  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, maxHeaderSize: 64 * 1024 });
+  const drain = createDrain(server);
   const app = createApp({
     db,
     client,
     taskQueue: config.temporalTaskQueue,
-    secrets: createSecrets(config.secretKey),
+    secrets,
     publicUrl: config.publicUrl,
-    sessionSecret: createSecrets(config.secretKey).sessionKey,
+    sessionSecret: secrets.sessionKey,
     temporalUiUrl: config.temporalUiUrl ? `${config.temporalUiUrl}/namespaces/${config.temporalNamespace}` : null,
     trustProxy: config.trustProxy,
     requestsPerSecond: config.requestsPerSecond,
@@ -31,19 +36,27 @@ async function main(): Promise<void> {
     outside: config.dcv,
     publicFolder: path.resolve(__dirname, '..', '..', 'public'),
     log,
+    isStopping: () => drain.hasBegun,
   });
-  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, maxHeaderSize: 64 * 1024 }, app);
+  server.on('request', app);
   server.listen(config.port, config.host, () => log.info({ port: config.port }, 'api listens'));
 
-  const stop = () => {
-    log.info('api stops');
-    server.close(() => void Promise.all([db.destroy(), connection.close()]).finally(() => process.exit(0)));
-    server.closeIdleConnections();
-    setTimeout(() => process.exit(0), 5000).unref();
+  const stop = async () => {
+    if (drain.hasBegun) return;
+    log.info('api stops: it finishes what is in flight');
+    await drain.finish();
+    // Neither waits for anything now; what hangs all the same must not hold up the end.
+    setTimeout(() => process.exit(0), 5 * SECOND_MS);
+    await Promise.allSettled([db.destroy(), connection.close()]);
+    process.exit(0);
   };
-  process.once('SIGTERM', stop).once('SIGINT', stop);
-  // The supervisor is gone: leave with it, so that no orphan holds the port.
-  process.once('disconnect', stop);
+  // As often as they come: a second one must not cut off what the first lets finish.
+  process.on('SIGTERM', () => void stop()).on('SIGINT', () => void stop());
+  // The supervisor is gone: leave with it, so that no orphan holds the port. Engine and database go as well, so there is little to finish.
+  process.once('disconnect', () => {
+    setTimeout(() => process.exit(0), 5 * SECOND_MS);
+    void stop();
+  });
 }
 
 main().catch((error: unknown) => {

@@ -10,12 +10,27 @@ export interface Authority {
   intermediateCrl: Buffer | null;
 }
 
-/** Makes a local CA's certificates known to the api. Its first CRL follows. Safe to repeat. */
-export async function registerAuthority(db: Queryable, authority: Pick<Authority, 'name' | 'rootPem' | 'intermediatePem'>): Promise<void> {
+type AuthorityFiles = Pick<Authority, 'name' | 'rootPem' | 'intermediatePem'>;
+
+/**
+ * Makes a local CA's certificates known to the api. Its first CRL follows. Safe to repeat. Throws where the database knows another CA by this name: that one
+ * may have signed certificates, and of two workers that start at once with CAs of their own the first has it.
+ */
+export async function registerAuthority(db: Queryable, authority: AuthorityFiles): Promise<void> {
   await db('authorities')
     .insert({ name: authority.name, root_pem: authority.rootPem, intermediate_pem: authority.intermediatePem, crl_number: 0 })
     .onConflict('name')
-    .merge(['root_pem', 'intermediate_pem']);
+    .ignore();
+  const known = await findAuthority(db, authority.name);
+  if (known?.rootPem === authority.rootPem && known.intermediatePem === authority.intermediatePem) return;
+  throw new Error(`ca/${authority.name} in DATA_DIR is not the certificate authority that this database knows; copy the folder from the host that made it.`);
+}
+
+/** For the explicit command alone: from now on another CA has the name. Its first CRL follows, with the next number. */
+export async function replaceAuthority(db: Queryable, { name, rootPem, intermediatePem }: AuthorityFiles): Promise<void> {
+  await db('authorities')
+    .where('name', name)
+    .update({ root_pem: rootPem, intermediate_pem: intermediatePem, root_crl: null, intermediate_crl: null, crl_next_update_at: null });
 }
 
 /** @param forUpdate inside a transaction: holds the row, so that CRL numbers rise one at a time however many workers there are */

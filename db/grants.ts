@@ -29,6 +29,8 @@ export const workerRights: Rights = {
   idempotent_requests: 'SELECT, DELETE',
   webhooks: 'SELECT, UPDATE (last_event_id, disabled_at, disabled_reason, notified_at), DELETE',
   webhook_deliveries: 'SELECT, INSERT, UPDATE, DELETE',
+  workers: 'SELECT, INSERT, UPDATE, DELETE',
+  fingerprints: 'SELECT, INSERT, UPDATE',
 };
 
 /** The api reads, hands in submissions, signs people in and takes their tickets; orders and money change through workflows alone. */
@@ -45,6 +47,7 @@ export const apiRights: Rights = {
   idempotent_requests: 'SELECT, INSERT, UPDATE',
   webhooks: 'SELECT, INSERT, UPDATE',
   webhook_deliveries: 'SELECT, INSERT, UPDATE (attempts, first_attempt_at, next_attempt_at)',
+  fingerprints: 'SELECT, INSERT',
 };
 
 /**

@@ -83,6 +83,19 @@ export async function holdOrder(trx: Queryable, reference: string): Promise<Orde
   return order;
 }
 
+/**
+ * Gives every order the token that belongs to it under another secret key; the tokens before are unknown from then on. Inside a transaction.
+ * @returns of how many orders
+ */
+export async function renewOrderTokens(db: Queryable, tokenOf: (reference: string) => string): Promise<number> {
+  const references = await db('orders').pluck<string[]>('reference');
+  for (const reference of references)
+    await db('orders')
+      .where('reference', reference)
+      .update('token_sha256', sha256Hex(tokenOf(reference)));
+  return references.length;
+}
+
 export async function findOrderByToken(db: Queryable, orderToken: string): Promise<OrderRow | undefined> {
   return toOrder((await select<Row>(db, byToken, [sha256Hex(orderToken)]))[0]);
 }

@@ -36,6 +36,8 @@ export interface Secrets {
   dcvValue(validation: { approvalId: string; valueId?: string; linkEndsAt: Instant }): string;
   /** Signs what is sent to a webhook, one secret for each version: `whsec_` and 256 bits in base64 */
   webhookSecret(webhookId: string, version: number): string;
+  /** Tells this key from another, and nothing of it: a keyed hash of a fixed text */
+  readonly fingerprint: string;
   /** Signs session cookies */
   readonly sessionKey: string;
   /** Constant-time comparison of a presented approval secret */
@@ -61,6 +63,7 @@ export function createSecrets(secretKey: string): Secrets {
     dcvValue: (validation) =>
       compatibleTime(askedAt(validation)).slice(0, 10).replaceAll('-', '') + derive('dcv', validation.valueId ?? validation.approvalId).slice(0, 48),
     webhookSecret: (webhookId, version) => `whsec_${Buffer.from(derive('webhook', webhookId, String(version)), 'hex').toString('base64')}`,
+    fingerprint: derive('fingerprint'),
     sessionKey: derive('session'),
     approvalMatches: (approval, presented) => timingSafeEqual(Buffer.from(sha256Hex(approvalSecret(approval))), Buffer.from(sha256Hex(presented))),
   };

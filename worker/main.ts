@@ -10,18 +10,21 @@ import { createStripe } from '../activities/payments/stripe';
 import { loadConfig, required } from '../config';
 import { registerAuthority } from '../db/authorities';
 import { createDb, type Db } from '../db/connection';
-import { createSecrets } from '../domain/secrets';
+import { provenSecrets } from '../installation';
 import { createLog } from '../log';
 import { engineLogger } from './engine-log';
 import { beatWhileWorking } from './heartbeats';
 import { keepHouse } from './housekeeping';
 import { registerSearchAttributes, setRetention } from './namespace';
+import { createPresence, newWorkerIdentity } from './presence';
+import { answerSupervisor } from './supervised';
 import { keepWebhooksAwake } from './webhooks';
 
 process.title = 'certwright worker';
 
 /** Composition root: everything that runs workflows and activities. Any number of these may run. */
 async function main(): Promise<void> {
+  answerSupervisor(() => 'starting');
   const config = loadConfig();
   const log = createLog('worker', config.logLevel);
   Runtime.install({
@@ -31,6 +34,7 @@ async function main(): Promise<void> {
 
   const address = required(config.temporalAddress, 'TEMPORAL_ADDRESS');
   const db = createDb(required(config.databaseUrl, 'DATABASE_URL'));
+  const secrets = await provenSecrets(db, config, { withAuthorities: true });
   const connection = await Connection.connect({ address });
   await registerSearchAttributes(connection, config.temporalNamespace);
   await setRetention(connection, config.temporalNamespace, config.temporalRetentionDays);
@@ -38,15 +42,17 @@ async function main(): Promise<void> {
   const [live, test] = await Promise.all([openCa(db, config, 'live'), openCa(db, config, 'test')]);
 
   const mail = { smtpUrl: required(config.smtpUrl, 'SMTP_URL'), from: config.mailFrom, publicUrl: config.publicUrl };
+  const identity = newWorkerIdentity();
   const bundle = path.join(__dirname, '..', 'workflow-bundle.js');
   const worker = await Worker.create({
     connection: await NativeConnection.connect({ address }),
     namespace: config.temporalNamespace,
     taskQueue: config.temporalTaskQueue,
+    identity,
     ...(existsSync(bundle) ? { workflowBundle: { codePath: bundle } } : { workflowsPath: require.resolve('../workflows') }),
     activities: createActivities({
       db,
-      secrets: createSecrets(config.secretKey),
+      secrets,
       issuers: { live: faulty(live, config.issuerFaultPercent), test: faulty(test, config.issuerFaultPercent) },
       mail,
       dcv: config.dcv,
@@ -63,12 +69,15 @@ async function main(): Promise<void> {
     stopping.signal,
   );
   const webhooks = keepWebhooksAwake({ client, db, taskQueue: config.temporalTaskQueue, log }, stopping.signal);
+  const presence = createPresence({ db, client, taskQueue: config.temporalTaskQueue, identity });
+  answerSupervisor(() => presence.state());
+  const present = presence.keep(stopping.signal);
   // The supervisor is gone: leave with it, so that no orphan works on.
   process.once('disconnect', () => worker.getState() === 'RUNNING' && worker.shutdown());
   log.info({ taskQueue: config.temporalTaskQueue }, 'worker started');
   await worker.run();
   stopping.abort();
-  await Promise.all([house, webhooks]);
+  await Promise.all([house, webhooks, present]);
   await connection.close();
   await db.destroy();
   log.info('worker stopped');

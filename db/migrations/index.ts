@@ -18,6 +18,8 @@ import * as webhooks from './20261124_22_webhooks';
 import * as lists from './20261125_18_lists';
 import * as daysCarriedOnce from './20261125_31_days_carried_once';
 import * as waiting from './20261127_01_waiting';
+import * as workers from './20261129_70_workers';
+import * as fingerprints from './20261129_71_fingerprints';
 
 /** In order; never edited once released, only added to. Code must run before and after each (columns are named, no select star). */
 const migrations: Record<string, { up: Knex.Migration['up']; down?: Knex.Migration['down'] }> = {
@@ -40,6 +42,8 @@ const migrations: Record<string, { up: Knex.Migration['up']; down?: Knex.Migrati
   '20261125_18_lists': lists,
   '20261125_31_days_carried_once': daysCarriedOnce,
   '20261127_01_waiting': waiting,
+  '20261129_70_workers': workers,
+  '20261129_71_fingerprints': fingerprints,
 };
 
 export const migrationSource: Knex.MigrationSource<string> = {

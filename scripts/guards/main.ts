@@ -13,7 +13,7 @@ import { guards } from './guards';
  * missed by its tests.
  */
 const rooms = ['activities', 'admin', 'api', 'db', 'domain', 'templates', 'worker', 'workflows', 'public', 'scripts', 'test', 'docs', 'examples'];
-const files = ['package.json', 'tsconfig.json', 'jest.config.cjs', 'config.ts', 'log.ts', 'README.md'];
+const files = ['package.json', 'tsconfig.json', 'jest.config.cjs', 'config.ts', 'installation.ts', 'log.ts', 'README.md'];
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { only: { type: 'string' } } });

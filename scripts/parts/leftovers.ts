@@ -10,7 +10,16 @@ export function notePid(runFolder: string, name: string, pid: number): void {
 }
 
 export function forgetPid(runFolder: string, name: string): void {
-  rmSync(pidFile(runFolder, name), { force: true });
+  removeIfPossible(pidFile(runFolder, name));
+}
+
+/** For what does no harm when it stays, and is removed where a disk may have become read-only: nothing that has to follow may fail for it. */
+export function removeIfPossible(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // stays
+  }
 }
 
 /**

@@ -13,10 +13,20 @@ export interface Program {
   /** A process of ours: it gets an IPC channel, by whose end it learns that its supervisor is gone, and a pipe for its log. */
   ours?: boolean;
   /** One question, answered quickly. A refusal or an error means "not yet". */
-  answers: () => Promise<boolean>;
+  answers: (child: ChildProcess) => Promise<boolean>;
+  /** Left out: that it hangs is not noticed, only that it dies */
+  liveness?: Liveness;
   readyWithinSeconds: number;
   /** How long it may take to stop before it is killed. */
   stopWithinSeconds: number;
+}
+
+/** How to tell that a process which has come up still gets to anything. */
+export interface Liveness {
+  /** One question. A refusal, an error or the signal means "no". */
+  responds: (child: ChildProcess, signal: AbortSignal) => Promise<boolean>;
+  /** One that has not responded for so long is killed */
+  withinSeconds: number;
 }
 
 export interface Running {
@@ -54,7 +64,8 @@ export async function stopProgram({ child, gone }: Running, { stopWithinSeconds 
 
 export const isAlive = (child: ChildProcess) => child.exitCode === null && child.signalCode === null;
 
-function killGroup(child: ChildProcess) {
+/** SIGKILL: also reaches one that is stopped or never looks up. */
+export function killGroup(child: ChildProcess) {
   try {
     process.kill(-child.pid!, 'SIGKILL');
   } catch {

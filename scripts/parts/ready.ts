@@ -22,7 +22,7 @@ export async function waitUntilReady({ program, running, deaths }: ComingUp, sig
     signal?.throwIfAborted();
     if (deaths() >= hopeless) throw new Error(`The ${name} ended before it ever answered; the reason is in ${logFile}.`);
     const now = running();
-    if (now && isAlive(now.child) && (await program.answers().catch(() => false)) && isAlive(now.child)) return;
+    if (now && isAlive(now.child) && (await program.answers(now.child).catch(() => false)) && isAlive(now.child)) return;
     await sleep(100, undefined, { signal });
   }
   throw new Error(`The ${name} did not answer within ${readyWithinSeconds} seconds; its log is ${logFile}.`);

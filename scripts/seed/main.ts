@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { loadConfig, required } from '../../config';
 import { createDb } from '../../db/connection';
-import { createSecrets } from '../../domain/secrets';
+import type { Secrets } from '../../domain/secrets';
+import { provenSecrets } from '../../installation';
 import { hasRealOrders, seedOrders } from './seed';
 
 /**
@@ -15,14 +16,16 @@ async function main(): Promise<void> {
   const config = loadConfig();
   const url = required(config.databaseUrl, 'DATABASE_URL');
   const db = createDb(url, { poolSize: 1 });
+  let secrets: Secrets;
   try {
     if (!values['beside-real-orders'] && (await hasRealOrders(db)))
       throw new Error('This database has real orders. Seed another one, or say --beside-real-orders; seeded orders cannot be removed again.');
+    secrets = await provenSecrets(db, config);
   } finally {
     await db.destroy();
   }
   const begun = performance.now();
-  const { large, partner, retail, corner } = await seedOrders({ url, secrets: createSecrets(config.secretKey), orders }, (done) =>
+  const { large, partner, retail, corner } = await seedOrders({ url, secrets, orders }, (done) =>
     process.stderr.write(`${done} of ${orders} orders, ${((performance.now() - begun) / 1000).toFixed(0)} s\n`),
   );
   const accounts = [large, partner, retail, corner].map(({ id, name, kind, apiKey }) => ({ account_id: id, name, kind, api_key: apiKey }));

@@ -1,6 +1,7 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { RunningSystem } from '../../config';
+import { removeIfPossible } from '../parts/leftovers';
 
 const file = (runFolder: string) => path.join(runFolder, 'system.json');
 
@@ -12,5 +13,5 @@ export function publish(runFolder: string, system: Required<RunningSystem>): voi
 }
 
 export function withdraw(runFolder: string): void {
-  rmSync(file(runFolder), { force: true });
+  removeIfPossible(file(runFolder));
 }

@@ -1,7 +1,7 @@
 import { linkSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readIdentity } from '../parts/leftovers';
+import { readIdentity, removeIfPossible } from '../parts/leftovers';
 import { identify, isRunning } from '../parts/process-identity';
 
 /**
@@ -24,9 +24,9 @@ export async function takeLock(runFolder: string, onWait: (pid: number) => void,
       }
       await sleep(waiting ? 250 : 20, undefined, { signal });
     }
-    return () => rmSync(lock, { force: true });
+    return () => removeIfPossible(lock);
   } finally {
-    rmSync(mine, { force: true });
+    removeIfPossible(mine);
   }
 }
 

@@ -1,19 +1,19 @@
-import { createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { Running } from '../parts/program';
 import { say } from './console';
+import { openLog } from './log-file';
 
 /** The same words again within this time are in the log only: a part that is down makes others complain many times a second. */
 const quietMilliseconds = 10_000;
 
 /** Appends all that one of our processes prints to its log file, and names warnings and errors on the console. */
 export function keepOutput({ child }: Running, name: string, logFile: string): void {
-  const log = createWriteStream(logFile, { flags: 'a', mode: 0o600 });
+  const log = openLog(logFile, (problem) => say(`${name}: warning: lines of its log are lost, because ${logFile} can't be written (${problem})`));
   const lastSaid = new Map<string, number>();
   const read = (stream: Readable, notable: (line: string) => string | undefined) =>
     createInterface({ input: stream }).on('line', (line) => {
-      log.write(`${line}\n`);
+      log.write(line);
       const words = notable(line);
       if (!words || Date.now() - (lastSaid.get(words) ?? 0) < quietMilliseconds) return;
       lastSaid.set(words, Date.now());

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { forgetPid, notePid } from '../parts/leftovers';
-import { startProgram, stopProgram, type Program, type Running } from '../parts/program';
+import { killGroup, startProgram, stopProgram, type Program, type Running } from '../parts/program';
 import { say } from './console';
+import { killWhenItHangs } from './hanging';
 import { keepOutput } from './output';
 
-/** A program that is started again whenever it dies. */
+/** A program that is started again whenever it dies, or hangs and is killed for it. */
 export interface Supervised {
   program: Program;
   running: () => Running | undefined;
@@ -27,13 +28,17 @@ export async function supervise(program: Program, runFolder: string): Promise<Su
   const watching = (async () => {
     for (let pause = firstPause; ; pause = Math.min(pause * 2, longestPause)) {
       const begun = Date.now();
+      if (running) void killWhenItHangs(running, program, stopping.signal);
       const how: string = running ? await running.gone : 'it could not be started';
       if (stopping.signal.aborted) return;
       deaths += 1;
       if (Date.now() - begun > steadyMilliseconds) pause = firstPause;
       await sleep(pause, undefined, { signal: stopping.signal }).catch(() => {});
       if (stopping.signal.aborted) return;
-      running = await begin(program, runFolder).catch(() => undefined);
+      running = await begin(program, runFolder).catch((error: Error) => {
+        say(`${program.name} could not be started again: ${error.message}`);
+        return undefined;
+      });
       if (!running) continue;
       if (stopping.signal.aborted) return stopProgram(running, program);
       say(`${program.name} stopped (${how}); started again`);
@@ -51,7 +56,14 @@ export async function supervise(program: Program, runFolder: string): Promise<Su
 
 async function begin(program: Program, runFolder: string): Promise<Running> {
   const running = await startProgram(program);
-  notePid(runFolder, program.name, running.child.pid!);
+  try {
+    notePid(runFolder, program.name, running.child.pid!);
+  } catch (error) {
+    // A process that is not noted could be left running by a later kill -9.
+    killGroup(running.child);
+    await running.gone;
+    throw error;
+  }
   if (program.ours) keepOutput(running, program.name, program.logFile);
   return running;
 }

@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import os from 'node:os';
 import express from 'express';
 import { createMetrics } from '../../api/metrics';
 import { createDb } from '../../db/connection';
+import { createPresence } from '../../worker/presence';
+import { eventually } from '../support/eventually';
 import { startHttp, type Http } from '../support/http';
 import { placed } from '../support/life';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
@@ -89,11 +92,21 @@ describe('monitoring', () => {
   });
 
   test('/readyz: everything is there; without a worker it is not', async () => {
+    const before = await fetch(`${http.base}/readyz`);
+    expect(await before.json()).toEqual({ status: 'not ready', checks: { database: true, engine: true, worker: false } });
+    // The name that the worker of the test's system has by itself.
+    const presence = createPresence({ ...system, identity: `${process.pid}@${os.hostname()}` });
+    const ending = new AbortController();
+    const keeping = presence.keep(ending.signal);
+    await eventually(() => presence.state() === 'polling', 'the worker is known to poll');
     const ready = await fetch(`${http.base}/readyz`);
     expect([ready.status, await ready.json()]).toEqual([200, { status: 'ready', checks: { database: true, engine: true, worker: true } }]);
     const { base } = await start({ taskQueue: 'nobody-works-here' });
     const lonely = await fetch(`${base}/readyz`);
     expect([lonely.status, await lonely.json()]).toEqual([503, { status: 'not ready', checks: { database: true, engine: true, worker: false } }]);
+    ending.abort();
+    await keeping;
+    expect((await fetch(`${http.base}/readyz`)).status).toBe(503);
   });
 
   test('/metrics: requests, orders and mails for the host itself, nothing for callers through a proxy', async () => {

@@ -14,6 +14,7 @@ const mayWrite: Record<string, { worker?: string[]; api?: string[] }> = {
   certificates: { worker: ['insert', 'update'] },
   contracts: { worker: ['insert'] },
   domain_checks: { worker: ['insert', 'update'] },
+  fingerprints: { worker: ['insert', 'update'], api: ['insert'] },
   idempotent_requests: { worker: ['delete'], api: ['insert', 'update'] },
   ledger_balances: { worker: ['insert', 'update'] },
   ledger_transfers: { worker: ['insert'] },
@@ -29,6 +30,7 @@ const mayWrite: Record<string, { worker?: string[]; api?: string[] }> = {
   users: { worker: ['insert'], api: ['update'] },
   webhook_deliveries: { worker: ['insert', 'update', 'delete'], api: ['insert'] },
   webhooks: { worker: ['delete'], api: ['insert', 'update'] },
+  workers: { worker: ['insert', 'update', 'delete'] },
 };
 
 const users: Partial<Record<'admin' | 'worker' | 'api', Db>> = {};

@@ -10,7 +10,7 @@ import { startProgram, stopProgram, type Program } from '../../parts/program';
 import { waitUntilReady } from '../../parts/ready';
 import { migrateDatabase, type DatabaseUrls } from '../../system/migrate';
 import { keepOutput } from '../../system/output';
-import { ownProgram } from '../../system/own-processes';
+import { apiProgram } from '../../system/own-processes';
 import { mariadb } from '../../tools/database';
 import { temporalCli } from '../../tools/engine';
 
@@ -58,7 +58,8 @@ export async function withReadParts<T>(say: (line: string) => void, work: (parts
         const settings = { DATA_DIR: folders.base, DATABASE_URL: urls.api, TEMPORAL_ADDRESS: engine.address, SECRET_KEY: secretKey };
         const env = { ...settings, PORT: String(port), PUBLIC_URL: url, REQUESTS_PER_SECOND: '1000000' };
         // No worker is needed to read, so the api is asked whether it runs, not whether the system is ready.
-        return start({ ...ownProgram('api', folders, env, `${url}/healthz`), name: `api-${port}` }, url);
+        const answers = async () => (await fetch(`${url}/healthz`)).ok;
+        return start({ ...apiProgram({ folders, env, url, unresponsiveSeconds: 30 }), name: `api-${port}`, answers }, url);
       },
       async bare(urls) {
         const port = await freePort();

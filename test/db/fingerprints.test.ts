@@ -1,0 +1,47 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { loadConfig } from '../../config';
+import { createDb } from '../../db/connection';
+import { provenSecrets } from '../../installation';
+import { createTestDatabase } from '../support/parts';
+
+test('of several that start at once on a new database, each with a DATA_DIR of its own, one is right and stays so', async () => {
+  const { workerUrl, apiUrl } = await createTestDatabase();
+  const connections = [workerUrl, apiUrl, workerUrl, apiUrl].map((url) => createDb(url));
+  const home = mkdtempSync(path.join(os.tmpdir(), 'certwright-fingerprints-'));
+  try {
+    const proven = () =>
+      Promise.all(
+        connections.map((db, index) =>
+          provenSecrets(db, loadConfig({ DATA_DIR: path.join(home, String(index)) })).then(
+            ({ fingerprint }) => fingerprint,
+            (error: Error) => error.message,
+          ),
+        ),
+      );
+    const answers = await proven();
+    const right = answers.filter((answer) => /^[0-9a-f]{64}$/.test(answer));
+    expect(right).toHaveLength(1);
+    expect(answers.filter((answer) => /does not belong to this database: (the secret key is another one|secret\.key is missing)\./.test(answer))).toHaveLength(
+      3,
+    );
+    expect(await proven()).toEqual(answers);
+  } finally {
+    await Promise.all(connections.map((db) => db.destroy()));
+    rmSync(home, { recursive: true, force: true });
+  }
+});
+
+test('of several processes of one DATA_DIR all have the same key', async () => {
+  const { workerUrl, apiUrl } = await createTestDatabase();
+  const connections = [workerUrl, apiUrl, workerUrl].map((url) => createDb(url));
+  const DATA_DIR = mkdtempSync(path.join(os.tmpdir(), 'certwright-fingerprints-'));
+  try {
+    const secrets = await Promise.all(connections.map((db) => provenSecrets(db, loadConfig({ DATA_DIR }))));
+    expect(new Set(secrets.map(({ fingerprint }) => fingerprint)).size).toBe(1);
+  } finally {
+    await Promise.all(connections.map((db) => db.destroy()));
+    rmSync(DATA_DIR, { recursive: true, force: true });
+  }
+});

@@ -10,24 +10,27 @@ export function deadlineOf(order: Order): Deadline | undefined {
 }
 
 /**
- * Wakes the story at its next deadline. A timer that is running is kept: when a later deadline replaces an earlier one the old timer
- * simply rings too early and the next one is set then. That costs two events for a whole life instead of two for every wait.
+ * Wakes the story at its next deadline. A timer that is running is kept: when a later deadline replaces an earlier one the old timer simply rings
+ * too early, and when an earlier one comes in between, the later one's timer is still there once that has rung. So there is one timer for each
+ * instant that was ever the next, and no second one for the same.
  */
 export function createAlarm() {
-  let armedFor: Instant | undefined;
+  const running = new Set<Instant>();
+  let rung = 0;
 
   return {
     /** Makes sure that something wakes the workflow at `at` or earlier. */
     arm(at: Instant, purpose: string): void {
-      if (armedFor !== undefined && armedFor <= at) return;
-      armedFor = at;
+      if (Math.min(...running) <= at) return;
+      running.add(at);
       void sleep(Math.max(1, at - Date.now()), { summary: purpose }).then(() => {
-        if (armedFor === at) armedFor = undefined;
+        running.delete(at);
+        rung += 1;
       });
     },
-    /** Changes when a timer has rung; to be watched by the condition that waits. */
-    get armedFor() {
-      return armedFor;
+    /** How many timers have rung; to be watched by the condition that waits. */
+    get rung() {
+      return rung;
     },
   };
 }

@@ -69,8 +69,8 @@ async function live({ reference, placement }: OrderInput, pressed: Promise<never
     if (deadline) alarm.arm(deadline.at, deadlineInWords(deadline.kind));
     const checkAt = setbacks.until === undefined ? checks.dueAt(current) : undefined;
     if (checkAt !== undefined) alarm.arm(checkAt, 'look for the proof of domain control');
-    const armedFor = alarm.armedFor;
-    await condition(() => !inbox.isEmpty || alarm.armedFor !== armedFor || isOver());
+    const { rung } = alarm;
+    await condition(() => !inbox.isEmpty || alarm.rung !== rung || isOver());
 
     const letter = inbox.take();
     const passed: Message | undefined = deadline && deadline.at <= Date.now() ? { type: 'deadlinePassed', kind: deadline.kind } : undefined;

@@ -13,32 +13,34 @@ export const searchAttributes = {
   termEnds: defineSearchAttributeKey('TermEnds', 'DATETIME'),
 };
 
-/** Everything an order shows, for its start. */
-export function searchAttributesOf(order: Order): SearchAttributeUpdatePair[] {
-  const { sale } = order;
+/** THE list: everything that an order shows, `null` where it has nothing to show. */
+function shownBy(order: Order): SearchAttributeUpdatePair[] {
+  const { sale, names, since, waitingOn, certificateExpiresAt, termEndsAt } = order;
+  const instant = (at: number | undefined) => (at === undefined ? null : new Date(at));
   return [
     { key: searchAttributes.account, value: sale.accountId },
     { key: searchAttributes.product, value: sale.productCode },
-    ...changedSearchAttributes(undefined, order),
+    { key: searchAttributes.state, value: order.state },
+    { key: searchAttributes.waitingOn, value: waitingOn },
+    { key: searchAttributes.waitingSince, value: waitingOn === null ? null : new Date(since) },
+    { key: searchAttributes.names, value: names.length === 0 ? null : fitting(names) },
+    { key: searchAttributes.certificateExpires, value: instant(certificateExpiresAt) },
+    { key: searchAttributes.termEnds, value: instant(termEndsAt) },
   ];
 }
 
-/** What differs from the order before; empty: nothing to write, so no event. */
+/** For a workflow's start, which takes no blanks. */
+export function searchAttributesOf(order: Order): SearchAttributeUpdatePair[] {
+  return shownBy(order).filter(({ value }) => value !== null);
+}
+
+/**
+ * What differs from the order before; empty: nothing to write, so no event.
+ * @param before undefined: what the workflow shows is not known, because it goes on from the order's row
+ */
 export function changedSearchAttributes(before: Order | undefined, order: Order): SearchAttributeUpdatePair[] {
-  const pairs: SearchAttributeUpdatePair[] = [];
-  if (before?.state !== order.state) pairs.push({ key: searchAttributes.state, value: order.state });
-  if (before?.waitingOn !== order.waitingOn) {
-    pairs.push({ key: searchAttributes.waitingOn, value: order.waitingOn });
-    pairs.push({ key: searchAttributes.waitingSince, value: order.waitingOn === null ? null : new Date(order.since) });
-  }
-  if (order.names.length > 0 && before?.names.join() !== order.names.join()) pairs.push({ key: searchAttributes.names, value: fitting(order.names) });
-  if (before?.certificateExpiresAt !== order.certificateExpiresAt && order.certificateExpiresAt !== undefined) {
-    pairs.push({ key: searchAttributes.certificateExpires, value: new Date(order.certificateExpiresAt) });
-  }
-  if (before?.termEndsAt !== order.termEndsAt && order.termEndsAt !== undefined) {
-    pairs.push({ key: searchAttributes.termEnds, value: new Date(order.termEndsAt) });
-  }
-  return pairs;
+  const shown = before && shownBy(before);
+  return shownBy(order).filter(({ value }, index) => shown === undefined || JSON.stringify(value) !== JSON.stringify(shown[index]?.value));
 }
 
 /** The engine ends a workflow whose search attribute is larger than 2048 bytes. */

@@ -123,8 +123,8 @@ export const ruleGuards: readonly Guard[] = [
   {
     name: 'search attributes fit',
     file: 'workflows/search-attributes.ts',
-    text: 'value: fitting(order.names)',
-    without: 'value: order.names',
+    text: 'fitting(names) }',
+    without: 'names }',
     tests: ['test/workflows/search-attributes.test.ts'],
   },
   {

@@ -174,3 +174,17 @@ test('a file cannot speak for a wildcard name', async () => {
     fields: [{ field: 'dv_auth_method' }],
   });
 });
+
+test('however often we look in a month, there is one timer for each instant', async () => {
+  const reference = await ordered('DNS', 'www.month-of-looks.test');
+  const { linkEndsAt } = (await system.getOrder(reference)).validations[0]!;
+  for (let day = 0; day < 29; day += 1) await system.environment!.sleep('1 day');
+  const { events } = await system.client.workflow.getHandle(`order:${reference}`).fetchHistory();
+  const looks = events!.filter(({ activityTaskScheduledEventAttributes }) => activityTaskScheduledEventAttributes?.activityType?.name === 'checkDomains');
+  const rings = events!.flatMap(({ eventTime, timerStartedEventAttributes: timer }) =>
+    timer ? [Math.round(Number(eventTime!.seconds) + Number(timer.startToFireTimeout!.seconds))] : [],
+  );
+  expect(looks.length).toBeGreaterThan(50);
+  expect(rings.filter((at) => Math.abs(at - linkEndsAt / 1000) < 60)).toHaveLength(1);
+  expect(rings.length).toBeLessThanOrEqual(looks.length + 2);
+});

@@ -1,4 +1,7 @@
-import { answer, configuration, reaches } from '../support/life';
+import { searchAttributes } from '../../workflows/search-attributes';
+import { reconcile } from '../../worker/reconcile';
+import { eventually } from '../support/eventually';
+import { answer, configuration, issued, reaches } from '../support/life';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
 
 let system: OrderSystem;
@@ -25,4 +28,24 @@ test('an order with 24 of the longest names lives; the Temporal UI shows as many
   const shown = described.searchAttributes.DomainNames as string[];
   expect(shown).toEqual(order.names.slice(0, shown.length));
   expect(shown.length).toBeGreaterThanOrEqual(8);
+});
+
+test('an order that was healed shows all that it showed before', async () => {
+  const reference = await issued(system, await system.account(12), 'www.healed.test');
+  const handle = system.client.workflow.getHandle(`order:${reference}`);
+  const shown = async () => {
+    const { typedSearchAttributes } = await handle.describe();
+    return Object.fromEntries(Object.entries(searchAttributes).map(([name, key]) => [name, typedSearchAttributes.get(key as never)]));
+  };
+  await eventually(async () => (await shown()).state === 'issued', 'it shows its state');
+  const before = await shown();
+  expect(
+    Object.entries(before)
+      .filter(([, value]) => value !== undefined)
+      .map(([name]) => name),
+  ).toEqual(Object.keys(searchAttributes).filter((name) => !name.startsWith('waiting')));
+  await handle.terminate('pressed by mistake');
+  await eventually(async () => (await reconcile({ client: system.client, db: system.db, taskQueue: system.taskQueue })).includes(reference), 'it is healed');
+  await eventually(async () => (await shown()).state === 'issued', 'it shows its state again');
+  expect(await shown()).toEqual(before);
 });

@@ -77,6 +77,8 @@ export interface OrderView {
   /** What can be sent again now, if anything */
   resend: { kind: 'approver' | 'cancellation' | 'fulfilment'; label: string } | null;
   configure: ConfigureView | null;
+  /** In the place of one that the issuer has refused */
+  anotherCsr: { action: string; csr: FieldView } | null;
   validations: ValidationView[];
   proofs: ProofView[];
   certificate: CertificateView | null;

@@ -43,6 +43,7 @@ async function main(): Promise<void> {
 
   const mail = { smtpUrl: required(config.smtpUrl, 'SMTP_URL'), from: config.mailFrom, publicUrl: config.publicUrl };
   const identity = newWorkerIdentity();
+  const faults = { failing: config.issuerFaultPercent, refused: config.issuerRefusalPercent };
   const bundle = path.join(__dirname, '..', 'workflow-bundle.js');
   const worker = await Worker.create({
     connection: await NativeConnection.connect({ address }),
@@ -53,7 +54,7 @@ async function main(): Promise<void> {
     activities: createActivities({
       db,
       secrets,
-      issuers: { live: faulty(live, config.issuerFaultPercent), test: faulty(test, config.issuerFaultPercent) },
+      issuers: { live: faulty(live, faults), test: faulty(test, faults) },
       mail,
       dcv: config.dcv,
       payments: { stripe: config.stripe && createStripe(config.stripe) },

@@ -1,22 +1,43 @@
-import type { Issuer } from './issuer';
+import { createHash } from 'node:crypto';
+import type { Issuer, Refused } from './issuer';
 
-/**
- * For rehearsals (setting ISSUER_FAULT_PERCENT): the issuer as it is on a bad day. That share of requests fails, half of them before
- * the issuer has done its work and half when only its answer gets lost.
- */
-export function faulty<T extends Issuer>(issuer: T, percent: number): Issuer {
-  if (percent === 0) return issuer;
+/** Shares in percent. */
+export interface Faults {
+  /** Requests that fail, half of them before the issuer has done its work and half when only its answer gets lost (ISSUER_FAULT_PERCENT) */
+  failing: number;
+  /** CSRs that are refused for good, however often; and other requests that are refused until they are made again (ISSUER_REFUSAL_PERCENT) */
+  refused: number;
+}
+
+/** For rehearsals: the issuer as it is on a bad day. */
+export function faulty<T extends Issuer>(issuer: T, { failing, refused }: Faults): Issuer {
+  if (failing === 0 && refused === 0) return issuer;
   async function maybe<R>(work: () => Promise<R>): Promise<R> {
     const throwOf100 = Math.random() * 100;
-    if (throwOf100 < percent / 2) throw new Error('The issuer did not answer (rehearsal).');
+    if (throwOf100 < failing / 2) throw new Error('The issuer did not answer (rehearsal).');
     const answer = await work();
-    if (throwOf100 < percent) throw new Error('The answer of the issuer got lost (rehearsal).');
+    if (throwOf100 < failing) throw new Error('The answer of the issuer got lost (rehearsal).');
     return answer;
   }
+  const isRefused = () => Math.random() * 100 < refused;
   return {
     name: issuer.name,
-    issue: (request) => maybe(() => issuer.issue(request)),
-    revoke: (certificates) => maybe(() => issuer.revoke(certificates)),
+    issue: (request) =>
+      maybe(async () => {
+        if (isDisliked(request.csrPem, refused)) return no('The issuer knows this key as compromised (rehearsal).', 'csr');
+        if (isRefused()) return no('A CAA record of the domain names another issuer (rehearsal).', 'customer-action');
+        if (isRefused()) return no('The account at the issuer is suspended (rehearsal).', 'staff-action');
+        return issuer.issue(request);
+      }),
+    revoke: (certificates) =>
+      maybe(async () => (isRefused() ? no('The issuer does not revoke now (rehearsal).', 'staff-action') : issuer.revoke(certificates))),
     withdraw: (reference) => maybe(() => issuer.withdraw(reference)),
   };
 }
+
+/** The same CSRs always: whoever sends one again is refused again. */
+function isDisliked(csrPem: string, percent: number): boolean {
+  return (createHash('sha256').update(csrPem).digest().readUInt16BE() / 65_536) * 100 < percent;
+}
+
+const no = (reason: string, remedy: Refused['remedy']): Refused => ({ outcome: 'refused', reason, remedy });

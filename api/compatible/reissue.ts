@@ -3,6 +3,7 @@ import { findOrder, type OrderRow } from '../../db/orders';
 import type { PersonMessage } from '../../domain/lifecycle';
 import { Problem } from '../../domain/problem';
 import type { MessageArguments } from '../../workflows/contract';
+import { handInAnotherCsr } from '../another-csr';
 import { parse, reissueParameters } from '../parameters';
 import { reissueRequest } from '../reissue-request';
 import { proofFields } from './domain-proof';
@@ -38,7 +39,9 @@ export const reissueMethods: Record<string, Method> = {
       const before = await findConfiguration(api.db, order);
       if (!before) throw new Problem('conflict', 'The order is not configured and issued yet, so it cannot be reissued.');
       const changes = { csr, additionalNames: additional, approverEmail: approver, method };
-      const { configuration, privateKeyPem } = await api.desk.reissue(order, reissueRequest(order, before, changes), 'reseller-api');
+      const { configuration, privateKeyPem } = order.issueRefusal
+        ? await handInAnotherCsr(api, order, changes, 'reseller-api')
+        : await api.desk.reissue(order, reissueRequest(order, before, changes), 'reseller-api');
       const made = privateKeyPem === undefined ? {} : { csr: configuration.csrPem, private_key: privateKeyPem };
       const proof = proofFields((await findOrder(api.db, order.reference)) ?? order, api.secrets);
       const empty = { dns_string: '', dns_name: '', file_name: '', file_contents: '' };

@@ -1,15 +1,20 @@
 import { Router, type Request, type Response } from 'express';
+import { z } from 'zod';
 import type { OrderRow } from '../../db/orders';
 import { findDraft } from '../../db/submissions';
 import { refusal } from '../../domain/lifecycle';
 import { Problem, problemKinds, type FieldProblem } from '../../domain/problem';
 import { render } from '../../templates/render';
 import { renderProblem } from '../../templates/problem';
-import { parseConfiguration, type Parameters } from '../parameters';
+import { handInAnotherCsr } from '../another-csr';
+import { parse, parseConfiguration, type Parameters } from '../parameters';
 import { checkNames, configureView, parametersOf } from './configure-view';
 import type { PageDependencies } from './dependencies';
 import { orderPage } from './order';
 import { formOf, orderOf, orderUrl, sendPage } from './request';
+
+/** What is pasted is bounded; an empty one: we make it. */
+const anotherCsrForm = z.object({ csr: z.string().max(20_000).optional() });
 
 /** The configure form of a placed order. What cannot be taken comes back with what was typed and the complaints beside their fields. */
 export function configurePages({ db, desk, secrets }: PageDependencies): Router {
@@ -45,8 +50,21 @@ export function configurePages({ db, desk, secrets }: PageDependencies): Router 
     }
   });
 
+  router.post('/token/:orderToken/csr', async (request, response) => {
+    const order = await orderOf(db, request);
+    const { csr } = parse(anotherCsrForm, formOf(request));
+    try {
+      const { configuration, privateKeyPem } = await handInAnotherCsr({ db, desk }, order, { csr }, 'order-page');
+      if (privateKeyPem === undefined) return response.redirect(303, orderUrl(request));
+      sendPage(response.set('Cache-Control', 'no-store'), keyMade(orderUrl(request), configuration.names, configuration.csrPem, privateKeyPem));
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      sendPage(response, renderProblem(error, undefined, { href: orderUrl(request), label: 'Back to the order' }), problemKinds[error.kind].status);
+    }
+  });
+
   // A reload of what a form answered.
-  router.get(['/token/:orderToken/configure', '/token/:orderToken/configure/check'], (request: OrderRequest, response) =>
+  router.get(['/token/:orderToken/csr', '/token/:orderToken/configure', '/token/:orderToken/configure/check'], (request: OrderRequest, response) =>
     response.redirect(303, orderUrl(request)),
   );
 

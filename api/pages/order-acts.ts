@@ -12,6 +12,9 @@ const actor = 'order-page';
 /** What the customer may do now with one press. Which of them the page has is asked of the lifecycle table. */
 export function actsView(order: Order, url: string, now: number): OrderView['acts'] {
   const acts = [
+    ...(order.waitingOn === 'customer-action'
+      ? [{ message: 'retryNow' as const, action: `${url}/retry`, label: 'Ask the issuer again', about: 'Once you have mended what the issuer refuses.' }]
+      : []),
     {
       message: 'requestRefund' as const,
       action: `${url}/refund`,
@@ -31,7 +34,7 @@ export function actsView(order: Order, url: string, now: number): OrderView['act
       about: 'You take the request back: the certificate stays valid, and the link in the e-mail no longer works.',
     },
   ];
-  return acts.filter(({ message }) => !refusal(order, message, now)).map(({ action, label, about }) => ({ action, label, about }));
+  return acts.filter(({ message }) => !refusal(order, message, now, actor)).map(({ action, label, about }) => ({ action, label, about }));
 }
 
 /** The ticket form, filled in for this order. */
@@ -50,6 +53,13 @@ export function orderActPages({ db, desk, secrets }: PageDependencies): Router {
   router.post('/token/:orderToken/refund', async (request, response) => {
     const { reference } = await orderOf(db, request);
     await actAndReturn(response, orderUrl(request), () => desk.send(reference, 'requestRefund', { actor }));
+  });
+
+  router.post('/token/:orderToken/retry', async (request, response) => {
+    const { reference } = await orderOf(db, request);
+    await actAndReturn(response, orderUrl(request), () =>
+      desk.send(reference, 'retryNow', { actor, reason: 'The customer has mended what the issuer refused.' }),
+    );
   });
 
   // Pressed twice it leads to the same new order.

@@ -12,6 +12,7 @@ import { hasExpired, waitingWords, type Seen } from '../../domain/waiting';
 import type { FactView, MailDetailView } from '../../templates/view-parts';
 import type { ConfigureView, OrderView, StateView } from '../../templates/views';
 import { validationViews } from './validation-views';
+import { fieldView } from './fields';
 import { actsView, ticketUrl } from './order-acts';
 import { certificateView } from './certificate-view';
 import { progressView } from './progress-view';
@@ -53,6 +54,7 @@ export function orderView(
     now: nowView(order, seen, lastMail, now),
     resend: resendOf(order, now),
     configure: refusal(order, 'configure', now) ? null : configure,
+    anotherCsr: order.issueRefusal && offersAnotherCsr(order, now) ? { action: `${url}/csr`, csr: fieldView(csrField, {}, []) } : null,
     validations: refusal(order, 'changeApprover', now) ? [] : validationViews(order, approvers),
     proofs,
     certificate: certificate ? certificateView(order, certificate, url) : null,
@@ -74,6 +76,12 @@ export function stateView(order: OrderRow, mails: readonly Mail[], now: number):
 
 function isAwaiting(order: Order, mail: Mail | undefined): boolean {
   return (order.waitingOn !== null && order.waitingOn !== 'configuration') || (mail !== undefined && mail.sentAt === null);
+}
+
+const csrField = { name: 'csr', label: 'CSR', lines: 8, required: false } as const;
+
+function offersAnotherCsr(order: Order, now: number): boolean {
+  return refusal(order, order.state === 'configured' ? 'correctNames' : 'reissue', now) === undefined;
 }
 
 function nowView(order: Order, seen: Seen, lastMail: Mail | undefined, now: number): OrderView['now'] {

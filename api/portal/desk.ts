@@ -47,6 +47,7 @@ export function deskPages(dependencies: PortalDependencies): Router {
     const queues: DeskQueueView[] = [
       await queue('Manual review', await listWaiting(db, 'manual-review', OLDEST)),
       await queue('Vetting', await listWaiting(db, 'vetting', OLDEST)),
+      await queue('Refused by the issuer', await listWaiting(db, 'staff-action', OLDEST)),
       await queue('Refund requests', await listRefunds(db, OLDEST)),
       { heading: 'Cancellations after the refund window', lines: aboutOrders.filter(({ id }) => late.has(id)).map(ticketLine) },
       { heading: 'Open tickets', lines: others.sort((one, other) => one.createdAt - other.createdAt).map(ticketLine) },

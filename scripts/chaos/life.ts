@@ -38,11 +38,11 @@ async function untilIssued(people: People, buyer: Buyer, { staff }: World, dice:
   await people.answerAsApprover(decision);
   if (decision === 'decline') return 'is over';
   if (dice.chance(0.15) && (await people.cancel())) {
-    await people.settled(); // while the issuer may be signing; where it has signed, the admin contact is asked
+    await people.settled(dice); // while the issuer may be signing; where it has signed, the admin contact is asked
     await people.answerAsBoss('approve');
     return 'is over';
   }
-  await people.settled();
+  await people.settled(dice);
   // Refused as too late, and an earlier try that nobody had answered was in time.
   return (await people.isCancelled()) ? 'is over' : 'lives on';
 }
@@ -51,7 +51,7 @@ async function afterIssuance(people: People, buyer: Buyer, { staff }: World, dic
   const { reference } = people;
   if (dice.chance(0.15)) {
     await people.reissue();
-    await people.settled();
+    await people.settled(dice);
   }
   if (dice.chance(0.25)) {
     if (buyer.kind !== 'retail' && dice.chance(0.3)) await people.revoke();

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import pLimit from 'p-limit';
 import { createDb } from '../../db/connection';
+import { listWaiting } from '../../db/queues';
 import { outsideOf } from '../../test/support/outside';
 import { ecKey, newCsr } from '../../test/support/openssl';
 import { killGroup, makePlace, npmStart, processes } from '../../test/support/system';
@@ -26,6 +27,7 @@ import { judge } from './verdict';
  */
 const MAIL_FAULTS = 0.15;
 const ISSUER_FAULTS = 0.15;
+const ISSUER_REFUSALS = 0.05;
 const CLIENTS = 12;
 const victims = ['api', 'worker', 'database', 'engine'] as const;
 
@@ -38,13 +40,17 @@ async function main(): Promise<void> {
   const seed = Number(values.seed ?? Math.floor(Math.random() * 1e9));
   const killCount = Number(values.kills ?? Math.max(4, Math.round(minutes * 2.5)));
   console.log(
-    `seed ${seed}: ${orders} orders, ${killCount} kills over ${minutes} minutes, ${MAIL_FAULTS * 100} % of the mails refused, ${ISSUER_FAULTS * 100} % of the issuer's requests failing`,
+    `seed ${seed}: ${orders} orders, ${killCount} kills over ${minutes} minutes, ${MAIL_FAULTS * 100} % of the mails refused, ${ISSUER_FAULTS * 100} % of the issuer's requests failing, ${ISSUER_REFUSALS * 100} % refused for good`,
   );
 
   const chance = dice(seed);
   const mail = await startFaultyMail(dice(seed + 1), MAIL_FAULTS);
   const place = await makePlace();
-  const system = npmStart(place, { SMTP_URL: mail.url, ISSUER_FAULT_PERCENT: String(ISSUER_FAULTS * 100) });
+  const system = npmStart(place, {
+    SMTP_URL: mail.url,
+    ISSUER_FAULT_PERCENT: String(ISSUER_FAULTS * 100),
+    ISSUER_REFUSAL_PERCENT: String(ISSUER_REFUSALS * 100),
+  });
   const begun = Date.now();
   const say = (line: string) => console.log(`${String(Math.round((Date.now() - begun) / 1000)).padStart(4)} s  ${line}`);
   try {
@@ -104,7 +110,11 @@ async function main(): Promise<void> {
     const workerLog = () => readFileSync(path.join(place.dataDir, 'logs', 'worker.log'), 'utf8');
     const traces = { db, client: engine, said, lived: references, mail, kills, workerLog };
     let verdict = await judge(traces).catch(() => undefined);
+    const workOff = async () => {
+      for (const { reference } of await listWaiting(db, 'staff-action', 1000)) await staff.retry(reference);
+    };
     for (const end = Date.now() + 600_000; (!verdict || verdict.violations.length > 0) && Date.now() < end; await pause(5000)) {
+      await workOff().catch(() => undefined);
       verdict = await judge(traces).catch(() => undefined);
     }
     const violations = [...failures, ...(verdict?.violations ?? ['The verdict could not be reached.'])];

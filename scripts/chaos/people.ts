@@ -3,6 +3,7 @@ import { contacts } from '../../test/support/http';
 import type { Buyer } from './buyers';
 import { isLate, type ChaosClient } from './client';
 import type { FaultyMail } from './mail';
+import type { Dice } from './random';
 import type { Staff } from './staff';
 
 export interface World {
@@ -47,6 +48,19 @@ export async function peopleAround(id: string, orderToken: string, buyer: Buyer,
     return until(press, `nobody could answer at ${address}.`);
   }
 
+  /** Whoever can mend what the issuer refuses does it, or the customer has had enough and cancels. */
+  async function mend(dice: Dice): Promise<void> {
+    if (!(await waits(/issuer refuses/))) return;
+    if (await waits(staffToMend)) return staff.retry(reference);
+    if (dice.chance(0.15)) return void (await client.api(reference, 'cancel', 'cancel', { order_token: orderToken, reason: 'chaos' }));
+    if (await waits(/^the customer/)) return void (await page('ask the issuer again', 'retry'));
+    await client.api(reference, 'send another CSR', 'reissue', { order_token: orderToken, csr: csr(name), approver_email_address: `admin@${domain}` });
+    // What was said of the configuration before does not count any more.
+    if (await waits(/our staff to review/)) await staff.review(reference, true);
+    if (await waits(/our staff to vet/)) await staff.vet(reference, true);
+    await answer(`admin@${domain}`, /certificate/i, 'approve domain', 'approve');
+  }
+
   const page = (what: string, path: string, form = {}) => client.send(reference, what, `/token/${orderToken}/${path}`, form);
 
   return {
@@ -54,8 +68,21 @@ export async function peopleAround(id: string, orderToken: string, buyer: Buyer,
     waits,
     page,
     isCancelled: async () => (await review()).order_status === 'Cancelled',
-    settled: () => until(async () => ['Completed', 'Cancelled'].includes((await review()).order_status as string), 'neither issued nor cancelled.'),
-    isQuiet: (who: RegExp) => until(async () => !(await waits(who)), `still waits for ${String(who)}.`),
+    /** Until there is a certificate or the order is over. What the issuer refuses for good, the one who can mend it does. */
+    settled: (dice: Dice) =>
+      until(async () => {
+        await mend(dice);
+        const { order_status: status, order_state_further_info: text } = await review();
+        return ['Completed', 'Cancelled'].includes(status as string) && !/issuer refuses/.test(text as string);
+      }, 'neither issued nor cancelled.'),
+    isQuiet: (who: RegExp) =>
+      until(
+        async () => {
+          if (await waits(staffToMend)) await staff.retry(reference);
+          return !(await waits(who));
+        },
+        `still waits for ${String(who)}.`,
+      ),
 
     configure: (what = 'configure') =>
       client.api(reference, what, 'place', {
@@ -96,6 +123,8 @@ export async function peopleAround(id: string, orderToken: string, buyer: Buyer,
     },
   };
 }
+
+const staffToMend = /^our staff: the issuer/;
 
 /** Only OV products need it. */
 const organisation = { org_name: 'Chaos Ltd', org_address_city: 'London', org_address_region: 'London', org_address_country: 'GB' };

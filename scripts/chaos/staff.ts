@@ -34,6 +34,26 @@ export function createStaff(admin: Outside['admin'], desk: Visitor, db: Db, log:
     return (await db('order_events').where('order_reference', reference).whereIn('type', types).first('id')) !== undefined;
   }
 
+  /** False: the order does not take it any more. */
+  async function atDesk(reference: string, what: string, act: string, typed: Record<string, string>): Promise<boolean> {
+    const page = `/staff/orders/${reference}`;
+    for (let tries = 1; tries <= TRIES; tries += 1) {
+      const said: Said = { reference, what, outcome: 'info' };
+      log.push(said);
+      const status = await desk.submit(page, { ...typed, reason: 'chaos' }, `${page}/${act}`).then(
+        (answer) => answer.status,
+        () => 503,
+      );
+      said.status = status;
+      if (status < 500) {
+        said.outcome = status < 400 ? 'ok' : 'fail';
+        return status < 400;
+      }
+      await pause(500);
+    }
+    throw new Error(`Staff could not ${what} of ${reference}.`);
+  }
+
   return {
     vet: (reference: string, accepts: boolean) =>
       act(reference, accepts ? 'vet' : 'refuse in vetting', ['vet', reference, accepts ? '--accept' : '--refuse', '--reason', 'chaos'], () =>
@@ -48,25 +68,11 @@ export function createStaff(admin: Outside['admin'], desk: Visitor, db: Db, log:
     refunded: (reference: string) => act(reference, 'refund done', ['refund', reference, '--done', '--note', 'chaos'], () => has(reference, 'refunded')),
 
     /** False: the order does not take it any more. */
-    async changeAdminContact(reference: string, email: string): Promise<boolean> {
-      const page = `/staff/orders/${reference}`;
-      const contact = { first_name: 'Grace', last_name: 'Hall', phone: '+44 20 7946 0001', email, reason: 'chaos' };
-      for (let tries = 1; tries <= TRIES; tries += 1) {
-        const said: Said = { reference, what: 'change the admin contact', outcome: 'info' };
-        log.push(said);
-        const status = await desk.submit(page, contact, `${page}/changeAdminContact`).then(
-          (answer) => answer.status,
-          () => 503,
-        );
-        said.status = status;
-        if (status < 500) {
-          said.outcome = status < 400 ? 'ok' : 'fail';
-          return status < 400;
-        }
-        await pause(500);
-      }
-      throw new Error(`Staff could not change the admin contact of ${reference}.`);
-    },
+    changeAdminContact: (reference: string, email: string) =>
+      atDesk(reference, 'change the admin contact', 'changeAdminContact', { first_name: 'Grace', last_name: 'Hall', phone: '+44 20 7946 0001', email }),
+
+    /** What the issuer refused is mended, and it is asked again. */
+    retry: (reference: string) => atDesk(reference, 'retry', 'retryNow', {}).then(() => undefined),
 
     /** Places a retail order that was paid. Without an answer staff look for it by hand. */
     async place(accountId: string, productCode: string, buyerReference: string): Promise<string> {

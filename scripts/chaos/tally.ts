@@ -21,6 +21,7 @@ export async function tally(db: Db, said: readonly Said[]): Promise<Record<strin
     'names corrected': happened('names-corrected'),
     'admin contacts changed': happened('admin-contact-changed'),
     'cancelled by staff': ended(/cancelled by staff/),
+    'refused for good': happened('issue-refused') + happened('revoke-refused'),
     'nothing back': orders.filter(({ nothingBack }) => nothingBack).length,
   };
 }

@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { Db } from '../../db/connection';
 import { listEvents } from '../../db/events';
 import { findOrder, listOpenReferences } from '../../db/orders';
+import { refusal, type PersonMessage } from '../../domain/lifecycle';
 import type { Order } from '../../domain/order';
 import type { EventType } from '../../domain/transition';
 import { brokenInvariants, brokenLedger, unfinishedHandlers } from '../../test/support/invariants';
@@ -61,6 +62,7 @@ export async function judge({ db, client, said, lived, mail, kills, workerLog }:
       doubleEffects += 1;
       violations.push(`${reference}: I4: ${type} happened more than once.`);
     }
+    violations.push(...stranded((await findOrder(db, reference))!, Date.now()).map((what) => `${reference}: ${what}`));
     violations.push(...overdue((await findOrder(db, reference))!, Date.now()).map((what) => `${reference}: I9: ${what} is overdue.`));
   }
   const mails = await db<{ id: string; sent_at: Date | null; dropped_at: Date | null }>('mails').select('id', 'sent_at', 'dropped_at');
@@ -87,6 +89,22 @@ export async function judge({ db, client, said, lived, mail, kills, workerLog }:
     doubleEffects,
     mailCopies: post.copies,
   };
+}
+
+/** Whom the issuer's refusal leaves waiting, and each has a way out; staff have done their part by the end of a run. */
+function stranded(order: Order, now: number): string[] {
+  const takes = (message: PersonMessage, actor: string) => refusal(order, message, now, actor) === undefined;
+  const another = order.state === 'configured' ? 'correctNames' : 'reissue';
+  switch (order.waitingOn) {
+    case 'csr':
+      return takes(another, 'order-page') ? [] : ['waits for another CSR and takes none.'];
+    case 'customer-action':
+      return takes('retryNow', 'order-page') ? [] : ['waits for its customer, who cannot have the issuer asked again.'];
+    case 'staff-action':
+      return ['waits for our staff.'];
+    default:
+      return order.issueRefusal && order.waitingOn !== 'admin-contact' ? ['was refused and waits for somebody else.'] : [];
+  }
 }
 
 /** What the clock should have done by itself; not by the code that sets the clock. */

@@ -6,6 +6,7 @@ import { accountLedger } from '../../domain/ledger';
 import type { WaitingOn } from '../../domain/order';
 import { waitingInWords } from '../../domain/waiting';
 import { eventually } from '../support/eventually';
+import { startHttp } from '../support/http';
 import { brokenInvariants } from '../support/invariants';
 import { answer, cancelRequested, configuration, configured, issued, mailTo, reaches, received } from '../support/life';
 import { csrForKey } from '../support/openssl';
@@ -192,4 +193,42 @@ test('the mail says what to do', async () => {
   const mail = await mailTo(system, 'boss@told.test', reference, /refuses the certificate/);
   expect(mail.text).toMatch(/have the issuer\s+asked again/);
   expect(mail.text).toContain('/token/');
+});
+
+test('the order’s page takes another CSR, and asks the issuer again; so does the compatible API', async () => {
+  const http = await startHttp(system);
+  try {
+    const page = (reference: string, path: string, form: Record<string, string> = {}) =>
+      fetch(`${http.base}/token/${system.secrets.orderToken(reference)}${path}`, { method: 'POST', body: new URLSearchParams(form), redirect: 'manual' });
+    const shown = async (reference: string) => (await fetch(`${http.base}/token/${system.secrets.orderToken(reference)}`)).text();
+
+    issuer.signing = refusals.caa;
+    const caa = await proved('www.page-caa.test');
+    await waitsFor(caa, 'customer-action');
+    expect(await shown(caa)).toContain('Ask the issuer again');
+    issuer.signing = refusals.key;
+    expect((await page(caa, '/retry')).status).toBe(303);
+    await waitsFor(caa, 'csr');
+    expect(await shown(caa)).toContain('Send another CSR');
+    issuer.signing = undefined;
+    expect((await page(caa, '/csr', { csr: csrForKey(newKey(), 'www.page-caa.test') })).status).toBe(303);
+    await answer(system, caa, 'admin@page-caa.test', 'approve');
+    await reaches(system, caa, 'issued');
+    expect((await page(caa, '/csr', { csr: csrForKey(newKey(), 'www.page-caa.test') })).status).toBe(409);
+
+    issuer.signing = refusals.key;
+    const token = system.secrets.orderToken(caa);
+    const again = () =>
+      fetch(`${http.base}/order/reissue.json`, {
+        method: 'POST',
+        body: new URLSearchParams({ order_token: token, csr: csrForKey(newKey(), 'www.page-caa.test') }),
+      });
+    expect((await again()).status).toBe(200);
+    await waitsFor(caa, 'csr');
+    issuer.signing = undefined;
+    expect((await again()).status).toBe(200);
+    await version(caa, 2);
+  } finally {
+    await http.stop();
+  }
 });

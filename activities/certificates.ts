@@ -1,5 +1,6 @@
-import { findCertificate, insertCertificate, isCompromised, markRevoked, listCertificates } from '../db/certificates';
+import { findCertificate, insertCertificate, isCompromised, markRevoked, listCertificates, unmarkRevoked } from '../db/certificates';
 import { isDuplicate, type Db } from '../db/connection';
+import { insertRefusal } from '../db/issuer-refusals';
 import { findOrder, holdOrder } from '../db/orders';
 import { getConfiguration } from '../db/submissions';
 import { readCsr } from '../domain/csr';
@@ -37,7 +38,10 @@ export function createCertificateActivities({ db, issuers }: { db: Db; issuers: 
       const configurationId = wantedConfigurationId(order) ?? '';
       const { csrPem, names, subject } = await getConfiguration(db, configurationId);
       checkWanted(order, { configurationId, names, notBefore });
-      const refused = (reason: string, remedy: Remedy) => ({ refusal: { reason, remedy }, configurationId });
+      const refused = async (reason: string, remedy: Remedy) => {
+        await insertRefusal(db, reference, 'sign', { reason, remedy });
+        return { refusal: { reason, remedy }, configurationId };
+      };
       const wrong = await whatIsWrongWith(csrPem);
       if (wrong !== undefined) return refused(wrong, 'csr');
       const issuer = issuerOf(order);
@@ -79,13 +83,18 @@ export function createCertificateActivities({ db, issuers }: { db: Db; issuers: 
       if (!order) throw new Problem('not-found', `There is no order ${reference}.`);
       const issuer = issuerOf(order);
       await issuer.withdraw(reference);
-      await markRevoked(db, reference, wantedRevocation(order), new Date());
+      const at = new Date();
+      await markRevoked(db, reference, wantedRevocation(order), at);
       const revoked = (await listCertificates(db, reference)).flatMap(({ serialNumber, revokedAt, revocationReason }): RevokedCertificate[] =>
         revokedAt === null ? [] : [{ serialNumber, reason: revocationReason ?? 'unspecified', revokedAt: new Date(revokedAt) }],
       );
       if (revoked.length === 0) return {};
       const answer = await issuer.revoke(revoked);
-      return answer.outcome === 'refused' ? { refusal: { reason: answer.reason, remedy: answer.remedy } } : {};
+      if (answer.outcome === 'revoked') return {};
+      const refusal = { reason: answer.reason, remedy: answer.remedy };
+      await unmarkRevoked(db, reference, at);
+      await insertRefusal(db, reference, 'revoke', refusal);
+      return { refusal };
     },
   };
 

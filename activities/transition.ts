@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { ApplicationFailure } from '@temporalio/common';
 import { findApproval, findLatestApprover, insertApproval } from '../db/approvals';
 import { writeAudit } from '../db/audit';
 import { insertCancelledDomains } from '../db/cancelled-domains';
@@ -19,7 +20,8 @@ import { paymentUsed, referenceUsed } from '../domain/sale';
 import type { Secrets } from '../domain/secrets';
 import type { Approver, Configuration, Submissions } from '../domain/submission';
 import { submissionKind, type EventType, type MailKind, type NewApproval, type NewMail, type Transition } from '../domain/transition';
-import type { OrderActivities, Recorded } from '../workflows/activities';
+import { UNPROVED, type OrderActivities, type Recorded } from '../workflows/activities';
+import { checkEvidence, Unproved } from './evidence';
 
 /** The transition's number or cause is taken: by an earlier try of it, or by another one. */
 class NumberTaken extends Error {}
@@ -44,6 +46,7 @@ export function createTransitionActivities({ db, secrets }: { db: Db; secrets: S
         return undefined;
       } catch (error) {
         if (isUnacceptable(error)) throw ourFault(randomUUID(), error);
+        if (error instanceof Unproved) throw ApplicationFailure.create({ message: error.message, type: UNPROVED, nonRetryable: true });
         if (!(error instanceof NumberTaken)) throw error;
         const recorded = await loadOrder(transition.order.reference);
         return { ...recorded, repeated: await hasTakenEffect(db, transition.order.reference, transition.cause) };
@@ -57,6 +60,7 @@ async function write(trx: Queryable, transition: Transition, secrets: Secrets): 
   // The ledger is never erased: what people of the seller wrote stays with the event alone.
   const note = isOfSeller(transition.actor) ? undefined : transition.note;
   const at = new Date(transition.at);
+  await checkEvidence(trx, transition);
   const handedIn = await handedInWith(trx, transition);
   if (order.sequence === 1) await placeRow(trx, order, handedIn as Submissions['placement'], secrets);
   else if (!(await updateOrder(trx, order))) throw new NumberTaken();

@@ -4,6 +4,7 @@ import type { Db } from '../db/connection';
 import { findDeliveredEvent } from '../db/webhook-deliveries';
 import { claimDelivery, findWaiting, listDueDeliveries, recordAttempt, takeInEvents } from '../db/webhook-work';
 import { findWebhook } from '../db/webhooks';
+import { Problem } from '../domain/problem';
 import type { Secrets } from '../domain/secrets';
 import { SECOND_MS, type Instant } from '../domain/time';
 import { signingVersions, type Webhook } from '../domain/webhook';
@@ -57,6 +58,7 @@ export function createWebhookActivities({ db, secrets, outside }: { db: Db; secr
       const { cancellationSignal } = Context.current();
       const limit = pLimit(AT_ONCE);
       let webhook = await findWebhook(db, webhookId);
+      if (!webhook) throw new Problem('not-found', `There is no webhook ${webhookId}.`);
       let lastAnswer: DeliveryAnswer | undefined;
       const goesOn = () => webhook?.disabledAt === null && Date.now() - begun < ROUND_MS && !cancellationSignal.aborted;
 

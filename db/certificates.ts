@@ -59,6 +59,11 @@ export async function markRevoked(
     .update({ revoked_at: at, revocation_reason: reason });
 }
 
+/** Takes back what this very `markRevoked` marked: the issuer has refused to revoke. */
+export async function unmarkRevoked(db: Queryable, orderReference: string, at: Date): Promise<void> {
+  await db('certificates').where({ order_reference: orderReference, revoked_at: at }).update({ revoked_at: null, revocation_reason: null });
+}
+
 /** Whether a certificate for this key was revoked because the key was no longer its owner's alone (BR 6.1.1.3: such a key is never certified again). */
 export async function isCompromised(db: Queryable, spkiSha256: string): Promise<boolean> {
   return (await db('certificates').where({ spki_sha256: spkiSha256, revocation_reason: 'keyCompromise' }).first('version')) !== undefined;

@@ -19,6 +19,7 @@ export const workerRights: Rights = {
   ledger_transfers: 'SELECT, INSERT',
   ledger_balances: 'SELECT, INSERT, UPDATE',
   certificates: 'SELECT, INSERT, UPDATE',
+  issuer_refusals: 'SELECT, INSERT',
   authorities: 'SELECT, INSERT, UPDATE',
   users: 'SELECT, INSERT',
   sessions: 'SELECT, DELETE',

@@ -59,6 +59,25 @@ export async function listUnsentMails(db: Queryable, orderReference: string): Pr
   return rows.map((row) => row.id);
 }
 
+/** Mails that were written before an instant and are not over, by order; of so many orders behind `after` as `limit` says. */
+export async function listOverdueMails(
+  db: Queryable,
+  { after, before, limit }: { after: string; before: Date; limit: number },
+): Promise<Map<string, string[]>> {
+  const overdue = db('mails').whereNull('sent_at').whereNull('dropped_at').whereNull('failed_at').where('created_at', '<', before);
+  const orders: string[] = await overdue
+    .clone()
+    .where('order_reference', '>', after)
+    .distinct('order_reference')
+    .orderBy('order_reference')
+    .limit(limit)
+    .pluck('order_reference');
+  const rows = await overdue.clone().whereIn('order_reference', orders).orderBy('order_reference').select('id', 'order_reference');
+  const byOrder = new Map<string, string[]>();
+  for (const { id, order_reference: reference } of rows) byOrder.set(reference, [...(byOrder.get(reference) ?? []), id]);
+  return byOrder;
+}
+
 /** What a mail server said against a mail. */
 export interface MailTrouble {
   /** In its own words */

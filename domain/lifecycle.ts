@@ -50,6 +50,7 @@ export const machineMessages = [
   'restartPlaced',
   'deadlinePassed',
   'cancelPressed',
+  'activityOverruled',
 ] as const;
 export type MachineMessage = (typeof machineMessages)[number];
 
@@ -99,6 +100,7 @@ export const takenIn: Readonly<Record<MessageName, readonly OrderState[]>> = {
   restartPlaced: ['restarted'],
   deadlinePassed: ['placed', 'configured', 'issued', 'cancel-requested', 'approved', 'revoked'],
   cancelPressed: ['placed', 'configured', 'issued', 'cancel-requested', 'approved', 'cancelled', 'refund-requested', 'restarted', 'revoked'],
+  activityOverruled: ['placed', 'configured', 'issued', 'cancel-requested', 'approved', 'cancelled', 'refund-requested', 'restarted', 'revoked'],
 };
 
 const wanted: Readonly<Record<PersonMessage, string>> = {

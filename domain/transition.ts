@@ -48,6 +48,7 @@ export const eventTypes = [
   'certificate-reminded',
   'retried',
   'cancel-pressed',
+  'activity-overruled',
   'expired',
 ] as const;
 export type EventType = (typeof eventTypes)[number];

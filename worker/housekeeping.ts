@@ -8,16 +8,20 @@ import type { Db } from '../db/connection';
 import { deleteIdempotentRequests } from '../db/idempotent-requests';
 import { deleteEndedSessions } from '../db/sessions';
 import { clearDeliveries } from '../db/webhook-deliveries';
-import { DAY_MS, SECOND_MS } from '../domain/time';
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '../domain/time';
 import type { Log } from '../log';
 import { eraseOldContacts, eraseOldStrays } from './erasure';
 import { reconcile } from './reconcile';
+import { resumeMails } from './unsent-mails';
 
 /** Promised: 24 hours. Two days, for clients that come back at the same time of the next one. */
 const KEEP_ANSWERS_MS = 2 * DAY_MS;
 
 /** How long what became of a webhook's delivery can be looked up after its last attempt (docs/api.md). */
 const KEEP_DELIVERIES_MS = 30 * DAY_MS;
+
+/** An e-mail goes out within a second where nothing is wrong. */
+const UNSENT_MS = MINUTE_MS;
 
 export interface Housekeeping {
   client: Client;
@@ -32,6 +36,7 @@ export interface Housekeeping {
 /** What has to be done now and then beside the orders: heal, renew CRLs. A failure is logged and tried again at the next round. */
 export async function keepHouse({ client, db, taskQueue, signers, mail, everySeconds, log }: Housekeeping, signal: AbortSignal): Promise<void> {
   let erasedUpTo = 0;
+  let askedUpTo = '';
   while (!signal.aborted) {
     await attempt('CRL renewal', log, async () => {
       for (const signer of signers) if (await renewCrl(db, signer)) log.info({ authority: signer.name }, 'CRL renewed');
@@ -39,6 +44,9 @@ export async function keepHouse({ client, db, taskQueue, signers, mail, everySec
     await attempt('reconciliation', log, async () => {
       for (const reference of await reconcile({ client, db, taskQueue }))
         log.warn({ order: reference }, 'the order had no open workflow; it was started again from its row');
+    });
+    await attempt('looking for e-mails that were not sent', log, async () => {
+      askedUpTo = await resumeMails({ client, db, taskQueue }, { after: askedUpTo, olderThanMs: UNSENT_MS });
     });
     await attempt('sending ticket answers', log, () => sendTicketAnswers(db, mail).then(() => undefined));
     await attempt('sending e-mails about webhooks', log, () => sendWebhookMails(db, mail));

@@ -16,7 +16,7 @@ export async function reconcile({ client, db, taskQueue }: { client: Client; db:
     const references = await listOpenReferences(db, after, PAGE);
     const open = await openWorkflowIds(client, references);
     for (const reference of references) {
-      if (!open.has(orderWorkflowId(reference)) && (await restart(client, reference, taskQueue))) healed.push(reference);
+      if (!open.has(orderWorkflowId(reference)) && (await startFromRow(client, reference, taskQueue))) healed.push(reference);
     }
     if (references.length < PAGE) return healed;
     after = references.at(-1) ?? after;
@@ -32,7 +32,8 @@ async function openWorkflowIds(client: Client, references: string[]): Promise<Se
   return open;
 }
 
-async function restart(client: Client, reference: string, taskQueue: string): Promise<boolean> {
+/** False: its workflow runs already. */
+export async function startFromRow(client: Client, reference: string, taskQueue: string): Promise<boolean> {
   const input: OrderInput = { reference };
   try {
     await client.workflow.start(ORDER_WORKFLOW, {

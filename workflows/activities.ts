@@ -24,6 +24,9 @@ export interface IssueInput {
 /** Signed; or refused for good, under the configuration that was handed in with this id. */
 export type IssueAnswer = { notAfter: Instant } | { refusal: IssuerRefusal; configurationId: string };
 
+/** Type of the failure with which `recordTransition` refuses what no row shows: an activity was completed by hand, with something invented. */
+export const UNPROVED = 'unproved';
+
 /** What the order's workflow asks of the outside world. Every one of them is safe to repeat. */
 export interface OrderActivities {
   /** Local. The row of an order whose workflow is started again. */
@@ -31,7 +34,7 @@ export interface OrderActivities {
   /**
    * Local. Writes one transition in one database transaction. Answers nothing when it did; the table's truth when the number
    * was taken already: by this very transition (`repeated`, a retry) or by another one (the workflow was reset or healed).
-   * Refuses with a Problem: insufficient funds, buyer's reference used before.
+   * Fails with the type `UNPROVED` where the tables do not show what a machine has reported. Refuses with a Problem: insufficient funds, buyer's reference used before.
    */
   recordTransition(transition: Transition): Promise<(Recorded & { repeated: boolean }) | undefined>;
   /** Sends the e-mail unless it is over. Answers the code with which the mail server refused it for good, or that its link is dead and it was not sent. */

@@ -87,6 +87,9 @@ export type Message<M extends PersonMessage> = ReturnType<typeof defineUpdate<Ac
 
 export const messages = Object.fromEntries(personMessages.map((name) => [name, defineUpdate(name)])) as unknown as { [M in PersonMessage]: Message<M> };
 
+/** E-mails that are unsent in the tables: those that the workflow does not have under way are sent. Refused, without a trace, where it has all of them. */
+export const sendUnsent = defineUpdate<void, [{ mailIds: string[] }]>('sendUnsent');
+
 export const orderQuery = defineQuery<Order | undefined>('order');
 
 export const ORDER_WORKFLOW = 'order';

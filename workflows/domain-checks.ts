@@ -3,6 +3,7 @@ import { nextLookAt } from '../domain/dcv';
 import type { Order } from '../domain/order';
 import type { Instant } from '../domain/time';
 import type { OrderActivities } from './activities';
+import { isProved } from './answers';
 
 const { checkDomains } = proxyActivities<OrderActivities>({
   startToCloseTimeout: '5 minutes',
@@ -44,11 +45,11 @@ export function createDomainChecks(post: (letter: DomainsCheckedLetter) => void)
       hurried = false;
       void checkDomains
         .executeWithOptions({ summary: 'look for the proof of domain control' }, [order.reference])
-        .catch((): string[] => [])
-        .then((proved) => {
+        .catch((): unknown => [])
+        .then((seen: unknown) => {
           underWay = false;
           lastCheckAt = Date.now();
-          post({ type: 'domainsChecked', proved });
+          post({ type: 'domainsChecked', proved: isProved(seen) ? seen : [] });
         });
     },
   };

@@ -1,3 +1,4 @@
 export { order } from './order';
+export { default } from './unknown';
 export { testPoints } from './test-points';
 export { webhook } from './webhook';

@@ -6,6 +6,7 @@ import { termEnd } from '../domain/term';
 import { HOUR_MS, MINUTE_MS, type Instant } from '../domain/time';
 import { certificateNotAfter } from '../domain/validity';
 import type { OrderActivities } from './activities';
+import { isIssueAnswer, isRevokeAnswer } from './answers';
 
 /** A few tries in a row; then the order says that it waits for the issuer, and tries again later by itself or at once on `retryNow`. */
 const patience = {
@@ -16,6 +17,8 @@ const patience = {
   retry: { initialInterval: '1 second', backoffCoefficient: 3, maximumAttempts: 4 },
 } as const;
 const { issueCertificate, revokeCertificates } = proxyActivities<OrderActivities>(patience);
+
+const byHand = 'It was completed by hand, with an answer that is none of the issuer.';
 
 /** Runs that are older than this patch leave an older certificate's revocation where it is once a reissue or a request to cancel has come. */
 export const BESIDE = 'revocation-beside';
@@ -37,14 +40,15 @@ export function createIssuerWork(post: (letter: IssuerLetter) => void) {
   const underWay = new Set<'revoke' | 'sign'>();
 
   async function revoke(order: Order): Promise<IssuerLetter> {
-    const { refusal } = await revokeCertificates.executeWithOptions(
+    const answer: unknown = await revokeCertificates.executeWithOptions(
       {
         ...patience,
         summary: `revoke ${order.revocation?.version ? `certificate ${order.revocation.version}` : 'the certificate'} of ${order.names[0] ?? order.reference}`,
       },
       [order.reference],
     );
-    if (refusal) return { type: 'revokeRefused', refusal };
+    if (!isRevokeAnswer(answer)) return { type: 'revokeFailed', reason: byHand };
+    if (answer.refusal) return { type: 'revokeRefused', refusal: answer.refusal };
     return { type: 'certificateRevoked', version: order.state === 'approved' ? undefined : order.revocation?.version };
   }
 
@@ -52,9 +56,10 @@ export function createIssuerWork(post: (letter: IssuerLetter) => void) {
     const version = order.certificateVersion + 1;
     const notBefore = Date.now();
     const termEndsAt = order.termEndsAt ?? termEnd(order, notBefore);
-    const answer = await issueCertificate.executeWithOptions({ ...patience, summary: `sign a certificate for ${order.names[0] ?? order.reference}` }, [
+    const answer: unknown = await issueCertificate.executeWithOptions({ ...patience, summary: `sign a certificate for ${order.names[0] ?? order.reference}` }, [
       { reference: order.reference, version, notBefore, notAfter: certificateNotAfter(notBefore, termEndsAt).getTime() },
     ]);
+    if (!isIssueAnswer(answer)) return { type: 'issueFailed', reason: byHand };
     return 'refusal' in answer ? { type: 'issueRefused', ...answer } : { type: 'certificateIssued', version, notBefore, notAfter: answer.notAfter };
   }
 

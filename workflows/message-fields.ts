@@ -1,34 +1,11 @@
 import { revocationReasons, validationMethods, type Order } from '../domain/order';
 import type { PersonMessage } from '../domain/lifecycle';
-import { plainLine } from '../domain/plain-line';
 import { Problem } from '../domain/problem';
 import type { MessageArguments } from './contract';
+import { instant, list, oneOf, optional, reference, text, whole, wrongFieldOf, yesOrNo, type Fields, type Shape } from './shapes';
 
-/** Arguments as they come in: from the Temporal UI anything may come. */
-export type Letterless = Readonly<Record<string, unknown>> | undefined;
-
-/** What a field may hold; `what` goes on from "must be". */
-interface Shape {
-  holds: (value: unknown) => boolean;
-  what: string;
-}
-
-const text = (most: number): Shape => ({
-  holds: (value) => typeof value === 'string' && value.trim() !== '' && value.length <= most && plainLine.test(value),
-  what: `one line of 1 to ${most} characters`,
-});
-const oneOf = (words: readonly string[]): Shape => ({ holds: (value) => (words as readonly unknown[]).includes(value), what: `one of ${words.join(', ')}` });
-const whole: Shape = { holds: (value) => Number.isSafeInteger(value), what: 'a whole number' };
-/** Up to the year 9999: a later instant cannot be written down. */
-const instant: Shape = {
-  holds: (value) => whole.holds(value) && Number(value) >= 0 && Number(value) < 253_402_300_800_000,
-  what: 'an instant in milliseconds',
-};
-const list = (least: number, most: number, each: Shape): Shape => ({
-  holds: (value) => Array.isArray(value) && value.length >= least && value.length <= most && value.every(each.holds),
-  what: `a list of ${least} to ${most}, each ${each.what}`,
-});
-const optional = (shape: Shape): Shape => ({ ...shape, holds: (value) => value === undefined || shape.holds(value) });
+/** Arguments as they come in. */
+export type Letterless = Fields | undefined;
 
 /** As long as the columns that they end up in. */
 const actor = text(100);
@@ -45,8 +22,6 @@ const mailboxDomains: Shape = {
   holds: (value) => typeof value === 'object' && value !== null && domains.holds(Object.keys(value)) && domains.holds(Object.values(value)),
   what: 'domain names by domain name',
 };
-const reference: Shape = { holds: (value) => typeof value === 'string' && /^CW-[0-9A-Z]{12}$/.test(value), what: 'an order reference' };
-const yesOrNo: Shape = { holds: (value) => typeof value === 'boolean', what: 'true or false' };
 const renewed: Shape = {
   holds: (value) => reference.holds((value as Order['renewalOf'] | null)?.reference) && instant.holds((value as Order['renewalOf'])?.termEndsAt),
   what: 'an order with reference and termEndsAt',
@@ -95,12 +70,10 @@ const fields: { [M in PersonMessage]: { [Field in keyof Required<MessageArgument
 
 /** Which field of a message is missing or wrong; undefined: none. */
 export function wrongField(message: PersonMessage, args: Letterless): Problem | undefined {
-  for (const [field, { holds, what }] of Object.entries<Shape>(fields[message])) {
-    const value = args?.[field];
-    if (holds(value)) continue;
-    return Problem.field(field, `"${field}" ${value === undefined ? 'is missing; it must' : 'must'} be ${what}. ${descriptions[message]}`);
-  }
-  return undefined;
+  const wrong = wrongFieldOf(args, fields[message]);
+  if (wrong === undefined) return undefined;
+  const { field, value, what } = wrong;
+  return Problem.field(field, `"${field}" ${value === undefined ? 'is missing; it must' : 'must'} be ${what}. ${descriptions[message]}`);
 }
 
 /** Shown in the Temporal UI beside each update. */

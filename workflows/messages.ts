@@ -17,7 +17,13 @@ import { asFailure } from './transition';
 /** `messageId` is the update's id: the sender uses the same one for every try. */
 export type PersonLetter = { [M in PersonMessage]: { type: M; messageId: string } & MessageArguments[M] }[PersonMessage];
 export type Message =
-  PersonLetter | IssuerLetter | RestartLetter | DomainsCheckedLetter | { type: 'deadlinePassed'; kind: DeadlineKind } | { type: 'cancelPressed' };
+  | PersonLetter
+  | IssuerLetter
+  | RestartLetter
+  | DomainsCheckedLetter
+  | { type: 'deadlinePassed'; kind: DeadlineKind }
+  | { type: 'cancelPressed' }
+  | { type: 'activityOverruled'; note: string };
 
 /** One kind of message. */
 export type Letter<T extends Message['type']> = Extract<Message, { type: T }>;
@@ -82,4 +88,18 @@ export function openDoors(current: () => Order | undefined, knownCauses: Readonl
 
 function letter(type: PersonMessage, args: Letterless): PersonLetter {
   return { ...args, type, messageId: (currentUpdateInfo()?.id ?? '').slice(0, 200) } as PersonLetter;
+}
+
+/** What is made of a machine's letter that no row bears out: another try, and a note for the staff. @param message undefined: the clock's */
+export function overruled(message: Message | undefined, why: string): Message {
+  switch (message?.type) {
+    case 'certificateIssued':
+    case 'issueRefused':
+      return { type: 'issueFailed', reason: `It was completed by hand, with an invented answer. ${why}` };
+    case 'certificateRevoked':
+    case 'revokeRefused':
+      return { type: 'revokeFailed', reason: `It was completed by hand, with an invented answer. ${why}` };
+    default:
+      return { type: 'activityOverruled', note: `An activity was completed by hand, with an invented answer. ${why} It is tried again.` };
+  }
 }

@@ -1,19 +1,22 @@
-import { allHandlersFinished, CancellationScope, condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
+import { allHandlersFinished, ApplicationFailure, CancellationScope, condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
 import { isOfSeller } from '../domain/actor';
 import { charges } from '../domain/ledger';
 import { refusal, takenIn } from '../domain/lifecycle';
 import { isFinal, placedOrder, type Order, type OrderState } from '../domain/order';
 import { deadlineInWords, type Seen } from '../domain/waiting';
 import { createAlarm, deadlineOf } from './alarm';
-import { place, type Accepted, type OrderInput, type Placement } from './contract';
+import { UNPROVED } from './activities';
+import { place, sendUnsent, type Accepted, type OrderInput, type Placement } from './contract';
 import { createDomainChecks } from './domain-checks';
 import { createInbox } from './inbox';
 import { createIssuerWork } from './issuer';
 import { createMailbox } from './mailbox';
-import { auditOf, causeOf, isFromPerson, judgedAt, openDoors, type Message } from './messages';
+import { auditOf, causeOf, isFromPerson, judgedAt, openDoors, overruled, type Message } from './messages';
 import { createRefund } from './refund';
 import { createRestart } from './restart';
+import { checkOrderInput } from './order-input';
 import { createSetbacks } from './setbacks';
+import { list, text, wrongFieldOf } from './shapes';
 import { nextStep } from './story';
 import { asRefusal, asThisRun, loadOrder, showDetails, showInTemporal, writeTransition, type Step } from './transition';
 
@@ -27,19 +30,24 @@ export async function order(input: OrderInput): Promise<OrderState | 'refused'> 
   return CancellationScope.nonCancellable(() => live(input, pressed));
 }
 
-async function live({ reference, placement }: OrderInput, pressed: Promise<never>): Promise<OrderState | 'refused'> {
+async function live(input: OrderInput, pressed: Promise<never>): Promise<OrderState | 'refused'> {
+  checkOrderInput(input);
+  const { reference, placement } = input;
   const inbox = createInbox<Message>();
   const alarm = createAlarm();
-  const mailbox = createMailbox(() => showDetails(current, seen()));
+  const noted = (note: string) => inbox.post({ type: 'activityOverruled', note });
+  const mailbox = createMailbox(() => showDetails(current, seen()), noted);
   /** Messages that had their effect in a run that was lost or continued here; their senders still wait for the answer. */
   const knownCauses = new Set<string>();
   const issuer = createIssuerWork((letter) => inbox.post(letter));
   const checks = createDomainChecks((letter) => inbox.post(letter));
-  const refund = createRefund((letter) => inbox.post(letter));
+  const refund = createRefund((letter) => inbox.post(letter), noted);
   const restart = createRestart((letter) => inbox.post(letter));
   const setbacks = createSetbacks<Message>((message) => inbox.post(message));
   // Cancel in the Temporal UI stops nothing: it is noted for the staff and the order goes on.
   pressed.catch(() => inbox.post({ type: 'cancelPressed' }));
+
+  openMailDoor();
 
   let current!: Order;
   if (placement) {
@@ -81,7 +89,8 @@ async function live({ reference, placement }: OrderInput, pressed: Promise<never
       if (message && !letter?.awaited) setbacks.clear();
     } catch (error) {
       const refused = asRefusal(error);
-      if (!letter?.awaited) setbacks.add(refused, letter?.message);
+      if (refused.type === UNPROVED) inbox.post(overruled(letter?.message, refused.message));
+      else if (!letter?.awaited) setbacks.add(refused, letter?.message);
       letter?.refuse(refused);
     }
 
@@ -93,6 +102,26 @@ async function live({ reference, placement }: OrderInput, pressed: Promise<never
 
   await condition(allHandlersFinished);
   return current.state;
+
+  /** Housekeeping asks about what is unsent in the tables: an activity that was completed by hand has sent nothing. */
+  function openMailDoor(): void {
+    const missing = (mailIds: string[]) => mailIds.filter((mailId) => !mailbox.has(mailId));
+    setHandler(
+      sendUnsent,
+      ({ mailIds }) => {
+        const ids = missing(mailIds);
+        mailbox.send(ids);
+        noted(`E-mails were completed by hand and are not sent; they are sent now: ${ids.join(', ')}.`);
+      },
+      {
+        description: 'Used by housekeeping: e-mails that are unsent in the tables.',
+        validator: (args: { mailIds: string[] }) => {
+          if (wrongFieldOf(args, { mailIds: list(1, 100, text(100)) }) !== undefined || missing(args.mailIds).length === 0)
+            throw ApplicationFailure.nonRetryable('None of these e-mails is missing.', 'conflict');
+        },
+      },
+    );
+  }
 
   function seen(): Seen {
     return { lastMail: mailbox.last, lastLookAt: checks.lastLookAt };

@@ -1,5 +1,5 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { ParentClosePolicy, patched, proxyActivities, sleep, startChild, WorkflowIdReusePolicy } from '@temporalio/workflow';
+import { ParentClosePolicy, proxyActivities, sleep, startChild, WorkflowIdReusePolicy } from '@temporalio/workflow';
 import { placedOrder, type Order } from '../domain/order';
 import { HOUR_MS, SECOND_MS } from '../domain/time';
 import type { OrderActivities } from './activities';
@@ -20,12 +20,14 @@ export function createRestart(post: (letter: RestartLetter) => void) {
   /** Until the new order is there: its workflow may have been ended before it had placed anything. */
   async function run(order: Order, { reference, submissionId }: NonNullable<Order['restartedAs']>): Promise<void> {
     for (let tries = 1; ; tries += 1) {
-      await startOrder(order, reference, submissionId);
-      // Orders that were restarted under earlier code did not look.
-      if (!patched('restart-is-placed')) break;
-      if (await isPlaced.executeWithOptions({ summary: `is ${reference} placed?` }, [reference])) break;
+      // Whatever fails here, also by hand, is tried again.
+      const there = await startOrder(order, reference, submissionId)
+        .then(() => isPlaced.executeWithOptions({ summary: `is ${reference} placed?` }, [reference]))
+        .catch(() => false);
+      if (there === true) break;
       await sleep(Math.min(2 ** tries * SECOND_MS, HOUR_MS), { summary: `place ${reference} again` });
     }
+    underWay = false;
     post({ type: 'restartPlaced' });
   }
 

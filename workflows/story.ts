@@ -105,6 +105,8 @@ export function nextStep(order: Order, message: Message, now: Instant): Step | u
       return { ...askIssuerAgain(order, now), actor: message.actor, note: message.reason };
     case 'deadlinePassed':
       return afterDeadline(order, message.kind, now);
+    case 'activityOverruled':
+      return { facts: {}, event: 'activity-overruled', actor: 'operator', note: message.note };
     case 'cancelPressed':
       return {
         facts: {},

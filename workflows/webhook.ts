@@ -1,7 +1,20 @@
-import { condition, continueAsNew, proxyActivities, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  condition,
+  continueAsNew,
+  proxyActivities,
+  setCurrentDetails,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { MINUTE_MS } from '../domain/time';
 import { progressInWords, type DeliveryProgress } from '../domain/webhook-delivery';
 import type { WebhookActivities } from './activities';
+import { isDeliveryProgress } from './answers';
 import { wake, type WebhookInput } from './contract';
+import { text } from './shapes';
+import { checkInput } from './unknown';
 
 const { deliverWebhook } = proxyActivities<WebhookActivities>({
   startToCloseTimeout: '2 minutes',
@@ -14,13 +27,19 @@ const { deliverWebhook } = proxyActivities<WebhookActivities>({
  * when nothing waits; the tables are the truth, so one that was terminated is simply started again.
  */
 export async function webhook(input: WebhookInput): Promise<void> {
+  checkInput(input, { webhookId: text(40) });
   let woken = false;
+  let rounds = 0;
   let lastAnswer: DeliveryProgress['lastAnswer'];
   setHandler(wake, () => void (woken = true), { description: 'Look at the tables now.' });
 
   for (;;) {
     woken = false;
-    const progress = await deliverWebhook({ ...input, at: Date.now() });
+    const progress = await round(input);
+    rounds += 1;
+    // Deleted meanwhile; or never there, and started by hand.
+    if (progress === undefined && rounds > 1) return;
+    if (progress === undefined) throw ApplicationFailure.nonRetryable(`There is no webhook ${input.webhookId}.`, 'not-found');
     lastAnswer = progress.lastAnswer ?? lastAnswer;
     setCurrentDetails(progressInWords({ ...progress, lastAnswer }));
 
@@ -28,5 +47,17 @@ export async function webhook(input: WebhookInput): Promise<void> {
     if (nextAttemptAt === undefined && !woken) return;
     if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof webhook>(input);
     if (nextAttemptAt !== undefined) await condition(() => woken, Math.max(1, nextAttemptAt - Date.now()), { summary: 'next attempt' });
+  }
+}
+
+/** Undefined: the webhook is not there. One that was failed or completed by hand, with an answer that is none, is made again after a pause. */
+async function round(input: WebhookInput): Promise<DeliveryProgress | undefined> {
+  const again = { pending: 1, nextAttemptAt: Date.now() + MINUTE_MS };
+  try {
+    const progress: unknown = await deliverWebhook({ ...input, at: Date.now() });
+    return isDeliveryProgress(progress) ? progress : again;
+  } catch (error) {
+    const cause = error instanceof ActivityFailure ? error.cause : error;
+    return cause instanceof ApplicationFailure && cause.type === 'not-found' ? undefined : again;
   }
 }

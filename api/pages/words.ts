@@ -125,6 +125,7 @@ export const eventsInWords: Readonly<Record<EventType, string>> = {
   'certificate-reminded': 'Reminder of the certificate’s expiry',
   retried: 'Issuer asked again',
   'cancel-pressed': 'Note by our staff',
+  'activity-overruled': 'Note by our staff',
   expired: 'End of the term',
 };
 

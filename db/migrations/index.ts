@@ -17,6 +17,8 @@ import * as ticketAnswers from './20261125_18_ticket_answers';
 import * as webhooks from './20261124_22_webhooks';
 import * as lists from './20261125_18_lists';
 import * as daysCarriedOnce from './20261125_31_days_carried_once';
+import * as issuerRefusals from './20261129_60_issuer_refusals';
+import * as unsentMails from './20261129_61_unsent_mails';
 import * as waiting from './20261127_01_waiting';
 import * as workers from './20261129_70_workers';
 import * as fingerprints from './20261129_71_fingerprints';
@@ -42,6 +44,8 @@ const migrations: Record<string, { up: Knex.Migration['up']; down?: Knex.Migrati
   '20261125_18_lists': lists,
   '20261125_31_days_carried_once': daysCarriedOnce,
   '20261127_01_waiting': waiting,
+  '20261129_60_issuer_refusals': issuerRefusals,
+  '20261129_61_unsent_mails': unsentMails,
   '20261129_70_workers': workers,
   '20261129_71_fingerprints': fingerprints,
 };

@@ -1,3 +1,4 @@
+import { activityGuards } from './activity-guards';
 import { compatibleGuards } from './compatible-guards';
 import { databaseGuards } from './database-guards';
 import { doorGuards } from './door-guards';
@@ -15,4 +16,5 @@ export const guards: readonly Guard[] = [
   ...compatibleGuards,
   ...webhookGuards,
   ...lateWriteGuards,
+  ...activityGuards,
 ];

@@ -93,12 +93,12 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
   const e = parsed.data;
   const dataDir = path.resolve(e.DATA_DIR);
   const running = readRunningSystem(dataDir);
-  const publicUrl = (e.PUBLIC_URL ?? (env.PORT ? undefined : running.publicUrl) ?? `http://localhost:${e.PORT}`).replace(/\/+$/, '');
+  const publicUrl = (e.PUBLIC_URL ?? (env.PORT ? undefined : running.publicUrl) ?? `http://localhost:${e.PORT}`).replace(/(?<!\/)\/+$/, '');
   return {
     port: e.PORT,
     host: e.LISTEN_ADDRESS,
     publicUrl,
-    crlBaseUrl: (e.CRL_BASE_URL ?? publicUrl.replace(/^https:/, 'http:')).replace(/\/+$/, ''),
+    crlBaseUrl: (e.CRL_BASE_URL ?? publicUrl.replace(/^https:/, 'http:')).replace(/(?<!\/)\/+$/, ''),
     dataDir,
     /** Undefined: none is set, and none is kept in DATA_DIR. Whether it is the database's is known to installation.ts */
     secretKey: e.SECRET_KEY ?? readSecretKey(dataDir),
@@ -114,7 +114,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
     temporalPort: e.TEMPORAL_PORT,
     temporalUiPort: e.TEMPORAL_UI_PORT,
     /** Of an engine that is not ours it is known only where it is set */
-    temporalUiUrl: e.TEMPORAL_UI_URL?.replace(/\/+$/, '') ?? (e.TEMPORAL_ADDRESS === undefined ? `http://localhost:${e.TEMPORAL_UI_PORT}` : undefined),
+    temporalUiUrl: e.TEMPORAL_UI_URL?.replace(/(?<!\/)\/+$/, '') ?? (e.TEMPORAL_ADDRESS === undefined ? `http://localhost:${e.TEMPORAL_UI_PORT}` : undefined),
     smtpUrl: e.SMTP_URL ?? running.smtpUrl,
     mailFrom: e.MAIL_FROM,
     mailPort: e.MAIL_PORT,

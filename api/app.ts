@@ -6,7 +6,8 @@ import type { Db } from '../db/connection';
 import type { Secrets } from '../domain/secrets';
 import type { Log } from '../log';
 import { createAuthorityFiles } from './authority-files';
-import { createCompatibleApi } from './compatible';
+import { refuseOverlongHead } from './bounds';
+import { compatibleWords, createCompatibleApi } from './compatible';
 import { compatibleBody } from './compatible/body';
 import { toOrderPage } from './compatible/order-url';
 import { cutOff } from './cut-off';
@@ -20,6 +21,7 @@ import { createPaymentWebhooks } from './payments';
 import { createPortal } from './portal';
 import { createRestApi } from './rest';
 import { requestLog } from './request-log';
+import { createShownPath } from './shown-path';
 import { refuseInvalidQuery, refuseInvalidUtf8 } from './utf8';
 
 export interface AppDependencies {
@@ -55,7 +57,7 @@ export function createApp(dependencies: AppDependencies): Express {
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.set('trust proxy', dependencies.trustProxy ?? false);
-  app.use(metrics.measure, requestLog(log), securityHeaders(https), refuseInvalidQuery);
+  app.use(metrics.measure, requestLog(log, createShownPath(app, compatibleWords())), securityHeaders(https), refuseOverlongHead, refuseInvalidQuery);
   const limitPerKey = perKey(requestsPerSecond);
   app.use('/api', limitPerKey, createRestApi({ db, desk, secrets, publicUrl, outside }));
   app.use(createHealth({ db, client, taskQueue, isStopping: dependencies.isStopping }));

@@ -10,16 +10,18 @@ import { isRest } from './rest';
 import { sendRestProblem } from './rest/problem-json';
 
 /** What the libraries below throw, in our words. */
-const fromLibraries: Record<string, [ProblemKind, string]> = {
-  'entity.too.large': ['too-large', 'The request is larger than 64 KiB; send less.'],
-  'parameters.too.many': ['too-large', 'The request has more than 200 parameters; send fewer.'],
-  'entity.verify.failed': ['malformed', 'The request body is not valid UTF-8; send it in UTF-8.'],
-  'encoding.unsupported': ['malformed', 'The content encoding is not supported; send the body as it is or with gzip.'],
-  'charset.unsupported': ['malformed', 'The character set is not supported; send the body in UTF-8.'],
-  'entity.parse.failed': ['malformed', 'The body is no JSON; send an object in JSON.'],
-  'request.aborted': ['malformed', 'The request broke off before its body was complete; send it again.'],
-  'request.size.invalid': ['malformed', 'The body has another size than its Content-Length says; send it again.'],
-};
+const fromLibraries = new Map<string, [ProblemKind, string]>(
+  Object.entries({
+    'entity.too.large': ['too-large', 'The request is larger than 64 KiB; send less.'],
+    'parameters.too.many': ['too-large', 'The request has more than 200 parameters; send fewer.'],
+    'entity.verify.failed': ['malformed', 'The request body is not valid UTF-8; send it in UTF-8.'],
+    'encoding.unsupported': ['malformed', 'The content encoding is not supported; send the body as it is or with gzip.'],
+    'charset.unsupported': ['malformed', 'The character set is not supported; send the body in UTF-8.'],
+    'entity.parse.failed': ['malformed', 'The body is no JSON; send an object in JSON.'],
+    'request.aborted': ['malformed', 'The request broke off before its body was complete; send it again.'],
+    'request.size.invalid': ['malformed', 'The body has another size than its Content-Length says; send it again.'],
+  }),
+);
 
 /** The single place where anything thrown becomes an answer. What is not a Problem is an internal error: its text stays in the log, the caller gets an id. */
 export function problemAnswers(log: Log, publicUrl: string): ErrorRequestHandler {
@@ -49,7 +51,7 @@ function toProblem(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
   if (isUnreachable(error)) return new Problem('unavailable', 'The database does not answer at the moment. Look at the order, then send the request again.');
   const { type, status, name } = error as { type?: string; status?: number; name?: string };
-  const known = type === undefined ? undefined : fromLibraries[type];
+  const known = type === undefined ? undefined : fromLibraries.get(type);
   if (known) return new Problem(...known);
   if (name === 'URIError' || (status !== undefined && status >= 400 && status < 500))
     return new Problem('malformed', 'The request could not be read; check its address and body.');

@@ -28,6 +28,7 @@ export const perKey = (limit: number) =>
 /** 20 a second for each address on pages with a secret in the URL: guessing does not pay. */
 export const perAddress = limiter(20, callerAddress);
 
-function callerAddress(request: Request): string {
+/** Who asks without a key; of IPv6 the network. */
+export function callerAddress(request: Request): string {
   return ipKeyGenerator(request.ip ?? '');
 }

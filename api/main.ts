@@ -7,6 +7,7 @@ import { SECOND_MS } from '../domain/time';
 import { provenSecrets } from '../installation';
 import { createLog } from '../log';
 import { createApp } from './app';
+import { serverBounds } from './bounds';
 import { createDrain } from './drain';
 import { connectToEngine } from './engine-connection';
 
@@ -20,7 +21,7 @@ async function main(): Promise<void> {
   const secrets = await provenSecrets(db, config);
   const connection = await connectToEngine(required(config.temporalAddress, 'TEMPORAL_ADDRESS'));
   const client = new Client({ connection, namespace: config.temporalNamespace });
-  const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, maxHeaderSize: 64 * 1024 });
+  const server = createServer(serverBounds);
   const drain = createDrain(server);
   const app = createApp({
     db,

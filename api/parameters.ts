@@ -9,6 +9,10 @@ import type { Contact } from '../domain/submission';
 /** Parameters of the compatible API and of the order page's forms: the same names in both, so that a refusal names the same field. */
 export type Parameters = Readonly<Record<string, string>>;
 
+const LONGEST_LIST = 8000;
+const LONGEST_NAME = 1000;
+const LONGEST_CSR = 32 * 1024;
+
 /** As text; of a field that was sent twice the last value counts. */
 export function lastValues(fields: Readonly<Record<string, unknown>> | undefined): Parameters {
   return Object.fromEntries(Object.entries(fields ?? {}).map(([name, value]) => [name, String(Array.isArray(value) ? value.at(-1) : value)]));
@@ -19,7 +23,7 @@ export const line = (max: number) =>
   z
     .string()
     .trim()
-    .max(max, `is longer than ${max} characters; shorten it`)
+    .max(max, { error: `is longer than ${max} characters; shorten it`, abort: true })
     .regex(plainLine, 'has line breaks, control characters or invalid UTF-8; send plain text in one line');
 const optionalLine = (max: number) => line(max).optional();
 const required = (max: number) => line(max).min(1, 'is missing; send it');
@@ -46,16 +50,27 @@ function contact(prefix: 'admin_contact' | 'tech_contact') {
 /** Names may stand on a line each, as people write them. */
 const names = z
   .string()
+  .max(LONGEST_LIST, { error: `is longer than ${LONGEST_LIST} characters; shorten it`, abort: true })
   .transform((text) => text.replace(/\s+/g, ' '))
-  .pipe(line(8000));
+  .pipe(line(LONGEST_LIST));
+
+/** What is longer is no name, and is told so by the rule for names. */
+export const longName = z.string().max(LONGEST_NAME, { error: `is longer than ${LONGEST_NAME} characters; shorten it`, abort: true });
+
+/** Longer than the rule for CSRs lets it be, which says it better. */
+export const csrText = z.string().max(LONGEST_CSR, { error: `is longer than ${LONGEST_CSR} characters; shorten it`, abort: true });
 
 const method = z.enum(validationMethods, 'must be EMAIL, FILE, SFILE or DNS');
 
 /** A known client sends letters for the categories of the EV Guidelines (7.1.4.2.3). */
-const businessCategories: Readonly<Record<string, string>> = { b: 'Private Organization', c: 'Government Entity', d: 'Business Entity' };
+const businessCategories: ReadonlyMap<string, string> = new Map([
+  ['b', 'Private Organization'],
+  ['c', 'Government Entity'],
+  ['d', 'Business Entity'],
+]);
 
-const placeParameters = z.object({
-  csr: z.string().optional(),
+export const placeParameters = z.object({
+  csr: csrText.optional(),
   domain_name: optionalLine(300),
   san_domains: names.optional(),
   dv_auth_method: z.string().toUpperCase().default('EMAIL').pipe(method),
@@ -68,7 +83,7 @@ const placeParameters = z.object({
   org_incorperating_number: optionalLine(64),
   org_registration_number: optionalLine(64),
   org_duns: optionalLine(64),
-  org_business_category: optionalLine(64).transform((text) => (text === undefined ? undefined : (businessCategories[text.toLowerCase()] ?? text))),
+  org_business_category: optionalLine(64).transform((text) => (text === undefined ? undefined : (businessCategories.get(text.toLowerCase()) ?? text))),
   org_jurisdiction_country: country.optional(),
   WebServerType: optionalLine(64),
   web_server_type: optionalLine(64),
@@ -85,7 +100,7 @@ const namesIn = (text: string) => text.split(/[\s,;]+/).filter(Boolean);
 
 /** What a reissue may change; the rest stays as it was. */
 export const reissueParameters = z.object({
-  csr: z.string().optional(),
+  csr: csrText.optional(),
   san_domains: names.transform(namesIn).optional(),
   approver_email_address: emailAddress.optional(),
   dv_auth_method: z.string().toUpperCase().pipe(method).optional(),
@@ -127,7 +142,7 @@ export function parseConfiguration(parameters: Parameters, level: ValidationLeve
 export function parseDraft(parameters: Parameters, level: ValidationLevel) {
   const looked = lookedAt(parameters, level);
   const { csr, domain_name: domainName, san_domains: additional } = parse(placeParameters.partial(), looked);
-  const sent = Object.entries(looked).filter(([name, value]) => name in placeParameters.shape && value.trim() !== '');
+  const sent = Object.entries(looked).filter(([name, value]) => Object.hasOwn(placeParameters.shape, name) && value.trim() !== '');
   return {
     draft: sent.length > 0 ? (Object.fromEntries(sent) as Parameters) : undefined,
     names: csr === undefined && domainName === undefined ? undefined : { csr, domainName, additionalNames: namesIn(additional ?? '') },

@@ -2,7 +2,7 @@ import { approverAddresses, commonApproverAddresses } from './approver-addresses
 import { boughtNameFirst, certificateNames, orderedNames } from './certificate-names';
 import { readCsr, type CsrFacts } from './csr';
 import { isByFile } from './dcv';
-import { makeKeyAndCsr } from './key-and-csr';
+import { makeKey, makeKeyAndCsr, type MadeKey } from './key-and-csr';
 import { parseDomainName, registrableDomain } from './names';
 import type { ValidationMethod } from './order';
 import { organisationOf } from './organisation';
@@ -25,6 +25,8 @@ export interface ConfigurationRequest {
   adminContact: Contact;
   techContact: Contact;
   webServer?: string;
+  /** Made for it before, where the order was placed with the same request; left out where there is neither CSR nor key: it is made with the configuration */
+  key?: MadeKey;
 }
 
 export interface PreparedConfiguration {
@@ -39,10 +41,16 @@ export interface PreparedConfiguration {
  * Checks a request against what was bought and turns it into what is stored. Throws a Problem for the field that is wrong; fields carry the
  * compatible API's parameter names. Makes the key last, when nothing else can be refused any more.
  * @param now decides whether the method may still be used; the workflow asks again by its own clock
+ * @param accountId whose turn it is where a key has to be made; `too-many` where that one waits for others already
  */
-export async function prepareConfiguration(request: ConfigurationRequest, product: Product, sanCount: number, now: Instant): Promise<PreparedConfiguration> {
+export async function prepareConfiguration(
+  request: ConfigurationRequest,
+  product: Product,
+  { sanCount, accountId }: { sanCount: number; accountId: string },
+  now: Instant,
+): Promise<PreparedConfiguration> {
   const { csr, names, domains, approvers, subject } = checkConfiguration(request, product, sanCount, now);
-  const made = csr ? undefined : await makeKeyAndCsr({ names, subject });
+  const made = csr ? undefined : await makeKeyAndCsr({ names, subject }, request.key ?? (await makeKey(accountId)));
   const { method, adminContact, techContact, webServer } = request;
   return {
     configuration: { csrPem: csr?.pem ?? made?.csrPem ?? '', names, subject, method, approvers, adminContact, techContact, webServer },

@@ -24,5 +24,10 @@ export function withoutPeople<K extends SubmissionKind>(kind: K, body: Submissio
 
 /** The order without what people wrote: of the reason for its end the part that is ours is left. */
 export function withoutWords(order: Order): Order {
-  return { ...order, endReason: order.endReason?.replace(/:.*$/s, '.'), refundFailure: order.refundFailure?.replace(/:.*$/s, '.') };
+  return { ...order, endReason: withoutRest(order.endReason), refundFailure: withoutRest(order.refundFailure) };
+}
+
+function withoutRest(text: string | undefined): string | undefined {
+  const end = text?.indexOf(':') ?? -1;
+  return end < 0 ? text : `${text?.slice(0, end)}.`;
 }

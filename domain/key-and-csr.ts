@@ -2,28 +2,48 @@ import 'reflect-metadata';
 import { generateKeyPair, webcrypto } from 'node:crypto';
 import { promisify } from 'node:util';
 import { Name, type JsonNameParams, Pkcs10CertificateRequestGenerator, SubjectAlternativeNameExtension } from '@peculiar/x509';
-import pLimit from 'p-limit';
 import type { CsrFacts } from './csr';
 import { encodePem } from './csr-encoding';
+import { createFairTurns } from './fair-turns';
 import { longestCommonName } from './names';
+import { Problem } from './problem';
 
 const generateKeyPairOffThread = promisify(generateKeyPair);
 
-/** Making a key takes a core for 100 to 300 ms: one at a time, so that others' requests keep theirs. */
-const oneAtATime = pLimit(1);
+/** PKCS#8 and SubjectPublicKeyInfo in DER. Never stored or logged. */
+export interface MadeKey {
+  privateKey: Buffer;
+  publicKey: Buffer;
+}
 
-/**
- * Makes an RSA-2048 key and a CSR for names that `certificateNames` gave. The private key (PKCS#8 PEM) is for the one
- * answer to the customer; it must never be stored or logged.
- */
-export async function makeKeyAndCsr(request: { names: readonly string[]; subject: CsrFacts['subject'] }): Promise<{ csrPem: string; privateKeyPem: string }> {
-  const pkcs8 = await oneAtATime(() =>
+/** Making a key takes a core for 100 to 300 ms: one at a time, so that others' requests keep theirs, and of each account in turn. */
+const turns = createFairTurns({
+  atOnce: 1,
+  limit: {
+    each: 10,
+    tooMany: () =>
+      Problem.field('csr', 'Ten keys of your account are being made already; send it again in a few seconds, or send a csr of your own.', 'too-many'),
+  },
+});
+
+/** Makes an RSA-2048 key. @param accountId whose turn it is. Throws a Problem `too-many` where that account waits for ten of them already. */
+export function makeKey(accountId: string): Promise<MadeKey> {
+  return turns(accountId, () =>
     generateKeyPairOffThread('rsa', {
       modulusLength: 2048,
       privateKeyEncoding: { type: 'pkcs8', format: 'der' },
       publicKeyEncoding: { type: 'spki', format: 'der' },
     }),
   );
+}
+
+/**
+ * Makes a CSR for names that `certificateNames` gave. The private key (PKCS#8 PEM) is for the one answer to the customer; it must never be stored or logged.
+ */
+export async function makeKeyAndCsr(
+  request: { names: readonly string[]; subject: CsrFacts['subject'] },
+  pkcs8: MadeKey,
+): Promise<{ csrPem: string; privateKeyPem: string }> {
   const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
   const csr = await Pkcs10CertificateRequestGenerator.create({
     name: new Name(subjectName(request)),

@@ -13,6 +13,8 @@ const acceptedSpecialUse = /(^|\.)(test|example\.(com|net|org))$/;
  */
 export function parseDomainName(text: string, { wildcard, field = 'domain_name' }: { wildcard: boolean; field?: string }): string {
   const refuse = (why: string) => Problem.field(field, `${quote(text)} ${why}`);
+  // Before anything of it is parsed.
+  if (text.length > LONGEST_TYPED) throw refuse(tooLong);
   const name = toAsciiName(text);
   const wildcardLabel = name.startsWith('*.') ? '*.' : '';
   const bare = name.slice(wildcardLabel.length);
@@ -23,7 +25,7 @@ export function parseDomainName(text: string, { wildcard, field = 'domain_name' 
   if (isIp || looksLikeIpAddress(bare)) throw refuse('is an IP address; certificates are issued for domain names, so give the name of the server.');
   const wrong = wrongCharacters(bare);
   if (wrong) throw refuse(wrong);
-  if (name.length > 253) throw refuse('is longer than 253 characters, the most that DNS allows; give a shorter name.');
+  if (name.length > 253) throw refuse(tooLong);
   if (bare.split('.').some((label) => !isLabel(label))) throw refuse(labelRule);
   if (!bare.includes('.')) throw refuse('is not a full domain name; give one with its top-level domain, such as www.example.com.');
   if (bare.endsWith('.arpa'))
@@ -34,6 +36,10 @@ export function parseDomainName(text: string, { wildcard, field = 'domain_name' 
     throw refuse(`is a public suffix, under which others register names; give a name below it, such as ${wildcardLabel}example.${bare}.`);
   return name;
 }
+
+/** As typed, with blanks around it, a name may be longer than as it is kept. */
+const LONGEST_TYPED = 1000;
+const tooLong = 'is longer than 253 characters, the most that DNS allows; give a shorter name.';
 
 const labelRule =
   'has a part between dots that is empty, longer than 63 characters, or starts or ends with a hyphen, or is no valid international name; check the spelling.';
@@ -60,12 +66,15 @@ function wrongCharacters(bare: string): string | undefined {
 }
 
 function looksLikeIpAddress(bare: string): boolean {
-  return /^[[\]0-9a-f:.]*:[[\]0-9a-f:.]*:[[\]0-9a-f:.]*$/.test(bare) || /^[\d.]+$/.test(bare);
+  return (/^[[\]0-9a-f:.]+$/.test(bare) && bare.split(':').length > 2) || /^[\d.]+$/.test(bare);
 }
 
 /** For sentences: no control characters, no line of any length. */
 export function quote(text: string): string {
-  const plain = text.trim().replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '?');
+  const plain = text
+    .slice(0, LONGEST_TYPED)
+    .trim()
+    .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '?');
   return `"${plain.length > 80 ? `${plain.slice(0, 80)}...` : plain}"`;
 }
 

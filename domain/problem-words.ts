@@ -17,7 +17,8 @@ export const problemWords: Readonly<Record<ProblemKind, string>> = {
   'unsupported-media-type': 'The body is not sent as application/json.',
   invalid: 'A field is missing or wrong; `errors` has each of them with its own sentence.',
   'idempotency-key-reused': 'The Idempotency-Key belongs to another request. Nothing was done; send a new key.',
-  'too-many': 'More requests in a second than a key may send. Send it again after Retry-After.',
+  'too-many':
+    'More requests in a second than a key may send, or more than ten keys at a time to be made for one account. Nothing was done; send it again after Retry-After.',
   internal: 'Our fault. `error_id` is the number under which it is noted; whether a change was made is told by sending it again with the same Idempotency-Key.',
   unavailable: 'The system is restarting or overloaded. Send it again after Retry-After, with the same Idempotency-Key.',
 };

@@ -84,5 +84,5 @@ export function ourFault(errorId: string, cause?: unknown): Problem {
 }
 
 export function isProblemKind(text: string | null | undefined): text is ProblemKind {
-  return typeof text === 'string' && text in problemKinds;
+  return typeof text === 'string' && Object.hasOwn(problemKinds, text);
 }

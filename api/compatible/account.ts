@@ -21,6 +21,8 @@ const points = z.coerce
   .min(1, 'must be 1 or more')
   .max(100_000, 'is more than 100000; send less');
 
+const pointsParameters = z.object({ points });
+
 /** The newest orders, and the newest lines, of an answer that knows no pages. */
 const MOST = 10_000;
 
@@ -83,9 +85,10 @@ export const accountMethods: Record<string, Method> = {
 
   addtestpoints: {
     secret: 'api_key',
+    takes: pointsParameters,
     async run({ desk, db }, parameters, account) {
       mustBeTest(account);
-      const { points: added } = parse(z.object({ points }), parameters);
+      const { points: added } = parse(pointsParameters, parameters);
       await desk.changeTestPoints(account, added);
       return { success: 'Points total updated', new_total: await balanceOf(db, accountLedger(account.id), pointsUnit(account)) };
     },

@@ -8,6 +8,8 @@ export interface Address {
 }
 
 const services = ['order', 'account', 'reselleraccount', 'product'];
+/** Of both generations */
+export const prefixes = ['v2', 'ssl'];
 const prefixed = /^\/+(v2|ssl)(?:\/|$)/i;
 const whole = /^\/+(?:(?:v2|ssl)\/+)?([a-z]+)(?:\.(?:json|xml))?\/+([a-z]+)(?:\.(?:json|xml))?\/*$/i;
 

@@ -35,12 +35,15 @@ function fieldsOf(validation: DomainValidation | undefined, secrets: Secrets): R
   return { dv_auth_file_name: fileName, dv_auth_file_contents: contents, file_name: fileName, file_contents: contents };
 }
 
+const approver = z.object({ email_address: emailAddress.optional() });
+
 export const proofMethods: Record<string, Method> = {
   /** One way, as the document has it: all of the order towards EMAIL. The address that is given speaks for its own domain. */
   changeauthmethod: {
     secret: 'order_token',
+    takes: approver,
     async run({ desk }, parameters, order) {
-      const { email_address: wanted } = parse(z.object({ email_address: emailAddress.optional() }), parameters);
+      const { email_address: wanted } = parse(approver, parameters);
       const open = [...new Set(order.validations.filter(isLookedFor).map(({ domain }) => registrableDomain(domain)))];
       if (open.length === 0) throw new Problem('conflict', 'The order does not wait for a proof by FILE or DNS, so there is no method to change.');
       const names = wantedNames(order);

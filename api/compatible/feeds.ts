@@ -20,15 +20,19 @@ const date = z
   .refine((at) => !Number.isNaN(at), 'is no day of the calendar; send a time such as 2026-11-22 09:10:11');
 const days = z.coerce.number('must be a whole number of days').int('must be a whole number of days').min(0, 'must not be negative').max(3650, 'is too many');
 
+const since = z.object({ date });
+const within = z.object({ days: days.default(60) });
+
 /** What polling clients ask for: no webhooks are known to the API that this one is compatible with. */
 export const feedMethods: Record<string, Method> = {
   modifiedorders: {
     secret: 'api_key',
+    takes: since,
     async run(api, parameters, account) {
-      const { date: since } = parse(z.object({ date }), parameters);
+      const { date: from } = parse(since, parameters);
       // A second behind: what is written in the present one may still come.
       const now = Date.now() - SECOND_MS;
-      const { orders, until } = await modifiedSince(api.db, account.id, since);
+      const { orders, until } = await modifiedSince(api.db, account.id, from);
       const settled = orders.filter(({ updatedAt }) => updatedAt < now);
       const reviews = await reviewsOf(api, settled);
       return {
@@ -41,10 +45,11 @@ export const feedMethods: Record<string, Method> = {
 
   expiring: {
     secret: 'api_key',
+    takes: within,
     async run(api, parameters, account) {
-      const { days: within } = parse(z.object({ days: days.default(60) }), parameters);
+      const { days: soon } = parse(within, parameters);
       const now = Date.now();
-      const orders = await listExpiring(api.db, account.id, { from: now, to: now + within * DAY_MS });
+      const orders = await listExpiring(api.db, account.id, { from: now, to: now + soon * DAY_MS });
       return { success: 'Expiring Orders', orders: { order: orders.map((order) => summaryOf(order, api.generation)) } };
     },
   },

@@ -3,7 +3,7 @@ import english from 'i18n-iso-countries/langs/en.json';
 import { z } from 'zod';
 import { readCsr } from '../../domain/csr';
 import { Problem } from '../../domain/problem';
-import { parse } from '../parameters';
+import { csrText, parse } from '../parameters';
 import type { Method } from './method';
 import { productfields } from './product-fields';
 
@@ -12,14 +12,17 @@ const isoCodes = Object.entries(countries.getNames('en', { select: 'official' })
   .map(([code, name]) => ({ code, name }))
   .sort((a, b) => a.name.localeCompare(b.name));
 
+const csrAlone = z.object({ csr: csrText });
+
 /** What clients build their forms from. */
 export const formMethods: Record<string, Method> = {
   productfields,
 
   decodecsr: {
     secret: 'order_token',
+    takes: csrAlone,
     run(_, parameters) {
-      const { csr } = parse(z.object({ csr: z.string() }), parameters);
+      const { csr } = parse(csrAlone, parameters);
       try {
         const { names, subject } = readCsr(csr);
         return {

@@ -1,12 +1,15 @@
 import { Router, type Request, type Response } from 'express';
+import { z } from 'zod';
 import { findKeyBySecret, noteUse } from '../../db/api-keys';
 import { findOrder, findOrderByToken, type OrderRow } from '../../db/orders';
 import type { Account } from '../../domain/account';
 import { Problem } from '../../domain/problem';
 import { sha256Hex } from '../../domain/secrets';
+import { refuseOverlong } from '../bounds';
 import { lastValues, type Parameters } from '../parameters';
+import { only } from '../takes';
 import { accountMethods } from './account';
-import { addressOf, type Address } from './address';
+import { addressOf, prefixes, type Address } from './address';
 import { formatOf, sendBody, sendProblem, type Body } from './envelope';
 import type { CompatibleApi, Method } from './method';
 import { oldOrderMethods } from './old-generation';
@@ -42,13 +45,44 @@ export function createCompatibleApi(parts: Omit<CompatibleApi, 'generation'>): R
       response.set('Allow', verbs.join(', '));
       throw new Problem('method-not-allowed', `Send ${service}/${name} by ${verbs.join(' or ')}; ${request.method} does nothing here.`);
     }
-    sendBody(response, formatOf(request), await run({ ...parts, generation }, method, parametersOf(request)));
+    sendBody(response, formatOf(request), await run({ ...parts, generation }, method, readBy(method, parametersOf(request))));
   });
   return router;
 }
 
+const servicesOf = (generation: Address['generation']) => (generation === 1 ? oldServices : services);
+
 function methodAt({ generation, service, method }: Address): Method | undefined {
-  return own(own(generation === 1 ? oldServices : services, service) ?? {}, method);
+  return own(own(servicesOf(generation), service) ?? {}, method);
+}
+
+/** Every method of a generation by its address. */
+export function methodsOf(generation: Address['generation']): [path: string, method: Method][] {
+  return Object.entries(servicesOf(generation)).flatMap(([service, methods]) =>
+    Object.entries(methods).map(([name, method]): [string, Method] => [`${service}/${name}`, method]),
+  );
+}
+
+/** The parameters by which callers of a method say who they are. */
+export function secretsOf({ secret }: Method): string[] {
+  if (secret === 'none') return [];
+  return secret === 'api_key' ? ['api_key'] : ['order_token', 'api_key', 'reseller_order_id'];
+}
+
+const readable = new WeakMap<Method, z.ZodObject>();
+
+/** What a method reads of what was sent. Clients send more, which is not looked at. Throws where one of it is too long. */
+function readBy(method: Method, sent: Parameters): Parameters {
+  const schema = readable.get(method) ?? z.object({ ...Object.fromEntries(secretsOf(method).map((name) => [name, z.string()])), ...method.takes?.shape });
+  readable.set(method, schema);
+  const parameters = only(schema, sent);
+  refuseOverlong(schema, parameters);
+  return parameters;
+}
+
+/** What stands in the addresses of this API, which has no routes. */
+export function compatibleWords(): string[] {
+  return [...prefixes, ...([1, 2] as const).flatMap(methodsOf).flatMap(([path]) => path.split('/'))];
 }
 
 /** Words from a request, such as `constructor`, find nothing that the table does not list. */

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { Db } from '../../db/connection';
 import type { OrderRow } from '../../db/orders';
 import type { Account } from '../../domain/account';
@@ -15,8 +16,11 @@ export interface CompatibleApi {
   generation: 1 | 2;
 }
 
-/** A method says whose secret it wants and answers the body; refusals are thrown as Problems. */
-export type Method = { postOnly?: boolean } & (
+/**
+ * A method says whose secret it wants, which parameters it reads, and answers the body; refusals are thrown as Problems. It is given what it reads and the
+ * secrets, and nothing else.
+ */
+export type Method = { postOnly?: boolean; takes?: z.ZodObject } & (
   | { secret: 'none'; run(api: CompatibleApi, parameters: Parameters): Promise<Body> | Body }
   | { secret: 'api_key'; run(api: CompatibleApi, parameters: Parameters, account: Account): Promise<Body> | Body }
   | { secret: 'order_token'; run(api: CompatibleApi, parameters: Parameters, order: OrderRow): Promise<Body> | Body }

@@ -1,15 +1,17 @@
 import { z } from 'zod';
 import type { OrderRow } from '../../db/orders';
+import type { Account } from '../../domain/account';
 import { checkConfiguration, readNames } from '../../domain/configuration';
+import { makeKey, type MadeKey } from '../../domain/key-and-csr';
 import { refusal } from '../../domain/lifecycle';
 import { findProduct, productOf, type Product } from '../../domain/product';
 import { checkKey } from '../order-facts';
-import { parse, parseConfiguration, parseDraft, type Parameters } from '../parameters';
+import { parse, parseConfiguration, parseDraft, placeParameters, type Parameters } from '../parameters';
 import type { Body } from './envelope';
 import type { CompatibleApi, Method } from './method';
 import { orderMethods } from './order';
 import { configure, invitation } from './place';
-import { customerAddress, purchaseOf } from './purchase';
+import { buying, customerAddress, purchaseOf } from './purchase';
 
 /**
  * `place` of the first generation buys and, where the approver is named, configures in the same call. With a token, which is bought already, it
@@ -19,16 +21,17 @@ import { customerAddress, purchaseOf } from './purchase';
  */
 const place: Method = {
   secret: 'api_key or order_token',
+  takes: buying.extend(placeParameters.shape),
   async run(api, parameters, { account, order }) {
     if (order) return ofConfiguration.some((name) => isSent(parameters, name)) ? configure(api, parameters, order) : invite(api, parameters, order);
     const purchase = purchaseOf(parameters);
     const configures = isSent(parameters, 'approver_email_address');
     const product = findProduct(purchase.productCode);
     // Looked at before anything is bought, so that a wrong field leaves no order and the reference free.
-    if (configures && product) await checkWhole(api, parameters, product, purchase.sanCount);
+    const key = configures && product ? await checkWhole(api, parameters, product, purchase.sanCount, account!) : undefined;
     const draft = configures || !product ? undefined : draftOf(parameters, product, purchase.sanCount);
     const { reference, row } = await api.desk.place(account!, { ...purchase, draft, invites: !configures });
-    return configures ? configure(api, parameters, await row()) : invitation(api, reference);
+    return configures ? configure(api, parameters, await row(), key) : invitation(api, reference);
   },
 };
 
@@ -48,10 +51,18 @@ async function invite(api: CompatibleApi, parameters: Parameters, order: OrderRo
   return invitation(api, order.reference);
 }
 
-async function checkWhole({ db }: CompatibleApi, parameters: Parameters, product: Product, sanCount = product.minSanCount): Promise<void> {
+/** All that could be refused once the order is bought. Answers the key, where one has to be made: whoever waits for too many of them buys nothing. */
+async function checkWhole(
+  { db }: CompatibleApi,
+  parameters: Parameters,
+  product: Product,
+  sanCount = product.minSanCount,
+  account: Account,
+): Promise<MadeKey | undefined> {
   const request = parseConfiguration(parameters, product.validationLevel ?? 'DV');
   checkConfiguration(request, product, sanCount, Date.now());
   await checkKey(db, request.csr);
+  return request.csr === undefined ? makeKey(account.id) : undefined;
 }
 
 function draftOf(parameters: Parameters, product: Product, sanCount = product.minSanCount): Parameters | undefined {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { approverAddresses } from '../../domain/approver-addresses';
 import { parseDomainName, registrableDomain } from '../../domain/names';
 import { Problem } from '../../domain/problem';
-import { emailAddress, line, parse } from '../parameters';
+import { emailAddress, line, longName, parse, placeParameters } from '../parameters';
 import { proofMethods } from './domain-proof';
 import { feedMethods } from './feeds';
 import { formMethods } from './form-facts';
@@ -14,10 +14,14 @@ import { resendemail } from './resend';
 import { reviewsOf } from './review';
 import { compatibleStatus } from './status';
 
+const why = z.object({ reason: line(500).optional() });
+const named = z.object({ domain_name: longName });
+const mailbox = z.object({ email: emailAddress });
+
 export const orderMethods: Record<string, Method> = {
   generatetoken,
 
-  place: { secret: 'order_token', run: configure },
+  place: { secret: 'order_token', takes: placeParameters, run: (api, parameters, order) => configure(api, parameters, order) },
 
   review: {
     secret: 'order_token',
@@ -30,8 +34,9 @@ export const orderMethods: Record<string, Method> = {
   /** One known client looks for a `status`; it is where the order stands now, `Completed` while the admin contact is asked. */
   cancel: {
     secret: 'order_token',
+    takes: why,
     async run({ desk, generation }, parameters, order) {
-      const { reason } = parse(z.object({ reason: line(500).optional() }), parameters);
+      const { reason } = parse(why, parameters);
       const { state } = await desk.requestCancel(order, { actor: 'reseller-api', requestedAt: Date.now(), reason });
       return { success: `Order cancelled - ${order.reference}`, status: compatibleStatus({ state, waitingOn: null }, generation) };
     },
@@ -39,8 +44,9 @@ export const orderMethods: Record<string, Method> = {
 
   approverlist: {
     secret: 'none',
+    takes: named,
     run(_, parameters) {
-      const { domain_name: name } = parse(z.object({ domain_name: z.string() }), parameters);
+      const { domain_name: name } = parse(named, parameters);
       return { success: 'ApproverList', approver_email: approverAddresses(parseDomainName(name, { wildcard: true })).map((email) => ({ email })) };
     },
   },
@@ -49,8 +55,9 @@ export const orderMethods: Record<string, Method> = {
 
   changeapproveremail: {
     secret: 'order_token',
+    takes: mailbox,
     async run({ desk }, parameters, order) {
-      const { email } = parse(z.object({ email: emailAddress }), parameters);
+      const { email } = parse(mailbox, parameters);
       const mailDomain = registrableDomain(email.slice(email.lastIndexOf('@') + 1).toLowerCase());
       const validation = order.validations.find(({ domain }) => domain === mailDomain) ?? order.validations[0];
       if (!validation) throw new Problem('conflict', 'The order has no approver yet; configure it with order/place first.');

@@ -1,4 +1,5 @@
 import { findOrder, type OrderRow } from '../../db/orders';
+import type { MadeKey } from '../../domain/key-and-csr';
 import { Problem } from '../../domain/problem';
 import { parseConfiguration, type Parameters } from '../parameters';
 import { proofFields } from './domain-proof';
@@ -6,9 +7,9 @@ import type { Body } from './envelope';
 import type { CompatibleApi } from './method';
 import { orderUrl } from './order-url';
 
-/** Configures a placed order: what to publish is in the answer, and key and CSR where they were made. */
-export async function configure(api: CompatibleApi, parameters: Parameters, order: OrderRow): Promise<Body> {
-  const request = parseConfiguration(parameters, order.sale.validationLevel);
+/** Configures a placed order: what to publish is in the answer, and key and CSR where they were made. @param key made before, where the order was bought just now */
+export async function configure(api: CompatibleApi, parameters: Parameters, order: OrderRow, key?: MadeKey): Promise<Body> {
+  const request = { ...parseConfiguration(parameters, order.sale.validationLevel), key };
   const handIn = () => api.desk.configure(order, request, 'reseller-api');
   const { configuration, privateKeyPem } = await handIn().catch((error: unknown) => {
     // Another renewal came at the same time and has the days. Here they are no condition, and the next look leaves them out.

@@ -9,11 +9,14 @@ const groups = z
   .default('all')
   .pipe(z.enum(['ssl', 'smartertools', 'truste', 'all'], 'must be SSL, SmarterTools or All'));
 
+const inGroup = z.object({ product_group: groups });
+
 /** The heading of the document it follows says `listproduct`, its URL `listproducts`. */
 const listProductsMethod: Method = {
   secret: 'api_key',
+  takes: inGroup,
   run({ generation }, parameters) {
-    const { product_group: group } = parse(z.object({ product_group: groups }), parameters);
+    const { product_group: group } = parse(inGroup, parameters);
     const lines = () => listProducts().map((product) => productLine(product, generation));
     return { success: 'Product list', products: group === 'ssl' || group === 'all' ? lines() : [] };
   },

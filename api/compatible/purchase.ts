@@ -11,7 +11,7 @@ const isNobody = (text: string) => text.toLowerCase() === 'none';
 export const customerAddress = line(254)
   .refine((text) => isNobody(text) || emailAddress.safeParse(text).success, 'is not an e-mail address; send one, or the word none')
   .transform((text) => (isNobody(text) ? null : text));
-const buying = z.object({
+export const buying = z.object({
   st_product_code: line(64),
   end_customer_email: customerAddress,
   reseller_unique_reference: line(35),
@@ -42,6 +42,7 @@ export function purchaseOf(parameters: Parameters, schema: typeof buying | typeo
 /** The document has two answers; this is both, with the success text that a known client compares (docs/decisions/0030). */
 export const generatetoken: Method = {
   secret: 'api_key',
+  takes: buying,
   async run(api, parameters, account) {
     const purchase = purchaseOf(parameters, api.generation === 1 ? buyingToken : buying);
     const { reference, orderToken } = await api.desk.place(account, purchase);

@@ -33,6 +33,7 @@ async function advance({ desk }: CompatibleApi, order: OrderRow): Promise<void> 
 export const reissueMethods: Record<string, Method> = {
   reissue: {
     secret: 'order_token',
+    takes: reissueParameters,
     postOnly: true,
     async run(api, parameters, order) {
       const { csr, san_domains: additional, approver_email_address: approver, dv_auth_method: method } = parse(reissueParameters, parameters);

@@ -23,6 +23,7 @@ const parameters = {
 
 export const resendemail: Method = {
   secret: 'order_token',
+  takes: parameters[1],
   async run({ db, desk, generation }, given, order) {
     const { email_type: kind } = parse(parameters[generation], given);
     const sentTo = { approver_email: '', admin_contact_email: '', tech_contact_email: '' };

@@ -67,5 +67,5 @@ export function createConfiguring({ db, send }: { db: Db; send: Send }) {
 async function prepareFor(order: OrderRow, message: PersonMessage, request: ConfigurationRequest): Promise<PreparedConfiguration> {
   const refused = refusal(order, message, Date.now());
   if (refused) throw refused;
-  return prepareConfiguration(request, productOf(order), order.sale.sanCount, Date.now());
+  return prepareConfiguration(request, productOf(order), order.sale, Date.now());
 }

@@ -11,7 +11,8 @@ import { line, parse } from '../parameters';
 import { z } from 'zod';
 import { approvalEndedView, approveCancellationView, approveDomainView } from './approval-view';
 import type { PageDependencies } from './dependencies';
-import { formOf, sendPage, withPlainReason } from './request';
+import { sendPage, withPlainReason } from './request';
+import { formOf, takes } from '../takes';
 
 const decisionForm = z.object({
   decision: z.enum(['approve', 'decline'], 'is not one of the two; press “I approve” or “I do not approve”'),
@@ -45,7 +46,7 @@ export function approvalPages({ db, desk, secrets }: PageDependencies): Router {
     sendPage(response, render('approve-domain', approveDomainView(order, approval, configuration)));
   });
 
-  router.post('/approve/:approvalId/:secret', async (request, response) => {
+  router.post('/approve/:approvalId/:secret', takes({ form: decisionForm }), async (request, response) => {
     const { approval, order } = await opened(request);
     if (isLive(order, approval, Date.now())) {
       const { decision, reason } = parse(decisionForm, withPlainReason(formOf(request)));

@@ -11,7 +11,8 @@ import { fieldView } from './fields';
 import type { PageDependencies } from './dependencies';
 import { previewView } from './preview-view';
 import { ticketUrl } from './order-acts';
-import { actAndReturn, formOf, orderOf, orderUrl, sendPage, withPlainReason } from './request';
+import { actAndReturn, orderOf, orderUrl, sendPage, withPlainReason } from './request';
+import { formOf, takes } from '../takes';
 import { orderTitle } from './words';
 
 const reasonForm = z.object({ reason: line(500).optional() });
@@ -27,7 +28,7 @@ export function cancelPages({ db, desk }: PageDependencies): Router {
     showCancel(request, response, order);
   });
 
-  router.post('/token/:orderToken/cancel', async (request, response) => {
+  router.post('/token/:orderToken/cancel', takes({ form: reasonForm }), async (request, response) => {
     const requestedAt = Date.now();
     const order = await orderOf(db, request);
     const typed = formOf(request);

@@ -3,31 +3,35 @@ import { z } from 'zod';
 import type { OrderRow } from '../../db/orders';
 import { findDraft } from '../../db/submissions';
 import { refusal } from '../../domain/lifecycle';
-import { Problem, problemKinds, type FieldProblem } from '../../domain/problem';
+import { Problem, problemKinds, retryAfterSeconds, type FieldProblem } from '../../domain/problem';
 import { render } from '../../templates/render';
 import { renderProblem } from '../../templates/problem';
 import { handInAnotherCsr } from '../another-csr';
-import { parse, parseConfiguration, type Parameters } from '../parameters';
+import { csrText, parse, parseConfiguration, placeParameters, type Parameters } from '../parameters';
 import { checkNames, configureView, parametersOf } from './configure-view';
 import type { PageDependencies } from './dependencies';
 import { orderPage } from './order';
-import { formOf, orderOf, orderUrl, sendPage } from './request';
+import { orderOf, orderUrl, sendPage } from './request';
+import { formOf, takes } from '../takes';
+
+/** The parameters of `place`, and the form's own choices. */
+const configureForm = placeParameters.extend({ source: z.string(), tech_same: z.string() });
 
 /** What is pasted is bounded; an empty one: we make it. */
-const anotherCsrForm = z.object({ csr: z.string().max(20_000).optional() });
+const anotherCsrForm = z.object({ csr: csrText.optional() });
 
 /** The configure form of a placed order. What cannot be taken comes back with what was typed and the complaints beside their fields. */
 export function configurePages({ db, desk, secrets }: PageDependencies): Router {
   const router = Router();
   type OrderRequest = Request<{ orderToken: string }>;
 
-  router.post('/token/:orderToken/configure/check', async (request, response) => {
+  router.post('/token/:orderToken/configure/check', takes({ form: configureForm }), async (request, response) => {
     const order = await orderOf(db, request);
     if (refusal(order, 'configure', Date.now())) return response.redirect(303, orderUrl(request));
     await showForm(request, response, order, formOf(request), []);
   });
 
-  router.post('/token/:orderToken/configure', async (request, response) => {
+  router.post('/token/:orderToken/configure', takes({ form: configureForm }), async (request, response) => {
     const order = await orderOf(db, request);
     const typed = formOf(request);
     const names = checkNames(order, typed);
@@ -45,8 +49,11 @@ export function configurePages({ db, desk, secrets }: PageDependencies): Router 
       sendPage(response.set('Cache-Control', 'no-store'), keyMade(orderUrl(request), configuration.names, configuration.csrPem, privateKeyPem));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      if (error.fields.length > 0) return showForm(request, response, order, typed, error.fields);
-      sendPage(response, renderProblem(error, undefined, { href: orderUrl(request), label: 'Back to the order' }), problemKinds[error.kind].status);
+      const { status } = problemKinds[error.kind];
+      const seconds = retryAfterSeconds(error.kind);
+      if (seconds !== undefined) response.set('Retry-After', String(seconds));
+      if (error.fields.length > 0) return showForm(request, response, order, typed, error.fields, status);
+      sendPage(response, renderProblem(error, undefined, { href: orderUrl(request), label: 'Back to the order' }), status);
     }
   });
 
@@ -68,12 +75,19 @@ export function configurePages({ db, desk, secrets }: PageDependencies): Router 
     response.redirect(303, orderUrl(request)),
   );
 
-  async function showForm(request: OrderRequest, response: Response, order: OrderRow, typed: Parameters, problems: readonly FieldProblem[]): Promise<void> {
+  async function showForm(
+    request: OrderRequest,
+    response: Response,
+    order: OrderRow,
+    typed: Parameters,
+    problems: readonly FieldProblem[],
+    status: number = problemKinds.invalid.status,
+  ): Promise<void> {
     const names = checkNames(order, typed);
     const wrong = names instanceof Problem ? names.fields.filter(({ field }) => !problems.some((problem) => problem.field === field)) : [];
     const all = [...wrong, ...problems];
     const view = configureView(order, orderUrl(request), typed, names instanceof Problem ? undefined : names, all);
-    sendPage(response, await orderPage({ db, secrets }, order, orderUrl(request), view), all.length > 0 ? 422 : 200);
+    sendPage(response, await orderPage({ db, secrets }, order, orderUrl(request), view), all.length > 0 ? status : 200);
   }
 
   return router;

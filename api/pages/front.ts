@@ -1,11 +1,14 @@
 import { Router } from 'express';
+import { z } from 'zod';
 import { findOrderByToken } from '../../db/orders';
 import { isProblemKind, Problem } from '../../domain/problem';
 import { render } from '../../templates/render';
 import { apiServices } from './api-methods';
+import { line } from '../parameters';
 import { fieldView, type FieldShape } from './fields';
 import type { PageDependencies } from './dependencies';
-import { formOf, sendPage } from './request';
+import { sendPage } from './request';
+import { formOf, takes } from '../takes';
 import { restDocsView } from './rest-docs-view';
 
 const tokenField: FieldShape = {
@@ -15,6 +18,13 @@ const tokenField: FieldShape = {
   autocomplete: 'off',
   maxLength: 500,
 };
+const tokenForm = z.object({ token: line(500) });
+
+/** The token itself, or the last part of its link's path that may be one. */
+function tokenIn(typed: string): string | undefined {
+  const [address = ''] = typed.trim().split(/[?#]/);
+  return address.split('/').findLast((part) => /^[A-Za-z0-9]{32,}$/.test(part));
+}
 
 export function frontPages({ db, publicUrl }: PageDependencies): Router {
   const router = Router();
@@ -24,9 +34,9 @@ export function frontPages({ db, publicUrl }: PageDependencies): Router {
   router.get('/', (_, response) => sendPage(response, front('')));
 
   // POST, so that no token ends up in a query string, where logs and histories keep it.
-  router.post('/token', async (request, response) => {
+  router.post('/token', takes({ form: tokenForm }), async (request, response) => {
     const { token: typed = '' } = formOf(request);
-    const token = /([A-Za-z0-9]{32,})(?:[/?#].*)?$/.exec(typed.trim())?.[1];
+    const token = tokenIn(typed);
     if (!token || !(await findOrderByToken(db, token))) {
       return sendPage(response, front(typed, 'No order has this token. Please check that you copied all of it.'), 422);
     }

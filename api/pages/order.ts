@@ -15,7 +15,8 @@ import type { PageDependencies } from './dependencies';
 import { firstForm, relativesOf } from './relatives';
 import { orderView, stateView } from './order-view';
 import { proofViews } from './validation-views';
-import { actAndReturn, formOf, orderOf, orderUrl, sendPage } from './request';
+import { actAndReturn, orderOf, orderUrl, sendPage } from './request';
+import { formOf, takes } from '../takes';
 
 const actor = 'order-page';
 const resendForm = z.object({ kind: z.enum(['approver', 'cancellation', 'fulfilment'], 'is none of the e-mails of this page; use its buttons') });
@@ -40,7 +41,7 @@ export function orderPages({ db, desk, secrets }: PageDependencies): Router {
     response.json(stateView(order, await listMails(db, order.reference), Date.now()));
   });
 
-  router.post('/token/:orderToken/resend', async (request, response) => {
+  router.post('/token/:orderToken/resend', takes({ form: resendForm }), async (request, response) => {
     const { reference } = await orderOf(db, request);
     await actAndReturn(response, orderUrl(request), () => {
       const { kind } = parse(resendForm, formOf(request));
@@ -48,7 +49,7 @@ export function orderPages({ db, desk, secrets }: PageDependencies): Router {
     });
   });
 
-  router.post('/token/:orderToken/approver', async (request, response) => {
+  router.post('/token/:orderToken/approver', takes({ form: approverForm }), async (request, response) => {
     const order = await orderOf(db, request);
     await actAndReturn(response, orderUrl(request), () => {
       const { domain, email } = parse(approverForm, formOf(request));
@@ -61,7 +62,7 @@ export function orderPages({ db, desk, secrets }: PageDependencies): Router {
     await actAndReturn(response, orderUrl(request), () => desk.pollDomain(order, actor).then(() => undefined));
   });
 
-  router.post('/token/:orderToken/method', async (request, response) => {
+  router.post('/token/:orderToken/method', takes({ form: methodForm }), async (request, response) => {
     const order = await orderOf(db, request);
     await actAndReturn(response, orderUrl(request), () => {
       const { domain, method, email: approverEmail } = parse(methodForm, formOf(request));

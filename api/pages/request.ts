@@ -3,17 +3,7 @@ import type { Db } from '../../db/connection';
 import { findOrderByToken, type OrderRow } from '../../db/orders';
 import { Problem, problemKinds } from '../../domain/problem';
 import { renderProblem } from '../../templates/problem';
-import { lastValues, type Parameters } from '../parameters';
-
-/** The form's fields. */
-export function formOf(request: Request): Parameters {
-  return lastValues(request.body as Record<string, unknown> | undefined);
-}
-
-/** What stands in the address behind the question mark. */
-export function queryOf(request: Request): Parameters {
-  return lastValues(request.query);
-}
+import type { Parameters } from '../parameters';
 
 /** A reason is kept as one line, however it was typed. */
 export function withPlainReason(typed: Parameters): Parameters {

@@ -15,7 +15,8 @@ import { render } from '../../templates/render';
 import { line, parse, type Parameters } from '../parameters';
 import { fieldView } from '../pages/fields';
 import { previewView } from '../pages/preview-view';
-import { formOf, queryOf, sendPage, withPlainReason } from '../pages/request';
+import { sendPage, withPlainReason } from '../pages/request';
+import { formOf, queryOf, takes } from '../takes';
 import { orderTitle } from '../pages/words';
 import type { PortalDependencies } from './dependencies';
 import { accountUserOf, csrfToken } from './session';
@@ -33,12 +34,12 @@ const givesBack: Readonly<Record<AccountKind, string>> = {
 export function cancellationPages({ db, desk, secrets }: PortalDependencies): Router {
   const router = Router();
 
-  router.get('/orders/cancel', async (request, response) => {
+  router.get('/orders/cancel', takes({ query: form.pick({ order: true }) }), async (request, response) => {
     const user = await orderingUser(request);
     sendPage(response, await formPage(request, user, queryOf(request), []));
   });
 
-  router.post('/orders/cancel', async (request, response) => {
+  router.post('/orders/cancel', takes({ form }), async (request, response) => {
     await withForm(request, response, (user, order, typed) => {
       const now = Date.now();
       const { how } = cancellationPreview(order, now);
@@ -55,7 +56,7 @@ export function cancellationPages({ db, desk, secrets }: PortalDependencies): Ro
     });
   });
 
-  router.post('/orders/cancel/confirm', async (request, response) => {
+  router.post('/orders/cancel/confirm', takes({ form }), async (request, response) => {
     const requestedAt = Date.now();
     await withForm(request, response, async (user, order, { reason }) => {
       await desk.requestCancel(order, { actor: actorOf(user), requestedAt, reason });

@@ -15,6 +15,8 @@ const reason = line(500).min(1, 'is missing; say why, it is kept with the order'
 const required = line(64).min(1, 'is missing; send it');
 const decided = z.object({ reason, decision: z.enum(['accept', 'refuse'], 'is neither accept nor refuse; use one of the two buttons') });
 const contact = z.object({ reason, first_name: required, last_name: required, phone: required, email: emailAddress });
+/** All fields that one of the acts reads */
+export const actForm = decided.extend(contact.shape);
 
 export interface DeskAct {
   act: Exclude<StaffAct, 'answerTicket'>;

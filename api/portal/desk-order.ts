@@ -18,9 +18,10 @@ import { waitingInWords } from '../../domain/waiting';
 import { render } from '../../templates/render';
 import type { FactView } from '../../templates/view-parts';
 import { orderWorkflowId } from '../../workflows/contract';
-import { formOf, sendPage, withPlainReason } from '../pages/request';
+import { sendPage, withPlainReason } from '../pages/request';
+import { formOf, takes } from '../takes';
 import { eventsInWords, orderTitle, pills, productName, timeView } from '../pages/words';
-import { acts, deskActs, type Refused } from './desk-acts';
+import { actForm, acts, deskActs, type Refused } from './desk-acts';
 import type { PortalDependencies } from './dependencies';
 import { csrfToken, staffOf } from './session';
 
@@ -35,7 +36,7 @@ export function deskOrderPages({ db, desk, temporalUiUrl }: PortalDependencies):
     await show(request, response, { user, order });
   });
 
-  router.post('/staff/orders/:reference/:act', async (request, response) => {
+  router.post('/staff/orders/:reference/:act', takes({ form: actForm }), async (request: Request<{ reference: string; act: string }>, response) => {
     const user = await staffOf(db, request);
     const wanted = acts.find(({ act }) => act === request.params.act);
     const order = await findOrder(db, request.params.reference);

@@ -10,12 +10,16 @@ import { mayAct, type User } from '../../domain/user';
 import { render } from '../../templates/render';
 import { parse } from '../parameters';
 import { fieldView } from '../pages/fields';
-import { formOf, sendPage } from '../pages/request';
+import { sendPage } from '../pages/request';
+import { formOf, takes } from '../takes';
 import { timeView } from '../pages/words';
 import type { PortalDependencies } from './dependencies';
 import { csrfToken, staffOf } from './session';
 
-const answerForm = z.object({ body: z.string().trim().min(1, 'is missing; write an answer').max(5000, 'is longer than 5000 characters; shorten it') });
+const answerForm = z.object({
+  body: z.string().trim().min(1, 'is missing; write an answer').max(5000, 'is longer than 5000 characters; shorten it'),
+  close: z.literal('yes', 'must be yes, or be left out').optional(),
+});
 
 /** Reading and answering tickets. The answer goes out by e-mail. */
 export function deskTicketPages({ db }: PortalDependencies): Router {
@@ -26,7 +30,7 @@ export function deskTicketPages({ db }: PortalDependencies): Router {
     await show(request, response, await ticketOf(request.params.id), {}, []);
   });
 
-  router.post('/staff/tickets/:id/answer', async (request, response) => {
+  router.post('/staff/tickets/:id/answer', takes({ form: answerForm }), async (request: Request<{ id: string }>, response) => {
     const user = await answering(request);
     const ticket = await ticketOf(request.params.id);
     const typed = formOf(request);

@@ -10,7 +10,8 @@ import { render } from '../../templates/render';
 import type { DeskLineView, DeskQueueView } from '../../templates/portal-views';
 import { z } from 'zod';
 import { line, parse } from '../parameters';
-import { queryOf, sendPage } from '../pages/request';
+import { sendPage } from '../pages/request';
+import { queryOf, takes } from '../takes';
 import { orderTitle, timeView } from '../pages/words';
 import { deskOrderPages } from './desk-order';
 import type { PortalDependencies } from './dependencies';
@@ -55,7 +56,7 @@ export function deskPages(dependencies: PortalDependencies): Router {
     sendPage(response, render('desk', { title: 'Staff desk', csrf: csrfToken(request), email: user.email, role: user.role, queues }));
   });
 
-  router.get('/staff/orders', async (request, response) => {
+  router.get('/staff/orders', takes({ query: lookUp }), async (request, response) => {
     await staffOf(db, request);
     const { reference } = parse(lookUp, queryOf(request));
     response.redirect(303, `/staff/orders/${encodeURIComponent(reference.toUpperCase())}`);

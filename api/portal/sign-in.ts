@@ -1,5 +1,5 @@
 import { Router, type Request } from 'express';
-import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
+import { rateLimit } from 'express-rate-limit';
 import { z } from 'zod';
 import { writeAudit } from '../../db/audit';
 import { endSessionsOf } from '../../db/sessions';
@@ -10,9 +10,11 @@ import { Problem, type FieldProblem } from '../../domain/problem';
 import { MINUTE_MS } from '../../domain/time';
 import { isStaff, type User } from '../../domain/user';
 import { render } from '../../templates/render';
+import { callerAddress } from '../limits';
 import { emailAddress, parse } from '../parameters';
 import { fieldView } from '../pages/fields';
-import { formOf, sendPage } from '../pages/request';
+import { sendPage } from '../pages/request';
+import { formOf, takes } from '../takes';
 import type { PortalDependencies } from './dependencies';
 import { csrfToken, signIn, SignInNeeded, signOut, userOf } from './session';
 
@@ -40,7 +42,7 @@ const tries = (limit: number, windowMs: number, keyGenerator: (request: Request)
 
 /** Wrong passwords: ten in a quarter of an hour for one address of a user, so that guessing does not pay; and 60 tries a minute from one machine. */
 const perUser = () => tries(10, 15 * MINUTE_MS, (request) => `user ${formOf(request).email?.trim().toLowerCase() ?? ''}`, false);
-const perMachine = () => tries(60, MINUTE_MS, (request) => ipKeyGenerator(request.ip ?? ''), true);
+const perMachine = () => tries(60, MINUTE_MS, callerAddress, true);
 
 export function homeOf(user: User): string {
   return isStaff(user) ? '/staff' : '/orders';
@@ -65,12 +67,12 @@ export function signInPages({ db }: PortalDependencies): Router {
     sendPage(response, showSignIn(request));
   });
 
-  router.post('/sign-in', perMachine(), perUser(), async (request, response) => {
+  router.post('/sign-in', perMachine(), takes({ form: signInForm }), perUser(), async (request, response) => {
     const typed = formOf(request);
     try {
       const { email, password: given } = parse(signInForm, { ...typed, email: (typed.email ?? '').toLowerCase() });
       const user = await findUserByEmail(db, email);
-      const right = await passwordMatches(user?.passwordHash, given);
+      const right = await passwordMatches(user?.passwordHash, given, callerAddress(request));
       const who = user ? actorOf(user) : 'nobody';
       await writeAudit(db, { at: Date.now(), actor: who, action: right ? 'signed-in' : 'sign-in-refused', subject: who, detail: '' });
       if (!right || !user) throw Problem.field('email', 'E-mail address or password are not right; check both.', 'unauthorized');
@@ -107,15 +109,15 @@ export function signInPages({ db }: PortalDependencies): Router {
     sendPage(response, showPassword(request, [], false));
   });
 
-  router.post('/password', perMachine(), async (request, response) => {
+  router.post('/password', perMachine(), takes({ form: passwordForm }), async (request, response) => {
     const user = await userOf(db, request);
     if (!user) throw new SignInNeeded();
     try {
       const form = parse(passwordForm, formOf(request));
       const known = await findUser(db, user.id);
-      if (!known || !(await passwordMatches(known.passwordHash, form.password)))
+      if (!known || !(await passwordMatches(known.passwordHash, form.password, callerAddress(request))))
         throw Problem.field('password', 'The present password is not right; type it again.');
-      const passwordHash = await hashPassword(form.new_password);
+      const passwordHash = await hashPassword(form.new_password, callerAddress(request));
       await db.transaction(async (trx) => {
         if (!(await changePassword(trx, known, passwordHash))) throw Problem.field('password', 'The password was changed a moment ago; type the new one.');
         // Whoever else is signed in with the old password is out.

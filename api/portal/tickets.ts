@@ -8,7 +8,8 @@ import { ticketTopics } from '../../domain/ticket';
 import { render } from '../../templates/render';
 import { emailAddress, line, parse, type Parameters } from '../parameters';
 import { fieldView } from '../pages/fields';
-import { formOf, orderOf, orderUrl, queryOf, sendPage } from '../pages/request';
+import { orderOf, orderUrl, sendPage } from '../pages/request';
+import { formOf, queryOf, takes } from '../takes';
 import type { PortalDependencies } from './dependencies';
 import { accountUserOf, csrfToken } from './session';
 
@@ -20,6 +21,9 @@ const form = z.object({
   email: emailAddress,
 });
 
+/** Which order it is about, in the address of the form */
+const about = z.object({ order: line(20).optional() });
+
 /** One form for two doors: the holder of an order's token, and a signed-in user of an account. */
 export function ticketPages({ db }: PortalDependencies): Router {
   const router = Router();
@@ -29,19 +33,19 @@ export function ticketPages({ db }: PortalDependencies): Router {
     sendPage(response, page(orderUrl(request), `${orderUrl(request)}/ticket`, null, prefilled(order), []));
   });
 
-  router.post('/token/:orderToken/ticket', async (request, response) => {
+  router.post('/token/:orderToken/ticket', takes({ form }), async (request, response) => {
     const order = await orderOf(db, request);
     const url = orderUrl(request);
     await take(request, response, { order, accountId: null, email: undefined }, (typed, problems) => page(url, `${url}/ticket`, null, typed, problems), url);
   });
 
-  router.get('/support/tickets/new', async (request, response) => {
+  router.get('/support/tickets/new', takes({ query: about }), async (request, response) => {
     const user = await accountUserOf(db, request);
     const order = await ownOrder(user.accountId, queryOf(request).order);
     sendPage(response, page('/orders', actionFor(order), csrfToken(request), { ...prefilled(order), email: user.email }, []));
   });
 
-  router.post('/support/tickets/new', async (request, response) => {
+  router.post('/support/tickets/new', takes({ query: about, form }), async (request, response) => {
     const user = await accountUserOf(db, request);
     const order = await ownOrder(user.accountId, queryOf(request).order);
     const again = (typed: Parameters, problems: readonly FieldProblem[]) => page('/orders', actionFor(order), csrfToken(request), typed, problems);

@@ -1,7 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import express, { type RequestHandler } from 'express';
 import { Problem } from '../../domain/problem';
+import { tooMany } from '../bounds';
 import { cutOff } from '../cut-off';
+import { invalid } from './fields';
 
 /** Deeper than anything that is asked for here. */
 const MOST_LEVELS = 20;
@@ -29,7 +31,8 @@ export const jsonBody: RequestHandler = (request, response, next) => {
   readJson(request, response, (error?: unknown) => {
     if (!error && tooDeep(request.body, MOST_LEVELS))
       return next(new Problem('malformed', `The JSON is nested deeper than ${MOST_LEVELS} levels; send flatter JSON.`));
-    next(error);
+    const wrong = error ? [] : tooMany(request.body);
+    next(wrong.length > 0 ? invalid(wrong) : error);
   });
 };
 

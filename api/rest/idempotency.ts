@@ -1,6 +1,6 @@
 import { findIdempotentRequest, giveUpTry, keepAnswer, takeKey, takeOver, type IdempotentRequest } from '../../db/idempotent-requests';
 import type { Db } from '../../db/connection';
-import { Problem, problemKinds } from '../../domain/problem';
+import { Problem, problemKinds, retryAfterSeconds } from '../../domain/problem';
 import { sha256Hex } from '../../domain/secrets';
 import { MINUTE_MS, type Instant } from '../../domain/time';
 import type { Answer } from './route';
@@ -34,7 +34,7 @@ interface Attempt {
 
 /**
  * Carries a request out once, however often and wherever it is tried, and gives its first answer to every try (refusals are answers).
- * @param work gets the id of the request's messages and when it was first tried, by which the rules judge it; what it throws as a Problem below 500 is kept by `refused`
+ * @param work gets the id of the request's messages and when it was first tried, by which the rules judge it; what it throws as a Problem below 500 is kept by `refused`, but for what is worth asking again
  */
 export async function once(
   db: Db,
@@ -49,7 +49,7 @@ export async function once(
   try {
     answer = await work(mine.id, mine.firstTriedAt);
   } catch (error) {
-    if (!(error instanceof Problem) || problemKinds[error.kind].status >= 500) {
+    if (!(error instanceof Problem) || problemKinds[error.kind].status >= 500 || retryAfterSeconds(error.kind) !== undefined) {
       await giveUpTry(db, accountId, key, mine).catch(() => undefined); // the database may be what failed: the next try takes over later
       throw error;
     }

@@ -3,6 +3,8 @@ import { Router, type NextFunction, type Request, type RequestHandler, type Resp
 import { z } from 'zod';
 import { Problem, type FieldProblem } from '../../domain/problem';
 import type { Instant } from '../../domain/time';
+import { refuseOverlong, tooMany } from '../bounds';
+import { lastValues } from '../parameters';
 import { jsonBody } from './body';
 import { callerOf, mustHave, type Caller } from './caller';
 import { check, invalid } from './fields';
@@ -60,7 +62,7 @@ async function serve(line: Route, parts: RestParts, request: Request, response: 
   const params = checked(line.params, () => request.params);
   if ('wrong' in params) throw new Problem('not-found', 'There is nothing at this address; its identifiers are not written as ours are.');
   if (line.body) await read(request, response);
-  const query = checked(line.query, () => listsOf(line.query, request.query), { source: 'query' });
+  const query = checked(line.query, () => listsOf(line.query, bounded(line.query, request.query)), { source: 'query' });
   const body = checked(line.body, () => (request.body as unknown) ?? {});
   const wrong: FieldProblem[] = [query, body].flatMap((each) => ('wrong' in each ? each.wrong : []));
   if ('wrong' in query || 'wrong' in body) throw invalid(wrong);
@@ -96,10 +98,18 @@ function read(request: Request, response: Response): Promise<void> {
   });
 }
 
+/** Throws where a value is too long, or one is repeated too often. */
+function bounded(schema: z.ZodObject | undefined, query: Request['query']): Request['query'] {
+  refuseOverlong(schema ?? z.object({}), lastValues(query), 'query');
+  const wrong = tooMany(query).map((each) => ({ ...each, source: 'query' as const }));
+  if (wrong.length > 0) throw invalid(wrong);
+  return query;
+}
+
 /** A parameter that may be repeated is a list, also when it stands there once. */
 function listsOf(schema: z.ZodObject | undefined, query: Request['query']): Request['query'] {
   const isList = (name: string) => {
-    const field: unknown = schema?.shape[name];
+    const field: unknown = schema && Object.hasOwn(schema.shape, name) ? schema.shape[name] : undefined;
     return (field instanceof z.ZodOptional ? field.unwrap() : field) instanceof z.ZodArray;
   };
   return Object.fromEntries(Object.entries(query).map(([name, value]) => [name, isList(name) && !Array.isArray(value) ? [value] : value])) as Request['query'];

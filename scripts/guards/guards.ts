@@ -1,4 +1,5 @@
 import { activityGuards } from './activity-guards';
+import { boundGuards } from './bound-guards';
 import { compatibleGuards } from './compatible-guards';
 import { databaseGuards } from './database-guards';
 import { doorGuards } from './door-guards';
@@ -17,4 +18,5 @@ export const guards: readonly Guard[] = [
   ...webhookGuards,
   ...lateWriteGuards,
   ...activityGuards,
+  ...boundGuards,
 ];

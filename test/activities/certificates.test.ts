@@ -4,7 +4,7 @@ import type { Issuer } from '../../activities/issuers/issuer';
 import { findAuthority } from '../../db/authorities';
 import { listCertificates, listRevoked, markRevoked } from '../../db/certificates';
 import { insertSubmission } from '../../db/submissions';
-import { makeKeyAndCsr } from '../../domain/key-and-csr';
+import { makeKey, makeKeyAndCsr } from '../../domain/key-and-csr';
 import { placedOrder, type DomainValidation, type Order } from '../../domain/order';
 import { firstPolicySet } from '../../domain/policy';
 import { sellTo } from '../../domain/sale';
@@ -41,7 +41,7 @@ async function waitingForIssuer(validations: DomainValidation[]): Promise<Order>
   const submissionId = await insertSubmission(system.db, reference, 'placement', placement);
   const configurationId = await insertSubmission(system.db, reference, 'configuration', {
     ...configuration('www.asked.test'),
-    csrPem: (await makeKeyAndCsr({ names, subject: {} })).csrPem,
+    csrPem: (await makeKeyAndCsr({ names, subject: {} }, await makeKey('test'))).csrPem,
     names,
     approvers: [],
   });

@@ -4,7 +4,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { pem } from 'node-forge';
-import { makeKeyAndCsr } from '../../domain/key-and-csr';
+import { makeKey, makeKeyAndCsr } from '../../domain/key-and-csr';
 import { eventually } from '../support/eventually';
 import { contacts, startHttp, type Http, type Json } from '../support/http';
 import { answer } from '../support/life';
@@ -42,7 +42,7 @@ const points = async () => (await http.call('account/review', { api_key: account
 
 test('T14: a whole life over HTTP: the certificate matches the CSR and verifies, the points come back', async () => {
   const before = await points();
-  const made = await makeKeyAndCsr({ names: ['www.http-life.com'], subject: {} });
+  const made = await makeKeyAndCsr({ names: ['www.http-life.com'], subject: {} }, await makeKey('test'));
   const order = await token();
   expect(order).toMatchObject({
     success: 'Order placed',

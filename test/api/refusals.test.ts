@@ -1,4 +1,4 @@
-import { makeKeyAndCsr } from '../../domain/key-and-csr';
+import { makeKey, makeKeyAndCsr } from '../../domain/key-and-csr';
 import { sha256Hex } from '../../domain/secrets';
 import { contacts, startHttp, type Http } from '../support/http';
 import { newCsr } from '../support/openssl';
@@ -24,7 +24,7 @@ beforeAll(async () => {
     reseller_unique_reference: 'refusals',
   });
   ({ order_token: orderToken, reseller_order_id: reference } = body as { order_token: string; reseller_order_id: string });
-  goodCsr = (await makeKeyAndCsr({ names: [`www.${domain}`], subject: {} })).csrPem;
+  goodCsr = (await makeKeyAndCsr({ names: [`www.${domain}`], subject: {} }, await makeKey('test'))).csrPem;
 });
 afterAll(async () => {
   await http.stop();

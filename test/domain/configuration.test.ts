@@ -98,7 +98,12 @@ test.each(['FILE', 'SFILE', 'DNS'] as const)('by %s the approver is nobody, whos
 
 test('each registrable domain has its own approver', async () => {
   const request = configuration('www.example.com', { additionalNames: ['example.org', 'a.example.org'] });
-  const { configuration: stored, domains } = await prepareConfiguration(request, product('QuickSSLPremiumMD-12'), 4, Date.UTC(2026, 10, 24));
+  const { configuration: stored, domains } = await prepareConfiguration(
+    request,
+    product('QuickSSLPremiumMD-12'),
+    { sanCount: 4, accountId: 'an-account' },
+    Date.UTC(2026, 10, 24),
+  );
   expect(domains).toEqual(['example.com', 'example.org']);
   expect(stored.approvers).toEqual([
     { domain: 'example.com', email: 'admin@example.com' },

@@ -1,6 +1,9 @@
+import { createServer } from 'node:http';
 import path from 'node:path';
+import type { Express } from 'express';
 import type { AddressInfo, Socket } from 'node:net';
 import { createApp, type AppDependencies } from '../../api/app';
+import { serverBounds } from '../../api/bounds';
 import { createDb } from '../../db/connection';
 import { createLog } from '../../log';
 import type { OrderSystem } from './order-system';
@@ -9,6 +12,7 @@ export type Json = Record<string, any>;
 
 /** The whole HTTP side, really listening, with the api's own database rights. */
 export interface Http {
+  app: Express;
   base: string;
   /** JSON answer of the compatible API */
   call(method: string, parameters: Record<string, string>, verb?: 'GET' | 'POST'): Promise<{ status: number; body: Json }>;
@@ -23,7 +27,7 @@ export async function startHttp(
   {
     requestsPerSecond = 100,
     ...more
-  }: Partial<Pick<AppDependencies, 'requestsPerSecond' | 'stripeWebhookSecret' | 'publicUrl' | 'trustProxy' | 'taskQueue'>> = {},
+  }: Partial<Pick<AppDependencies, 'requestsPerSecond' | 'stripeWebhookSecret' | 'publicUrl' | 'trustProxy' | 'taskQueue' | 'log'>> = {},
 ): Promise<Http> {
   const db = createDb(system.urls.apiUrl);
   const { client, taskQueue, secrets, publicUrl, outside } = system;
@@ -41,12 +45,13 @@ export async function startHttp(
     outside,
     ...more,
   });
-  const server = app.listen(0, '127.0.0.1');
+  const server = createServer({ maxHeaderSize: serverBounds.maxHeaderSize }, app).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => sockets.add(socket));
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
+    app,
     base,
     async call(method, parameters, verb = 'GET') {
       const form = new URLSearchParams(parameters);

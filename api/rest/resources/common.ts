@@ -30,11 +30,11 @@ export const line = (max: number) =>
     .string()
     .trim()
     .min(1)
-    .max(max)
+    .max(max, { abort: true })
     .regex(plainLine, 'has line breaks, control characters or invalid UTF-8; send plain text in one line')
     .meta({ override: { type: 'string', minLength: 1, maxLength: max, pattern: '^[^\\x00-\\x1f\\x7f\\u2028\\u2029\\ufffd]*$' } });
 
-export const email = z.string().trim().max(254).pipe(z.email('is not an e-mail address; send one such as name@example.com'));
+export const email = z.string().trim().max(254, { abort: true }).pipe(z.email('is not an e-mail address; send one such as name@example.com'));
 
 export const amount = z
   .object({

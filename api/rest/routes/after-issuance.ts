@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { findConfiguration } from '../../../db/contacts';
 import { checkConfiguration } from '../../../domain/configuration';
+import { makeKey } from '../../../domain/key-and-csr';
 import { revocationReasons, validationMethods } from '../../../domain/order';
 import { Problem } from '../../../domain/problem';
 import { findProduct } from '../../../domain/product';
@@ -120,8 +121,9 @@ export const afterIssuanceRoutes: Route[] = [
       if (product) checkConfiguration(request, product, purchase.sanCount, Date.now());
       await checkKey(db, request.csr);
       await checkDaysFree(db, before.reference, orderReferenceFor(id));
+      const key = request.csr === undefined ? await makeKey(account.id) : undefined;
       const placed = await desk.place(account, purchase, id);
-      const prepared = await desk.configure(await placed.row(), request, ACTOR, id);
+      const prepared = await desk.configure(await placed.row(), { ...request, key }, ACTOR, id);
       return handedInAnswer(201, await shownOrder(db, await ownOrder(db, account, placed.reference)), prepared, body);
     },
   }),

@@ -1,0 +1,90 @@
+import type { Express } from 'express';
+import { z } from 'zod';
+import { inputOf } from '../../api/bounds';
+import { methodsOf, secretsOf } from '../../api/compatible';
+import { routes } from '../../api/rest/table';
+import { isMutation } from '../../api/rest/route';
+import type { Taken, Taking } from '../../api/takes';
+
+/** Where something can be sent to the app: a route and its fields. Read from the router and the tables of both APIs, so that a new one is here by itself. */
+export interface Door {
+  method: string;
+  path: string;
+  fields: Field[];
+}
+
+export interface Field {
+  name: string;
+  source: 'path' | 'query' | 'form' | 'json' | 'header';
+  /** Where its schema says so */
+  maxLength?: number;
+}
+
+interface Layer {
+  rawPath?: string | string[];
+  handle: { stack?: Layer[]; taken?: Taken };
+  route?: { path: string; methods: Record<string, boolean>; stack: Layer[] };
+}
+
+export function doorsOf(app: Express): Door[] {
+  return [...pageDoors((app as unknown as { router: { stack: Layer[] } }).router.stack), ...restDoors(), ...compatibleDoors()];
+}
+
+/** Every route that stands on the router, but for those of the JSON API, whose table says more. */
+function pageDoors(stack: readonly Layer[], base = ''): Door[] {
+  return stack.flatMap(({ route, rawPath, handle }) => {
+    if (route) {
+      const taken = route.stack.flatMap((each) => (each.handle as Partial<Taking>).taken ?? []);
+      const fields = taken.flatMap(({ query, form }) => [...(query ? fieldsOf(query, 'query') : []), ...(form ? fieldsOf(form, 'form') : [])]);
+      const formToken: Field[] = route.methods.post && !route.path.startsWith('/token') ? [{ name: '_csrf', source: 'form' }] : [];
+      return Object.keys(route.methods).map((method) => doorAt(method.toUpperCase(), base + route.path, [...fields, ...formToken]));
+    }
+    if (!handle.stack || rawPath === '/api') return [];
+    if (rawPath !== '/' && typeof rawPath !== 'string') throw new Error(`A router at ${JSON.stringify(rawPath)}: say here what is below it.`);
+    return pageDoors(handle.stack, rawPath === '/' ? base : base + rawPath);
+  });
+}
+
+function restDoors(): Door[] {
+  return routes.map((line) =>
+    doorAt(line.method.toUpperCase(), `/api${line.path.replace(/\{(\w+)\}/g, ':$1')}`, [
+      ...(line.query ? fieldsOf(line.query, 'query') : []),
+      ...(line.body ? fieldsOf(line.body, 'json') : []),
+      { name: 'authorization', source: 'header' },
+      ...(isMutation(line) ? [{ name: 'idempotency-key', source: 'header' } as const] : [{ name: 'if-none-match', source: 'header' } as const]),
+    ]),
+  );
+}
+
+function compatibleDoors(): Door[] {
+  return ([1, 2] as const).flatMap((generation) =>
+    methodsOf(generation).map(([path, method]) => ({
+      method: 'POST',
+      path: `/${generation === 1 ? 'ssl' : 'v2'}/${path}.json`,
+      fields: [...secretsOf(method).map((name) => ({ name, source: 'form' as const })), ...fieldsOf(method.takes ?? z.object({}), 'form')],
+    })),
+  );
+}
+
+function doorAt(method: string, path: string, fields: Field[]): Door {
+  const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name = '']): Field => ({ name, source: 'path' }));
+  return { method, path, fields: [...inPath, ...fields, { name: 'cookie', source: 'header' }, { name: 'content-type', source: 'header' }] };
+}
+
+/** Fields of fields as `admin_contact.email`, entries of lists as the list. */
+function fieldsOf(schema: z.ZodObject, source: Field['source']): Field[] {
+  return Object.entries(inputOf(schema) as Record<string, JsonSchema>).flatMap(([name, field]) => leavesOf(name, field, source));
+}
+
+interface JsonSchema {
+  maxLength?: number;
+  properties?: Record<string, JsonSchema>;
+  items?: JsonSchema;
+  anyOf?: JsonSchema[];
+}
+
+function leavesOf(name: string, { maxLength, properties, items, anyOf }: JsonSchema, source: Field['source']): Field[] {
+  if (properties) return Object.entries(properties).flatMap(([inner, schema]) => leavesOf(`${name}.${inner}`, schema, source));
+  const most = maxLength ?? items?.maxLength ?? anyOf?.find((each) => each.maxLength !== undefined)?.maxLength;
+  return [{ name: items || anyOf?.some((each) => each.items) ? `${name}[]` : name, source, maxLength: most }];
+}

@@ -1,4 +1,5 @@
 import { builtinModules } from 'node:module';
+import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
 const nodeBuiltIns = {
@@ -37,6 +38,16 @@ export default tseslint.config(
     rules: Object.fromEntries(['argument', 'assignment', 'call', 'member-access', 'return'].map((use) => [`@typescript-eslint/no-unsafe-${use}`, 'off'])),
   },
   { files: ['scripts/chaos/**/*.ts', 'test/**/*.ts'], rules: { '@typescript-eslint/no-explicit-any': 'off' } },
+  {
+    // An expression that takes more than a time in proportion to its text holds up everybody who asks meanwhile.
+    files: ['**/*.ts'],
+    ignores: ['scripts/**', 'test/**'],
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential' }],
+    },
+  },
   {
     files: ['workflows/**/*.ts'],
     rules: { 'no-restricted-imports': ['error', nodeBuiltIns] },

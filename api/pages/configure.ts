@@ -57,7 +57,7 @@ export function configurePages({ db, desk, secrets }: PageDependencies): Router 
     }
   });
 
-  router.post('/token/:orderToken/csr', async (request, response) => {
+  router.post('/token/:orderToken/csr', takes({ form: anotherCsrForm }), async (request, response) => {
     const order = await orderOf(db, request);
     const { csr } = parse(anotherCsrForm, formOf(request));
     try {

@@ -14,8 +14,11 @@ export function byHand({ client }: OrderSystem) {
     const isIt = ({ activityType, state }: temporal.api.workflow.v1.IPendingActivityInfo) =>
       activityType?.name === type && (!runs || state === PENDING_ACTIVITY_STATE_STARTED);
     const { raw } = await eventually(async () => {
-      const described = await client.workflow.getHandle(workflowId).describe();
-      return described.raw.pendingActivities?.some(isIt) && described;
+      const described = await client.workflow
+        .getHandle(workflowId)
+        .describe()
+        .catch(() => undefined);
+      return described?.raw.pendingActivities?.some(isIt) && described;
     }, `${workflowId} has a pending ${type}`);
     return raw.pendingActivities!.find(isIt)!.activityId!;
   }

@@ -101,7 +101,10 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
     crlBaseUrl: (e.CRL_BASE_URL ?? publicUrl.replace(/^https:/, 'http:')).replace(/(?<!\/)\/+$/, ''),
     dataDir,
     /** Undefined: none is set, and none is kept in DATA_DIR. Whether it is the database's is known to installation.ts */
-    secretKey: e.SECRET_KEY ?? readSecretKey(dataDir),
+    get secretKey() {
+      // Read when it is asked for: another process may have made it since this one began.
+      return e.SECRET_KEY ?? readSecretKey(dataDir);
+    },
     makeSecretKey: () => makeSecretKey(dataDir),
     trustProxy: /^\d+$/.test(e.TRUST_PROXY) ? Number(e.TRUST_PROXY) : e.TRUST_PROXY === 'no' ? (false as const) : e.TRUST_PROXY.split(/[ ,]+/),
     databaseUrl: e.DATABASE_URL ?? running.databaseUrl,

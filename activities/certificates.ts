@@ -1,4 +1,5 @@
 import { findCertificate, insertCertificate, isCompromised, markRevoked, listCertificates, unmarkRevoked } from '../db/certificates';
+import { databaseNow } from '../db/clock';
 import { isDuplicate, type Db } from '../db/connection';
 import { insertRefusal } from '../db/issuer-refusals';
 import { findOrder, holdOrder } from '../db/orders';
@@ -83,7 +84,7 @@ export function createCertificateActivities({ db, issuers }: { db: Db; issuers: 
       if (!order) throw new Problem('not-found', `There is no order ${reference}.`);
       const issuer = issuerOf(order);
       await issuer.withdraw(reference);
-      const at = new Date();
+      const at = await databaseNow(db);
       await markRevoked(db, reference, wantedRevocation(order), at);
       const revoked = (await listCertificates(db, reference)).flatMap(({ serialNumber, revokedAt, revocationReason }): RevokedCertificate[] =>
         revokedAt === null ? [] : [{ serialNumber, reason: revocationReason ?? 'unspecified', revokedAt: new Date(revokedAt) }],

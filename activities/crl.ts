@@ -1,4 +1,5 @@
 import { findAuthority, updateCrls } from '../db/authorities';
+import { databaseNow } from '../db/clock';
 import { listRevoked } from '../db/certificates';
 import type { Db } from '../db/connection';
 import { DAY_MS } from '../domain/time';
@@ -18,8 +19,12 @@ export interface CrlSigner {
   }): Promise<Buffer>;
 }
 
-/** Signs and publishes a CRL with everything that is revoked now. Safe to repeat; numbers rise one at a time (RFC 5280 section 5.2.3). */
-export async function publishCrl(db: Db, signer: CrlSigner, now = new Date()): Promise<void> {
+/**
+ * Signs and publishes a CRL with everything that is revoked now. Safe to repeat; numbers rise one at a time (RFC 5280 section 5.2.3).
+ * @param at its thisUpdate; left out: now by the database's clock, so that no worker's wrong clock dates it into the future
+ */
+export async function publishCrl(db: Db, signer: CrlSigner, at?: Date): Promise<void> {
+  const now = at ?? (await databaseNow(db));
   await db.transaction(async (trx) => {
     const authority = await findAuthority(trx, signer.name, { forUpdate: true });
     if (!authority) throw new Error(`The authority ${signer.name} is not registered.`);
@@ -56,7 +61,8 @@ export function createCrlPublisher(publish: () => Promise<void>): () => Promise<
 }
 
 /** Renews the CRL when half of its life is over. */
-export async function renewCrl(db: Db, signer: CrlSigner, now = new Date()): Promise<boolean> {
+export async function renewCrl(db: Db, signer: CrlSigner, at?: Date): Promise<boolean> {
+  const now = at ?? (await databaseNow(db));
   const authority = await findAuthority(db, signer.name);
   if ((authority?.crlNextUpdateAt ?? 0) - now.getTime() > CRL_LIFE_MS / 2) return false;
   await publishCrl(db, signer, now);

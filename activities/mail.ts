@@ -13,6 +13,7 @@ import { wantedNames } from '../domain/proof';
 import { publicationInWords } from '../domain/publication-words';
 import { refunderInWords } from '../domain/refund';
 import type { Secrets } from '../domain/secrets';
+import { withoutPeople } from '../domain/smtp-words';
 import type { MailKind } from '../domain/transition';
 import { readableTime } from '../domain/time';
 import type { MailView } from '../templates/mail-view';
@@ -52,7 +53,7 @@ export function createMailActivities({ db, secrets, settings }: { db: Db; secret
     /**
      * Sends a mail that its transition has written. At least once: when the answer of the mail server gets lost it goes out again,
      * under the same Message-ID, by which mail programs know it. One that is refused for good is over. The mail server's words may name people
-     * and stay in the table; only its code gets into the history.
+     * and stay in the table as they are; those in the history name nobody.
      */
     async sendMail(mailId) {
       const mail = await findOutgoingMail(db, mailId);
@@ -74,26 +75,27 @@ export function createMailActivities({ db, secrets, settings }: { db: Db; secret
         })) as { rejectedErrors?: SmtpError[] };
         refused = answer.rejectedErrors?.[0];
       } catch (error) {
-        return notTaken(mailId, error as SmtpError);
+        return notTaken(mailId, mail.recipients, error as SmtpError);
       }
       await markSent(db, mailId, new Date(), refused && troubleOf(refused));
       return undefined;
     },
   };
 
-  async function notTaken(mailId: string, error: SmtpError): Promise<{ refusedWith: number }> {
+  async function notTaken(mailId: string, recipients: string[], error: SmtpError): Promise<{ refusedWith: number }> {
     const trouble = troubleOf(error);
     if (isForGood(error)) {
       await markFailed(db, mailId, new Date(), trouble);
       return { refusedWith: trouble.code! };
     }
     await noteTrouble(db, mailId, trouble);
-    throw new Error(`The mail server did not take the e-mail (${trouble.code ?? error.code ?? 'no answer'}).`);
+    const words = error.response ?? [error.code, error.message].filter(Boolean).join(': ');
+    throw new Error(`The mail server did not take the e-mail: ${withoutPeople(words, recipients)}`);
   }
 }
 
 /** What nodemailer throws: the step that failed, and the server's answer where there was one. */
-export type SmtpError = Error & { code?: string; command?: string; responseCode?: number };
+export type SmtpError = Error & { code?: string; command?: string; responseCode?: number; response?: string };
 
 /** The recipients or the text were refused with 5xx. A sender or a password that is refused is a setting that staff can mend. */
 export function isForGood({ code, command, responseCode = 0 }: SmtpError): boolean {

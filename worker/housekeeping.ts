@@ -4,6 +4,7 @@ import type { MailSettings } from '../activities/mail';
 import { sendTicketAnswers } from '../activities/ticket-mail';
 import { sendWebhookMails } from '../activities/webhook-mail';
 import { renewCrl, type CrlSigner } from '../activities/crl';
+import { databaseNow } from '../db/clock';
 import type { Db } from '../db/connection';
 import { deleteIdempotentRequests } from '../db/idempotent-requests';
 import { deleteEndedSessions } from '../db/sessions';
@@ -37,6 +38,8 @@ export interface Housekeeping {
 export async function keepHouse({ client, db, taskQueue, signers, mail, everySeconds, log }: Housekeeping, signal: AbortSignal): Promise<void> {
   let erasedUpTo = 0;
   let askedUpTo = '';
+  // By the clock that everybody shares: a worker's own may be wrong.
+  const ago = async (ms: number) => new Date((await databaseNow(db)).getTime() - ms);
   while (!signal.aborted) {
     await attempt('CRL renewal', log, async () => {
       for (const signer of signers) if (await renewCrl(db, signer)) log.info({ authority: signer.name }, 'CRL renewed');
@@ -50,14 +53,15 @@ export async function keepHouse({ client, db, taskQueue, signers, mail, everySec
     });
     await attempt('sending ticket answers', log, () => sendTicketAnswers(db, mail).then(() => undefined));
     await attempt('sending e-mails about webhooks', log, () => sendWebhookMails(db, mail));
-    await attempt('clearing old webhook deliveries', log, () => clearDeliveries(db, new Date(Date.now() - KEEP_DELIVERIES_MS)));
+    await attempt('clearing old webhook deliveries', log, async () => clearDeliveries(db, await ago(KEEP_DELIVERIES_MS)));
     await attempt('erasure of contacts', log, async () => {
-      for (const reference of await eraseOldContacts(db, Date.now())) log.info({ order: reference }, 'the contacts of an ended order were erased');
+      for (const reference of await eraseOldContacts(db, (await ago(0)).getTime()))
+        log.info({ order: reference }, 'the contacts of an ended order were erased');
     });
     await attempt('erasure of what belongs to no order', log, async () => {
-      erasedUpTo = await eraseOldStrays(db, Date.now(), erasedUpTo);
+      erasedUpTo = await eraseOldStrays(db, (await ago(0)).getTime(), erasedUpTo);
     });
-    await attempt('clearing old Idempotency-Keys', log, () => deleteIdempotentRequests(db, new Date(Date.now() - KEEP_ANSWERS_MS)).then(() => undefined));
+    await attempt('clearing old Idempotency-Keys', log, async () => void (await deleteIdempotentRequests(db, await ago(KEEP_ANSWERS_MS))));
     await attempt('clearing ended sessions', log, () => deleteEndedSessions(db).then(() => undefined));
     await pause(everySeconds * SECOND_MS, undefined, { signal }).catch(() => undefined);
   }

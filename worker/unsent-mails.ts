@@ -1,5 +1,6 @@
 import { WorkflowNotFoundError, WorkflowUpdateFailedError, type Client } from '@temporalio/client';
 import pLimit from 'p-limit';
+import { databaseNow } from '../db/clock';
 import type { Db } from '../db/connection';
 import { listOverdueMails } from '../db/mails';
 import { SECOND_MS } from '../domain/time';
@@ -22,7 +23,7 @@ export async function resumeMails(
   { client, db, taskQueue }: { client: Client; db: Db; taskQueue: string },
   { after, olderThanMs }: { after: string; olderThanMs: number },
 ): Promise<string> {
-  const overdue = await listOverdueMails(db, { after, before: new Date(Date.now() - olderThanMs), limit: IN_A_ROUND });
+  const overdue = await listOverdueMails(db, { after, before: new Date((await databaseNow(db)).getTime() - olderThanMs), limit: IN_A_ROUND });
   const ask = async (reference: string, mailIds: string[]) => {
     try {
       const handle = client.workflow.getHandle(orderWorkflowId(reference));

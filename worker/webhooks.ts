@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Client } from '@temporalio/client';
+import { databaseNow } from '../db/clock';
 import type { Db } from '../db/connection';
 import { listWebhooksToWake } from '../db/webhook-work';
 import { SECOND_MS } from '../domain/time';
@@ -19,7 +20,7 @@ export interface WebhookLook {
  * @returns ids of the webhooks
  */
 export async function wakeWebhooks({ client, db, taskQueue }: WebhookLook): Promise<string[]> {
-  const waiting = await listWebhooksToWake(db, new Date());
+  const waiting = await listWebhooksToWake(db, await databaseNow(db));
   for (const { id, accountId, url } of waiting) {
     const input: WebhookInput = { webhookId: id };
     await client.workflow.signalWithStart(WEBHOOK_WORKFLOW, {

@@ -7,6 +7,7 @@ import type { Guard } from './guard';
 import { lateWriteGuards } from './late-write-guards';
 import { proofGuards } from './proof-guards';
 import { ruleGuards } from './rule-guards';
+import { runningGuards } from './running-guards';
 import { webhookGuards } from './webhook-guards';
 
 export const guards: readonly Guard[] = [
@@ -16,6 +17,7 @@ export const guards: readonly Guard[] = [
   ...doorGuards,
   ...compatibleGuards,
   ...webhookGuards,
+  ...runningGuards,
   ...lateWriteGuards,
   ...activityGuards,
   ...boundGuards,

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { loadConfig } from '../../config';
+import { createLocalCa } from '../../activities/issuers/local-ca';
+import { findAuthority, registerAuthority } from '../../db/authorities';
 import { createDb } from '../../db/connection';
 import { provenSecrets } from '../../installation';
 import { createTestDatabase } from '../support/parts';
@@ -29,6 +31,26 @@ test('of several that start at once on a new database, each with a DATA_DIR of i
     expect(await proven()).toEqual(answers);
   } finally {
     await Promise.all(connections.map((db) => db.destroy()));
+    rmSync(home, { recursive: true, force: true });
+  }
+});
+
+test('of two local CAs that are made at once under one name the first has it, and no other is published', async () => {
+  const { workerUrl } = await createTestDatabase();
+  const db = createDb(workerUrl);
+  const home = mkdtempSync(path.join(os.tmpdir(), 'certwright-fingerprints-'));
+  try {
+    const make = (directory: string) =>
+      createLocalCa({ directory: path.join(home, directory), name: 'live', crlBaseUrl: 'http://ca.test', onRevoke: async () => {} });
+    const made = await Promise.all([make('one'), make('two')]);
+    const registered = await Promise.allSettled(made.map((ca) => registerAuthority(db, ca)));
+    expect(registered.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const first = made[registered.findIndex(({ status }) => status === 'fulfilled')]!;
+    expect(await findAuthority(db, 'live')).toMatchObject({ rootPem: first.rootPem, intermediatePem: first.intermediatePem });
+    for (const ca of made) await registerAuthority(db, ca).catch(() => undefined);
+    expect((await findAuthority(db, 'live'))?.rootPem).toBe(first.rootPem);
+  } finally {
+    await db.destroy();
     rmSync(home, { recursive: true, force: true });
   }
 });

@@ -35,6 +35,11 @@ export function tableUnder(file: string, heading: string, { withHead = false, nt
   return rows.filter((_, index) => index > 1 || (withHead && index === 0));
 }
 
+/** The arguments that docs/operating.md gives for each update, as they are to be pasted. */
+export function documentedArguments(): Map<string, string> {
+  return new Map([...read('docs/operating.md').matchAll(/^`(\w+)`:\n\n```json\n([\s\S]*?)\n```$/gm)].map(([, update = '', json = '']) => [update, json]));
+}
+
 /** Links of a document to other documents or to a place in itself: the file from the root, and the anchor. */
 export function linksIn(document: string): { link: string; file: string; anchor?: string }[] {
   const links = [...read(document).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);

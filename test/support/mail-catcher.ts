@@ -38,6 +38,8 @@ export async function catchMails(): Promise<MailCatcher> {
       );
     },
   });
+  // A client that is killed breaks its connection off; the catcher goes on.
+  server.on('error', () => undefined);
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   const { port } = server.server.address() as { port: number };
   const catcher: MailCatcher = {

@@ -2,7 +2,7 @@ import { findDomainChecks } from '../../db/domain-checks';
 import { listEvents } from '../../db/events';
 import type { PersonMessage } from '../../domain/lifecycle';
 import type { OrderState } from '../../domain/order';
-import { codeIn, tableUnder } from '../support/documents';
+import { documentedArguments } from '../support/documents';
 import { eventually } from '../support/eventually';
 import { brokenInvariants } from '../support/invariants';
 import { startWithOrdersThatTake, type OrdersThatTake } from '../support/orders-that-take';
@@ -16,9 +16,9 @@ beforeAll(async () => {
 });
 afterAll(() => system.stop());
 
-const documented = tableUnder('docs/operating.md', 'Updates').map(([update = '', example = '']) => ({
-  update: codeIn(update)[0] as PersonMessage,
-  args: JSON.parse(codeIn(example)[0]!) as { actor: string; reason?: string },
+const documented = [...documentedArguments()].map(([update, json]) => ({
+  update: update as PersonMessage,
+  args: JSON.parse(json) as { actor: string; reason?: string },
 }));
 
 /** What each leaves with the order, and where the order is then. */

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import ms, { type StringValue } from 'ms';
-import { z } from 'zod';
+import { readEmailAddress } from '../domain/email-address';
 import { plainLine } from '../domain/plain-line';
 import { DAY_MS } from '../domain/time';
 
@@ -24,9 +24,9 @@ export const nonEmpty = lineUpTo(200);
 export const entryKey = lineUpTo(60);
 
 export function emailAddress(text: string): string {
-  const address = text.trim().toLowerCase();
-  if (address.length > 254 || !z.email().safeParse(address).success) throw new InvalidArgumentError('It must be an e-mail address, such as ann@example.com.');
-  return address;
+  const read = readEmailAddress(text);
+  if ('wrong' in read) throw new InvalidArgumentError(`It ${read.wrong}.`);
+  return read.address;
 }
 
 /** Longer ones lead nowhere, and in the end beyond what a date can be. */

@@ -5,6 +5,7 @@ import { plainLine } from '../domain/plain-line';
 import { Problem } from '../domain/problem';
 import type { ValidationLevel } from '../domain/product';
 import type { Contact } from '../domain/submission';
+import { address } from './email-address';
 
 /** Parameters of the compatible API and of the order page's forms: the same names in both, so that a refusal names the same field. */
 export type Parameters = Readonly<Record<string, string>>;
@@ -28,7 +29,7 @@ export const line = (max: number) =>
 const optionalLine = (max: number) => line(max).optional();
 const required = (max: number) => line(max).min(1, 'is missing; send it');
 
-export const emailAddress = required(254).pipe(z.email('is not an e-mail address; send one such as name@example.com'));
+export const emailAddress = required(254).pipe(address);
 export const country = line(2)
   .regex(/^[A-Za-z]{2}$/, 'is not a country code; send two letters such as GB')
   .transform((code) => code.toUpperCase());

@@ -19,13 +19,13 @@ export async function findConfiguration(db: Queryable, order: Order): Promise<Co
   return { ...configuration, adminContact: await getSubmission(db, order.adminContactId, 'adminContact') };
 }
 
-/** Who is told what happens to an order: its contacts and the account, lower case, each once. */
+/** Who is told what happens to an order: its contacts and the account, each once, as they were written (domain/email-address.ts). */
 export async function findContacts(db: Queryable, order: Order): Promise<string[]> {
   const account = await db('accounts').where('id', order.sale.accountId).first('email');
   const configuration = order.configurationId === undefined ? undefined : await getConfiguration(db, order.configurationId);
   const admin = order.adminContactId === undefined ? configuration?.adminContact : await findAdminContact(db, order);
   const addresses: (string | null | undefined)[] = [admin?.email, configuration?.techContact.email, account?.email];
-  return [...new Set(addresses.filter((address): address is string => Boolean(address)).map((address) => address.toLowerCase()))];
+  return [...new Set(addresses.filter((address): address is string => Boolean(address)))];
 }
 
 /** The portal user who asked last for the order to be cancelled; undefined: somebody without a user of the portal did. */
@@ -37,7 +37,7 @@ export async function findRequester(db: Queryable, { reference }: Pick<Order, 'r
     .orderBy('sequence', 'desc')
     .first('actor');
   const id = asked && userIdIn(asked.actor as string);
-  return id && (await findEmails(db, [id])).get(id)?.toLowerCase();
+  return id && (await findEmails(db, [id])).get(id);
 }
 
 /** The customer that an order was placed for, where the buyer has named one. */

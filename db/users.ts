@@ -18,6 +18,10 @@ export async function insertUser(db: Queryable, { email, accountId, role, passwo
   return { id, email, accountId, role };
 }
 
+/**
+ * Who signs in with this address. Here alone addresses are compared regardless of case, by the collation of the column: people type the one that they
+ * sign in with by hand, on keyboards that begin with a capital, and nobody can be two users.
+ */
 export async function findUserByEmail(db: Queryable, email: string): Promise<UserRow | undefined> {
   return toUser(await db('users').where('email', email).first(columns));
 }

@@ -9,7 +9,7 @@ export interface WebhookNotice {
   url: string;
   description: string | null;
   accountName: string;
-  /** The account's address and its owners', lower case, each once */
+  /** The account's address and its owners', each once */
   recipients: string[];
   /** Of the last delivery that was given up */
   lastError: string | null;
@@ -29,7 +29,7 @@ export async function listNotices(db: Queryable, limit: number): Promise<Webhook
     rows.map(async (row): Promise<WebhookNotice> => {
       const owners = await db('users').where({ account_id: row.account_id, role: 'owner' }).orderBy('email').select('email');
       const last = await db('webhook_deliveries').where({ webhook_id: row.id, state: 'failed' }).orderBy('last_attempt_at', 'desc').first('answer_error');
-      const addresses = [row.email, ...owners.map(({ email }: { email: string }) => email)].filter(Boolean).map((address: string) => address.toLowerCase());
+      const addresses = [row.email, ...owners.map(({ email }: { email: string }) => email)].filter(Boolean);
       return {
         webhookId: row.id,
         disabledAt: row.disabled_at.getTime(),

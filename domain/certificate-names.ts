@@ -1,5 +1,5 @@
 import { getDomain } from 'tldts';
-import { parseDomainName, withoutWildcard } from './names';
+import { ofCsr, parseDomainName, withoutWildcard } from './names';
 import { Problem } from './problem';
 import type { Product } from './product';
 
@@ -16,7 +16,7 @@ export function certificateNames(
 ): string[] {
   const first = parseDomainName(commonName, { wildcard: product.wildcard, field });
   if (product.wildcard && !first.startsWith('*.')) {
-    throw Problem.field(field, `"${first}" is not a wildcard name, which ${product.name} needs; give *.${first} or choose another product.`);
+    throw Problem.field(field, `"${first}"${ofCsr(field)} is not a wildcard name, which ${product.name} needs; give *.${first} or choose another product.`);
   }
   const others = additionalNames.map((name) => parseDomainName(name, { wildcard: product.wildcard, field: 'san_domains' }));
   return [...new Set([first, ...others].flatMap((name) => [name, ...includedNames(product, name)]))];

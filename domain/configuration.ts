@@ -134,6 +134,7 @@ function chooseApprovers(names: string[], wanted: string | undefined, required: 
       'The approver_email_address is missing; take one of the addresses that order/approverlist gives for the domain.',
     );
   const domains = [...new Set(names.map(registrableDomain))];
+  // The five names before the "@" are the same in any case (RFC 2142, 2).
   const email = wanted?.toLowerCase();
   const allowed = (domain: string) => commonApproverAddresses(names.filter((name) => registrableDomain(name) === domain));
   if (email !== undefined && !domains.some((domain) => allowed(domain).includes(email))) throw notOnTheList(email, allowed(domains[0] ?? ''));

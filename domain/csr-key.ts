@@ -2,6 +2,7 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import { AsnConvert } from '@peculiar/asn1-schema';
 import type { SubjectPublicKeyInfo } from '@peculiar/asn1-x509';
 import { hasCloseFactors, hasRocaFingerprint, hasSmallFactor } from './csr-strength';
+import { isKnownWeak } from './known-weak-keys';
 import { Problem } from './problem';
 
 /** What a certificate may certify: RSA 2048 to 8192 with exponent 65537, ECDSA on P-256 or P-384. */
@@ -36,7 +37,14 @@ function rsaFacts(key: KeyObject): KeyFacts {
   if (publicExponent !== 65537n) {
     throw Problem.field('csr', `The CSR's RSA key has the public exponent ${shorten(publicExponent)}; make a new key with the usual exponent 65537.`);
   }
-  const modulus = BigInt(`0x${Buffer.from(key.export({ format: 'jwk' }).n ?? '', 'base64url').toString('hex')}`);
+  const bytes = Buffer.from(key.export({ format: 'jwk' }).n ?? '', 'base64url');
+  if (isKnownWeak(bytes)) {
+    throw Problem.field(
+      'csr',
+      "The CSR's RSA key is one that everybody can make again (of OpenSSL on Debian from 2006 to 2008, CVE-2008-0166); make a new key with up-to-date software.",
+    );
+  }
+  const modulus = BigInt(`0x${bytes.toString('hex')}`);
   if (hasSmallFactor(modulus) || hasCloseFactors(modulus) || hasRocaFingerprint(modulus)) {
     throw Problem.field('csr', "The CSR's RSA key can be broken (its prime factors are easy to find); make a new key with up-to-date software.");
   }

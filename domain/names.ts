@@ -12,7 +12,7 @@ const acceptedSpecialUse = /(^|\.)(test|example\.(com|net|org))$/;
  * Requirements 3.2.2.6 ask: who runs a private suffix (`github.io`) may have a certificate for it.
  */
 export function parseDomainName(text: string, { wildcard, field = 'domain_name' }: { wildcard: boolean; field?: string }): string {
-  const refuse = (why: string) => Problem.field(field, `${quote(text)} ${why}`);
+  const refuse = (why: string) => Problem.field(field, `${quote(text)}${ofCsr(field)} ${why}`);
   // Before anything of it is parsed.
   if (text.length > LONGEST_TYPED) throw refuse(tooLong);
   const name = toAsciiName(text);
@@ -67,6 +67,11 @@ function wrongCharacters(bare: string): string | undefined {
 
 function looksLikeIpAddress(bare: string): boolean {
   return (/^[[\]0-9a-f:.]+$/.test(bare) && bare.split(':').length > 2) || /^[\d.]+$/.test(bare);
+}
+
+/** Some doors tell the sentence alone, which has to say where the name came from. */
+export function ofCsr(field: string): string {
+  return field === 'csr' ? ' in the CSR' : '';
 }
 
 /** For sentences: no control characters, no line of any length. */

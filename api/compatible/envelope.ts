@@ -7,7 +7,7 @@ export type Body = Readonly<Record<string, unknown>> | readonly unknown[];
 
 const xml = new XMLBuilder({ ignoreAttributes: true, suppressEmptyNode: false });
 
-/** JSON has the tree at its top level, XML below `<response>`. Lists are repeated elements in XML and stay lists in JSON, also with one entry. */
+/** JSON has the tree at its top level, XML below `<response>`; nothing is null in JSON and left out in XML. Lists are repeated elements in XML and stay lists in JSON, also with one entry. */
 export function sendBody(response: Response, format: Format, body: Body, status = 200): void {
   const text = format === 'json' ? JSON.stringify(body) : xmlOf(body);
   // Not by Express's `send`, which would look at type, length, tag and freshness of what nobody may store.
@@ -17,7 +17,7 @@ export function sendBody(response: Response, format: Format, body: Body, status 
 }
 
 function xmlOf(body: Body): string {
-  const tree = Array.isArray(body) ? numbered(body) : body;
+  const tree = withoutNone(Array.isArray(body) ? numbered(body) : body);
   const text = xml.build({ response: tree }).replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '');
   return `<?xml version="1.0" encoding="UTF-8"?>\n${text}`;
 }
@@ -31,6 +31,13 @@ export function sendProblem(response: Response, format: Format, problem: Problem
 /** The suffix may stand on either segment; none means XML. */
 export function formatOf(request: Request): Format {
   return /\.json(\/|$)/i.test(request.path) ? 'json' : 'xml';
+}
+
+/** JSON has null for what there is none of. XML leaves it out: an element without text is an empty text to its readers. */
+function withoutNone(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNone);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).flatMap(([key, inner]) => (inner === null ? [] : [[key, withoutNone(inner)]])));
 }
 
 /** A list at the top has numbers for keys, and so has every list in it: their entries are `<item>`s, and an empty one stays as an empty element. */

@@ -27,7 +27,7 @@ export const formMethods: Record<string, Method> = {
         const { names, subject } = readCsr(csr);
         return {
           QueryResponseHeader: { SuccessCode: '0' },
-          DomainName: names[0] ?? '',
+          DomainName: names[0] ?? null,
           Organization: subject.organisation ?? '',
           OrganizationUnit: subject.organisationalUnit ?? '',
           Locality: subject.city ?? '',

@@ -58,7 +58,7 @@ export const orderMethods: Record<string, Method> = {
     takes: mailbox,
     async run({ desk }, parameters, order) {
       const { email } = parse(mailbox, parameters);
-      const mailDomain = registrableDomain(email.slice(email.lastIndexOf('@') + 1).toLowerCase());
+      const mailDomain = registrableDomain(email.slice(email.lastIndexOf('@') + 1));
       const validation = order.validations.find(({ domain }) => domain === mailDomain) ?? order.validations[0];
       if (!validation) throw new Problem('conflict', 'The order has no approver yet; configure it with order/place first.');
       await desk.changeApprover(order, validation.domain, email, 'reseller-api');

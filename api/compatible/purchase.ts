@@ -1,16 +1,15 @@
 import { z } from 'zod';
 import { findProduct } from '../../domain/product';
 import type { Purchase } from '../order-desk';
-import { emailAddress, line, parse, type Parameters } from '../parameters';
+import { toAddress } from '../email-address';
+import { line, parse, type Parameters } from '../parameters';
 import type { Method } from './method';
 import { orderUrl } from './order-url';
 
 const count = z.coerce.number('must be a whole number').int('must be a whole number').min(0, 'must not be negative').max(1000, 'is too large');
 const isNobody = (text: string) => text.toLowerCase() === 'none';
 /** Null: nobody is named. */
-export const customerAddress = line(254)
-  .refine((text) => isNobody(text) || emailAddress.safeParse(text).success, 'is not an e-mail address; send one, or the word none')
-  .transform((text) => (isNobody(text) ? null : text));
+export const customerAddress = line(254).transform((text, context) => (isNobody(text) ? null : toAddress(text, context, ', or the word none')));
 export const buying = z.object({
   st_product_code: line(64),
   end_customer_email: customerAddress,

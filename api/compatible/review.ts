@@ -37,7 +37,8 @@ function reviewOf(api: CompatibleApi, order: OrderRow, { configuration, certific
     order_status: compatibleStatus(order, generation),
     order_state_further_info: waitingInWords(order, seen),
     order_date: compatibleTime(order.placedAt),
-    domain_name: order.names[0] ?? '',
+    // A client asks for the approvers of what stands here: none is not an empty name.
+    domain_name: order.names[0] ?? null,
     san_count: order.sale.sanCount,
     additional_sans: order.names.slice(1).join(','),
     server_count: order.sale.serverCount,
@@ -94,7 +95,7 @@ export function summaryOf(order: OrderSummary, generation: CompatibleApi['genera
     reseller_order_id: order.reference,
     order_status: compatibleStatus(order, generation),
     order_date: compatibleTime(order.placedAt),
-    domain_name: order.commonName ?? '',
+    domain_name: order.commonName ?? null,
     ...priceOf(order),
     expiry_date: order.termEndsAt === undefined ? '' : compatibleTime(order.termEndsAt).slice(0, 10),
     st_product_code: order.productCode,

@@ -70,7 +70,7 @@ export function signInPages({ db }: PortalDependencies): Router {
   router.post('/sign-in', perMachine(), takes({ form: signInForm }), perUser(), async (request, response) => {
     const typed = formOf(request);
     try {
-      const { email, password: given } = parse(signInForm, { ...typed, email: (typed.email ?? '').toLowerCase() });
+      const { email, password: given } = parse(signInForm, typed);
       const user = await findUserByEmail(db, email);
       const right = await passwordMatches(user?.passwordHash, given, callerAddress(request));
       const who = user ? actorOf(user) : 'nobody';

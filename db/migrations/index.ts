@@ -22,6 +22,7 @@ import * as unsentMails from './20261129_61_unsent_mails';
 import * as waiting from './20261127_01_waiting';
 import * as workers from './20261129_70_workers';
 import * as fingerprints from './20261129_71_fingerprints';
+import * as userAddresses from './20261129_20_user_addresses';
 
 /** In order; never edited once released, only added to. Code must run before and after each (columns are named, no select star). */
 const migrations: Record<string, { up: Knex.Migration['up']; down?: Knex.Migration['down'] }> = {
@@ -48,6 +49,7 @@ const migrations: Record<string, { up: Knex.Migration['up']; down?: Knex.Migrati
   '20261129_61_unsent_mails': unsentMails,
   '20261129_70_workers': workers,
   '20261129_71_fingerprints': fingerprints,
+  '20261129_20_user_addresses': userAddresses,
 };
 
 export const migrationSource: Knex.MigrationSource<string> = {

@@ -74,7 +74,9 @@ describe('a CSR for a wildcard product', () => {
     ['has one for another domain', csrFor('example.com', '*.example.org')],
     ['has one that is two labels away', csrFor('a.b.example.com', '*.example.com')],
   ])('is refused under csr, the field that was sent, where it %s', (_, csr) => {
-    expect(() => of(csr)).toThrow(expect.objectContaining({ fields: [{ field: 'csr', detail: expect.stringContaining('is not a wildcard name') }] }));
+    expect(() => of(csr)).toThrow(
+      expect.objectContaining({ fields: [{ field: 'csr', detail: expect.stringContaining('in the CSR is not a wildcard name') }] }),
+    );
   });
 
   test('names that were typed are refused under domain_name', () => {

@@ -1,4 +1,8 @@
+import { AsnConvert } from '@peculiar/asn1-schema';
+import { SubjectPublicKeyInfo } from '@peculiar/asn1-x509';
 import { readCsr } from '../../domain/csr';
+import { encodePem } from '../../domain/csr-encoding';
+import { readPublicKey } from '../../domain/csr-key';
 import { Problem } from '../../domain/problem';
 import {
   alternativeNames,
@@ -12,6 +16,7 @@ import {
   organisation,
   type SubjectText,
 } from '../support/csr-in-der';
+import { openssl } from '../support/openssl';
 
 const UTF8 = 0x0c;
 const DNS = 0x82;
@@ -149,5 +154,29 @@ describe("texts of a CSR's subject", () => {
     ['a common name in Latin-1', csrInDer([[commonName, 0x13, Buffer.from('bücher.example.com', 'latin1')]]), 'common name'],
   ])('are refused where they cannot be read for certain: %s', (_, pem, words) => {
     expect(refusal(pem)).toContain(words);
+  });
+});
+
+describe('a key that everybody can make again is said before anything else', () => {
+  const weak = caseCsr('debian-weak-key-bad-signature');
+  // Over whatever hash: the last of the algorithm's bytes is 0b for SHA-256, 05 for SHA-1 and 04 for MD5.
+  const signedWith = (algorithm: number) => {
+    const der = Buffer.from(weak.replace(/-----.*-----/g, ''), 'base64');
+    der[der.lastIndexOf(Buffer.from('2a864886f70d0101', 'hex')) + 8] = algorithm;
+    return encodePem('CERTIFICATE REQUEST', der);
+  };
+
+  test.each([
+    ['under a signature that does not fit', weak],
+    ['under SHA-1', signedWith(0x05)],
+    ['under MD5', signedWith(0x04)],
+    ['from a form that lost its +', weak.replace(/\+/g, ' ')],
+  ])('%s', (_, pem) => {
+    expect(refusal(pem)).toContain('CVE-2008-0166');
+  });
+
+  test('without a wrong signature too: the key alone is enough', () => {
+    const key = AsnConvert.parse(Buffer.from(openssl(['req', '-pubkey', '-noout'], weak).replace(/-----.*-----/g, ''), 'base64'), SubjectPublicKeyInfo);
+    expect(() => readPublicKey(key)).toThrow('CVE-2008-0166');
   });
 });

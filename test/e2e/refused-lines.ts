@@ -37,7 +37,7 @@ export const refusedLines: [what: string, line: (id: { reseller: string; partner
     ({ order }) => ['goodwill', 'give', order, '--amount', '1', '--reason', 'x', '--signed-off-by', 'y', '--key', 'k'.repeat(150)],
     /1 to 60 characters/,
   ],
-  ['no e-mail address', () => ['account', 'create', '--kind', 'retail', '--name', 'X', '--email', 'nobody'], /must be an e-mail address/],
+  ['no e-mail address', () => ['account', 'create', '--kind', 'retail', '--name', 'X', '--email', 'nobody'], /not an e-mail address/],
   ['no name', () => ['account', 'create', '--kind', 'retail'], /--name/],
   [
     'points for a partner',

@@ -129,6 +129,7 @@ export function asXml(value: unknown): unknown {
   if (Array.isArray(value)) return { item: repeated(value.map(asItems)) };
   if (typeof value !== 'object' || value === null) return textOf(value);
   const entries = Object.entries(value)
+    .filter(([, inner]) => inner !== null)
     .map(([name, inner]) => [name, Array.isArray(inner) ? repeated(inner.map(asXml)) : asXml(inner)] as const)
     .filter(([, inner]) => inner !== undefined);
   return entries.length === 0 ? '' : Object.fromEntries(entries);

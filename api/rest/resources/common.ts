@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { plainLine } from '../../../domain/plain-line';
 import { isoTime } from '../../../domain/time';
+import { address, addressSchema } from '../../email-address';
 
 /** Pieces of schemas that several resources share. Names of fields are those of the glossary, in snake case. */
 
@@ -34,7 +35,7 @@ export const line = (max: number) =>
     .regex(plainLine, 'has line breaks, control characters or invalid UTF-8; send plain text in one line')
     .meta({ override: { type: 'string', minLength: 1, maxLength: max, pattern: '^[^\\x00-\\x1f\\x7f\\u2028\\u2029\\ufffd]*$' } });
 
-export const email = z.string().trim().max(254, { abort: true }).pipe(z.email('is not an e-mail address; send one such as name@example.com'));
+export const email = z.string().trim().max(254, { abort: true }).pipe(address).meta({ override: addressSchema });
 
 export const amount = z
   .object({

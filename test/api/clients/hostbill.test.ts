@@ -50,7 +50,7 @@ describe('second state', () => {
     });
     expect(created).toMatchObject({ success: 'Order placed', reseller_order_id: expect.any(String), review_url: expect.stringMatching(/^http/) });
     const token = created.order_token as string;
-    expect(await send('review', { order_token: token })).toMatchObject({ success: 'Review Order', domain_name: '', order_status: 'Order Placed' });
+    expect(await send('review', { order_token: token })).toMatchObject({ success: 'Review Order', domain_name: null, order_status: 'Order Placed' });
     const terminated = await send('cancel', { api_key: api.account.apiKey, reseller_order_id: token });
     expect(terminated.status).toBeTruthy();
     expect((await send('review', { order_token: token })).order_status).toBe('Cancelled');

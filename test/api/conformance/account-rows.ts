@@ -30,7 +30,7 @@ export const accountRows = (api: Api): Row[] => [
         success: 'Reseller Overview',
         purchased_points: 76,
         ...(generation === 1 && { in_use_points: 12 }),
-        active_orders: { active_order: [{ ...accountLine, order_status: generation === 1 ? 'Invite Available' : 'Order Placed' }] },
+        active_orders: { active_order: [{ ...accountLine, domain_name: null, order_status: generation === 1 ? 'Invite Available' : 'Order Placed' }] },
         completed_orders: { completed_order: [{ ...accountLine, order_status: 'Completed' }] },
       }),
   },

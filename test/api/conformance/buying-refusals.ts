@@ -41,7 +41,7 @@ export function buyingRefusals(cast: () => Cast): Refusal[] {
       'an address that is none',
       buying({ end_customer_email: 'nobody' }),
       422,
-      'end_customer_email is not an e-mail address; send one, or the word none.',
+      'end_customer_email is not an e-mail address; send one such as name@example.com, or the word none.',
     ],
     [
       'order/generatetoken',

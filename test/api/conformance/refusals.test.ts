@@ -70,7 +70,7 @@ test('place of the older generation with a token and nothing to configure by wan
   const { api, orders } = cast;
   for (const [order, more, code, message] of [
     [orders.placed, {}, 422, 'end_customer_email is missing; send it.'],
-    [orders.placed, { end_customer_email: 'nobody' }, 422, 'end_customer_email is not an e-mail address; send one, or the word none.'],
+    [orders.placed, { end_customer_email: 'nobody' }, 422, 'end_customer_email is not an e-mail address; send one such as name@example.com, or the word none.'],
     [
       orders.placed,
       { end_customer_email: 'none', tech_contact_email: 'x' },

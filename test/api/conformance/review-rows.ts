@@ -28,7 +28,7 @@ export const reviewRows = (api: Api): Row[] => [
       expect(body).toMatchObject({
         success: 'Review Order',
         order_status: generation === 1 ? 'Invite Available' : 'Order Placed',
-        domain_name: '',
+        domain_name: null,
         dv_auth_method: '',
         approver_notified_date: '',
         approver_email_address: '',

@@ -7,6 +7,12 @@ export type Queryable = Knex | Knex.Transaction;
 
 type Done = (error: QueryError | null, rows?: unknown, fields?: unknown) => void;
 
+/** A transaction whose process has stopped is rolled back after this long without a statement: nothing commits later than that after its last one. */
+const IDLE_WRITE_SECONDS = 20;
+
+/** How long after its last statement a transaction may still become visible, with room for the commit itself: feeds wait that long for what is late. */
+export const LATE_COMMIT_SECONDS = 30;
+
 /**
  * Opens a pool. Session time zone is +00:00 and instants travel as UTC, so neither the server's nor the process's zone matters.
  * @param url `mysql://user:password@host:port/database`
@@ -36,7 +42,7 @@ export function createDb(
             query(sql, values, (error, rows, fields) => (error && forgives(error) ? done(null, [], []) : done(error, rows, fields)));
           connection.query = forgiving as Connection['query'];
         }
-        const settings = `SET time_zone = '+00:00', SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', SESSION max_statement_time = ${statementSeconds}`;
+        const settings = `SET time_zone = '+00:00', SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', SESSION max_statement_time = ${statementSeconds}, SESSION idle_write_transaction_timeout = ${statementSeconds === 0 ? 0 : IDLE_WRITE_SECONDS}`;
         connection.query(settings, [], (error) => done(error, connection));
       },
     },

@@ -1,5 +1,5 @@
 import type { EventType } from '../domain/transition';
-import { along, type Queryable } from './connection';
+import { along, LATE_COMMIT_SECONDS, type Queryable } from './connection';
 import { eventColumns, toEvent, type OrderEvent } from './events';
 
 /** An event in the feed of its account. `id` rises; of one order the sequence rises by one. */
@@ -7,8 +7,7 @@ export interface FeedEvent extends OrderEvent {
   orderReference: string;
 }
 
-/** A number that is missing this long belongs to a transaction that was rolled back. */
-const MISSING_SECONDS = 30;
+/** How many of the newest events are looked through for missing numbers at first. */
 const LOOK_BACK = 1000;
 
 /**
@@ -39,13 +38,18 @@ export async function listFeed(
 
 type Row = { id: string | number; order_reference: string };
 
-/** The last number before which none can turn up any more. */
-export async function endOfFeed(db: Queryable): Promise<number> {
+/**
+ * The last number before which none can turn up any more: one that is missing longer than a commit may be late belongs to a transaction that was
+ * rolled back. It looks back as far as what was written within that time goes.
+ */
+export async function endOfFeed(db: Queryable, lookBack = LOOK_BACK): Promise<number> {
   const [[row]] = await db.raw(
-    `SELECT MAX(id) AS newest, MIN(IF(id <> previous + 1 AND written_at > NOW(3) - INTERVAL ? SECOND, previous, NULL)) AS gap
+    `SELECT MAX(id) AS newest, MIN(IF(id <> previous + 1 AND written_at > NOW(3) - INTERVAL ? SECOND, previous, NULL)) AS gap,
+       COUNT(*) = ? AND MIN(written_at) > NOW(3) - INTERVAL ? SECOND AS goes_further
      FROM (SELECT id, written_at, LAG(id) OVER (ORDER BY id) AS previous
            FROM (SELECT id, written_at FROM order_events ORDER BY id DESC LIMIT ?) AS newest) AS numbered`,
-    [MISSING_SECONDS, LOOK_BACK],
+    [LATE_COMMIT_SECONDS, lookBack, LATE_COMMIT_SECONDS, lookBack],
   );
+  if (row.goes_further) return endOfFeed(db, lookBack * 10);
   return Number(row.gap ?? row.newest ?? 0);
 }

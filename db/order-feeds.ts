@@ -1,6 +1,15 @@
-import { along, type Queryable } from './connection';
+import { along, LATE_COMMIT_SECONDS, type Queryable } from './connection';
 import { summaryColumns, toSummary, type OrderSummary } from './order-summaries';
 import { orderColumns, toOrder, type OrderRow } from './orders';
+
+/**
+ * The instant up to which all changes are there to be seen: what is stamped later may still be in a transaction that has not committed. Who asks again
+ * from here on misses nothing, and sees once more what changed since.
+ */
+export async function settledUntil(db: Queryable): Promise<number> {
+  const [[row]] = await db.raw('SELECT NOW(3) - INTERVAL ? SECOND AS settled', [LATE_COMMIT_SECONDS]);
+  return (row.settled as Date).getTime();
+}
 
 /** The account's orders that changed at this instant or later, oldest change first. */
 export async function listModified(db: Queryable, accountId: string, since: number, limit: number): Promise<OrderRow[]> {

@@ -33,7 +33,7 @@ export async function insertOrder(
     placed_at: new Date(order.placedAt),
     contract_id: order.sale.contractId ?? null,
     restart_of: order.restartOf ?? null,
-    ...changing(order),
+    ...changing(db, order),
   });
 }
 
@@ -43,11 +43,21 @@ export async function updateOrder(db: Queryable, order: Order): Promise<boolean>
     return (
       (await db('orders')
         .where({ reference: order.reference, sequence: order.sequence - 1 })
-        .update(changing(order))) === 1
+        .update(changing(db, order))) === 1
     );
   } catch (error) {
     throw isDuplicate(error, 'orders_carries_days_of') ? daysCarried(order.renewalOf?.reference ?? '') : error;
   }
+}
+
+/**
+ * Says when the order has changed, by the database's clock: the last statement of a transition, so that whoever asks what has changed since an instant
+ * need not wait longer for what commits late (db/order-feeds.ts) than for a commit.
+ */
+export async function noteChange(trx: Queryable, reference: string): Promise<void> {
+  await trx('orders')
+    .where({ reference })
+    .update({ updated_at: trx.fn.now(3) });
 }
 
 /** The customer that an order is for, or another one; null: nobody is named. */
@@ -55,7 +65,7 @@ export async function updateEndCustomer(db: Queryable, reference: string, endCus
   await db('orders').where({ reference }).update({ end_customer_email: endCustomerEmail });
 }
 
-function changing(order: Order) {
+function changing(db: Queryable, order: Order) {
   return {
     state: order.state,
     waiting_on: order.waitingOn,
@@ -68,7 +78,7 @@ function changing(order: Order) {
     facts: JSON.stringify(order),
     issued_at: order.issuedAt === undefined ? null : new Date(order.issuedAt),
     term_ends_at: order.termEndsAt === undefined ? null : new Date(order.termEndsAt),
-    updated_at: new Date(),
+    updated_at: db.fn.now(3),
   };
 }
 

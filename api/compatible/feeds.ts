@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Queryable } from '../../db/connection';
-import { listExpiring, listModified, listModifiedBetween } from '../../db/order-feeds';
+import { listExpiring, listModified, listModifiedBetween, settledUntil } from '../../db/order-feeds';
 import { listSummaries } from '../../db/order-summaries';
 import { compatibleTime, DAY_MS, SECOND_MS } from '../../domain/time';
 import { parse } from '../parameters';
@@ -30,15 +30,14 @@ export const feedMethods: Record<string, Method> = {
     takes: since,
     async run(api, parameters, account) {
       const { date: from } = parse(since, parameters);
-      // A second behind: what is written in the present one may still come.
-      const now = Date.now() - SECOND_MS;
+      // Asked before the orders: what commits meanwhile is stamped later.
+      const settled = await settledUntil(api.db);
       const { orders, until } = await modifiedSince(api.db, account.id, from);
-      const settled = orders.filter(({ updatedAt }) => updatedAt < now);
-      const reviews = await reviewsOf(api, settled);
+      const reviews = await reviewsOf(api, orders);
       return {
         success: 'Modified Orders',
         orders: { order: reviews.map(({ reissued_certificates: _, ca_certs: __, ...review }) => review) },
-        data_accuracy: compatibleTime(Math.min(until ?? now, now)),
+        data_accuracy: compatibleTime(Math.min(until ?? settled, settled)),
       };
     },
   },

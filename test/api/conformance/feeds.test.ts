@@ -1,19 +1,27 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { createDb, type Db } from '../../../db/connection';
+import { accountLedger } from '../../../domain/ledger';
 import { startCompatible, type Compatible, type Owner } from '../../support/compatible';
 import { eventually } from '../../support/eventually';
 import type { Json } from '../../support/http';
 
 /** What polling clients ask for: nothing is missed, nothing comes for ever. */
 let api: Compatible;
+let admin: Db;
 beforeAll(async () => {
   api = await startCompatible();
+  admin = createDb(api.system.urls.adminUrl);
 });
-afterAll(() => api.stop());
+afterAll(async () => {
+  await admin.destroy();
+  await api.stop();
+});
 
 const DAY_MS = 86_400_000;
 const feed = async (owner: Owner, date: string) => (await api.ask('order/modifiedorders.json', { api_key: owner.apiKey, date })).body;
 
 describe('order/modifiedorders', () => {
-  test('followed by data_accuracy it has every change once it is a second old', async () => {
+  test('followed by data_accuracy it has every change', async () => {
     const own = await api.system.account(100);
     const order = await api.placed(own);
     const first = await eventually(async () => {
@@ -27,6 +35,32 @@ describe('order/modifiedorders', () => {
       return answer.orders.order[0]?.order_status === 'Cancelled' && answer;
     }, 'the cancellation is in the feed');
     expect(next.orders.order).toHaveLength(1);
+  });
+
+  test('a change whose transaction commits late is still seen by who follows data_accuracy', async () => {
+    const own = await api.system.account(100);
+    const order = await api.placed(own);
+    const held = await admin.transaction();
+    await held('ledger_balances')
+      .where({ ledger_account: accountLedger(own.id) })
+      .forUpdate()
+      .first('balance');
+    // Its event and its order are written, and its credit waits.
+    const cancelled = api.ask('order/cancel.json', { order_token: order.token });
+    await pause(4000);
+    const before = await feed(own, '2020-01-01 00:00:00');
+    expect(before.orders.order).toMatchObject([{ order_status: 'Order Placed' }]);
+    await held.commit();
+    expect((await cancelled).status).toBe(200);
+    const after = await feed(own, before.data_accuracy as string);
+    expect(after.orders.order).toMatchObject([{ reseller_order_id: order.reference, order_status: 'Cancelled' }]);
+  });
+
+  test('data_accuracy is behind by as long as a commit may be late, so that nothing comes for ever', async () => {
+    const { data_accuracy: until } = await feed(await api.system.account(0), '2020-01-01 00:00:00');
+    const behind = Date.now() - Date.parse(`${(until as string).replace(' ', 'T')}Z`);
+    expect(behind).toBeGreaterThanOrEqual(30_000);
+    expect(behind).toBeLessThan(40_000);
   });
 
   test('more orders in one second than an answer has do not stop it: each comes, and none twice for ever', async () => {

@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
 import type { OutsideSettings } from '../activities/outside/addresses';
+import type { PaymentProvider } from '../activities/payments/provider';
 import type { Db } from '../db/connection';
 import type { Secrets } from '../domain/secrets';
 import type { Log } from '../log';
@@ -38,6 +39,8 @@ export interface AppDependencies {
   /** Of one API key */
   requestsPerSecond: number;
   stripeWebhookSecret?: string;
+  /** Asks Stripe what has become of a refund */
+  stripe?: Pick<PaymentProvider, 'findRefund'>;
   /** Rules for the addresses of webhooks */
   outside: OutsideSettings;
   log: Log;
@@ -47,8 +50,21 @@ export interface AppDependencies {
 
 /** The whole HTTP side, in the order in which a request passes it. Does not listen. */
 export function createApp(dependencies: AppDependencies): Express {
-  const { db, client, taskQueue, secrets, publicUrl, publicFolder, sessionSecret, temporalUiUrl, stripeWebhookSecret, requestsPerSecond, outside, log } =
-    dependencies;
+  const {
+    db,
+    client,
+    taskQueue,
+    secrets,
+    publicUrl,
+    publicFolder,
+    sessionSecret,
+    temporalUiUrl,
+    stripeWebhookSecret,
+    stripe,
+    requestsPerSecond,
+    outside,
+    log,
+  } = dependencies;
   const app = express();
   const desk = createOrderDesk({ client, taskQueue, db, secrets });
   const metrics = createMetrics(db);
@@ -64,7 +80,7 @@ export function createApp(dependencies: AppDependencies): Express {
   app.get('/metrics', metrics.expose);
   app.use('/public', express.static(publicFolder, { maxAge: '1h', index: false }));
   app.use(createAuthorityFiles(db));
-  app.use(createPaymentWebhooks({ db, desk, stripeWebhookSecret })); // before anything reads the body
+  app.use(createPaymentWebhooks({ db, desk, stripeWebhookSecret, stripe })); // before anything reads the body
   app.use(cutOff(express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 200, verify: refuseInvalidUtf8 })));
   app.use(toOrderPage, compatibleBody, limitPerKey, createCompatibleApi({ db, desk, secrets, publicUrl }));
   app.use(['/token', '/approve'], perAddress, (_, response, next) => {

@@ -1,5 +1,7 @@
 import express, { Router } from 'express';
 import Stripe from 'stripe';
+import type { PaymentProvider, PresentRefund } from '../activities/payments/provider';
+import { present } from '../activities/payments/stripe';
 import { refundMessageId } from '../domain/ledger';
 import { Problem } from '../domain/problem';
 import { findContacts } from '../db/contacts';
@@ -8,13 +10,31 @@ import { findOrder } from '../db/orders';
 import { insertTicketOnce } from '../db/tickets';
 import type { OrderDesk } from './order-desk';
 
-/** Stripe tells what became of a refund. The signature over the raw body is the only key to this door; an event may come many times. */
-export function createPaymentWebhooks({ db, desk, stripeWebhookSecret }: { db: Db; desk: OrderDesk; stripeWebhookSecret: string | undefined }): Router {
+const aboutRefunds: readonly string[] = ['refund.created', 'refund.updated', 'refund.failed', 'charge.refund.updated'];
+
+interface PaymentWebhooks {
+  db: Db;
+  desk: OrderDesk;
+  stripeWebhookSecret: string | undefined;
+  /** Undefined: the api has no key, and believes what was told */
+  stripe: Pick<PaymentProvider, 'findRefund'> | undefined;
+}
+
+/**
+ * Stripe tells what became of a refund. The signature over the raw body is the only key to this door. Events come many times, late and in any order,
+ * so one says only which refund to look at: what counts is what Stripe says of it now. Without a key, what was told; the order's own rules see to it
+ * that a success is not believed after a failure.
+ */
+export function createPaymentWebhooks({ db, desk, stripeWebhookSecret, stripe }: PaymentWebhooks): Router {
   const router = Router();
   router.post('/payments/stripe', express.raw({ type: () => true, limit: '256kb' }), async (request, response) => {
     if (stripeWebhookSecret === undefined) throw new Problem('not-found', 'No payments by Stripe are taken here.');
     const event = verified(request.body as Buffer, request.get('stripe-signature') ?? '', stripeWebhookSecret);
-    if (event.type === 'refund.updated' || event.type === 'refund.failed') await tell({ db, desk }, event.data.object);
+    if (aboutRefunds.includes(event.type)) {
+      const told = present(event.data.object as Stripe.Refund);
+      const refund = stripe ? await stripe.findRefund(told.refundId) : told;
+      if (refund) await tell({ db, desk }, refund);
+    }
     response.status(204).end();
   });
   return router;
@@ -31,18 +51,19 @@ function verified(body: Buffer, signature: string, secret: string): Stripe.Event
   }
 }
 
-async function tell({ db, desk }: { db: Db; desk: OrderDesk }, { id, status, failure_reason: why, metadata }: Stripe.Refund): Promise<void> {
-  const reference = metadata?.order_reference;
-  if (reference === undefined) return; // a refund that was made by hand at Stripe
+async function tell({ db, desk }: { db: Db; desk: OrderDesk }, { refundId, reference, paymentId, amount, status, failure = '' }: PresentRefund): Promise<void> {
+  const order = reference === undefined ? undefined : await findOrder(db, reference);
+  // Made by hand at Stripe: of a payment that is no order's, or of a part of it.
+  if (!order || order.sale.payment?.paymentId !== paymentId || amount < order.sale.amount) return;
   const actor = 'stripe';
   try {
-    if (status === 'succeeded') await desk.send(reference, 'refundDone', { actor, reason: id }, refundMessageId(id));
-    if (status === 'failed' || status === 'canceled')
-      await desk.send(reference, 'refundFailed', { actor, reason: `${id}: ${why ?? status}` }, `${refundMessageId(id)} failed`);
+    if (status === 'succeeded') await desk.send(order.reference, 'refundDone', { actor, reason: refundId }, refundMessageId(refundId));
+    if (status === 'failed')
+      await desk.send(order.reference, 'refundFailed', { actor, reason: `${refundId}: ${failure}` }, `${refundMessageId(refundId)} failed`);
   } catch (error) {
-    // Refunded already, or not an order of ours: telling it again would change nothing.
-    if (!(error instanceof Problem && ['conflict', 'not-found'].includes(error.kind))) throw error;
-    if (status === 'failed' || status === 'canceled') await tellStaff(db, reference, { id, why: why ?? status });
+    // Refunded already, or known to have failed: telling it again would change nothing.
+    if (!(error instanceof Problem && error.kind === 'conflict')) throw error;
+    if (status === 'failed') await tellStaff(db, order.reference, { id: refundId, why: failure });
   }
 }
 

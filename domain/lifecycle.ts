@@ -168,6 +168,7 @@ function beyondTheState(order: Order, message: PersonMessage, actor: string): st
     case 'retryNow':
       return askingAgainRefusal(order, actor);
     case 'refundDone':
+      if (actor === 'stripe' && order.refundFailure !== undefined) return 'The refund is known to have failed at Stripe, and waits for our staff.';
       return actor !== 'stripe' && refundedBy(order) === 'stripe'
         ? 'Stripe has the refund in hand, so that it must not be paid by hand as well; staff can once Stripe has refused it.'
         : undefined;

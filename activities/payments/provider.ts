@@ -3,13 +3,32 @@
  * and the refund at the desk.
  */
 export interface PaymentProvider {
-  /** Throws a Problem for `payment` where the payment was not made, or is not of this amount (integer minor units) and currency. */
+  /**
+   * Throws a Problem for `payment` where the payment was not made, is not of this amount (integer minor units) and currency, or was given back or
+   * disputed since, in part or as a whole.
+   */
   check(paymentId: string, price: { amount: number; currency: string }): Promise<void>;
   /**
    * Gives the whole price of an order back to whoever paid it. Safe to repeat for an order: the same refund is answered.
    * Throws a Problem where the provider refuses; any other error may be tried again.
    */
   refund(request: { reference: string; paymentId: string; amount: number }): Promise<Refund>;
+  /** What has become of a refund by now, whatever was told of it before; undefined: there is none. */
+  findRefund(refundId: string): Promise<PresentRefund | undefined>;
+}
+
+/** A refund as the provider has it, also one that was made by hand there. */
+export interface PresentRefund {
+  refundId: string;
+  /** The order that it names; undefined: none */
+  reference?: string;
+  paymentId: string | null;
+  /** Integer minor units */
+  amount: number;
+  /** `succeeded` may become `failed` days later, when the bank sends the money back; `failed` is for good */
+  status: 'succeeded' | 'pending' | 'failed';
+  /** In the provider's words, where it failed */
+  failure?: string;
 }
 
 export interface Refund {

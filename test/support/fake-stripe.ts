@@ -11,10 +11,20 @@ interface FakeRefund {
   metadata: Record<string, string>;
 }
 
+/** A payment as `check` looks at it, beside those of every other id, which do not exist. */
+interface FakePayment {
+  amount: number;
+  currency: string;
+  status?: string;
+  charge?: { disputed?: boolean; amount_refunded?: number };
+}
+
 /** A server that speaks as much of Stripe's API as refunds need and, unlike stripe-mock, remembers: states, idempotency keys, refusals. */
 export interface FakeStripe {
   url: string;
   refunds: FakeRefund[];
+  /** By id */
+  payments: Map<string, FakePayment>;
   /** What the next new refund becomes; `down`: nobody answers; `lost`: it is made, and its answer is lost */
   next: 'succeeded' | 'pending' | 'failed' | 'refused' | 'down' | 'lost';
   stop(): Promise<void>;
@@ -34,8 +44,23 @@ export async function startFakeStripe(): Promise<FakeStripe> {
       const answer = (status: number, content: object) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(content));
       if (fake.next === 'down') return void request.socket.destroy();
       if (request.method === 'GET') {
+        const { pathname, searchParams } = new URL(request.url ?? '', fake.url);
+        const [, , kind, id = ''] = pathname.split('/');
+        const payment = fake.payments.get(id);
+        if (kind === 'payment_intents' && payment)
+          return answer(200, {
+            id,
+            object: 'payment_intent',
+            status: payment.status ?? 'succeeded',
+            amount_received: payment.amount,
+            currency: payment.currency,
+            latest_charge: { id: `ch_${id}`, object: 'charge', disputed: false, amount_refunded: 0, ...payment.charge },
+          });
         const one = fake.refunds.find(({ id }) => request.url?.endsWith(`/refunds/${id}`));
-        return answer(200, one ?? { object: 'list', data: fake.refunds, has_more: false });
+        if (one) return answer(200, one);
+        if (id !== '') return answer(404, { error: { type: 'invalid_request_error', code: 'resource_missing', message: `No such object: '${id}'` } });
+        const of = searchParams.get('payment_intent');
+        return answer(200, { object: 'list', data: fake.refunds.filter(({ payment_intent: each }) => of === null || each === of), has_more: false });
       }
       const key = String(request.headers['idempotency-key']);
       const known = byKey.get(key);
@@ -68,6 +93,7 @@ export async function startFakeStripe(): Promise<FakeStripe> {
   const fake: FakeStripe = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     refunds: [],
+    payments: new Map(),
     next: 'succeeded',
     stop: () => new Promise((resolve) => void server.close(() => resolve())),
   };

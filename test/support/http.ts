@@ -27,7 +27,7 @@ export async function startHttp(
   {
     requestsPerSecond = 100,
     ...more
-  }: Partial<Pick<AppDependencies, 'requestsPerSecond' | 'stripeWebhookSecret' | 'publicUrl' | 'trustProxy' | 'taskQueue' | 'log'>> = {},
+  }: Partial<Pick<AppDependencies, 'requestsPerSecond' | 'stripeWebhookSecret' | 'stripe' | 'publicUrl' | 'trustProxy' | 'taskQueue' | 'log'>> = {},
 ): Promise<Http> {
   const db = createDb(system.urls.apiUrl);
   const { client, taskQueue, secrets, publicUrl, outside } = system;

@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import Stripe from 'stripe';
+import type { PaymentProvider } from '../../activities/payments/provider';
 import { createStripe } from '../../activities/payments/stripe';
+import { paymentOf } from '../../admin/payment';
 import { listEvents } from '../../db/events';
 import { listOrderLines } from '../../db/ledger';
 import { proveLedger } from '../../db/ledger-proof';
@@ -16,14 +18,16 @@ import { createUser, password } from '../support/users';
 
 /** A retail order that was paid by Stripe: its way back, on the dev server, with a Stripe that remembers. */
 let stripe: FakeStripe;
+let provider: PaymentProvider;
 let system: OrderSystem;
 let http: Http;
 const webhookSecret = 'whsec_test_secret';
 
 beforeAll(async () => {
   stripe = await startFakeStripe();
-  system = await startOrderSystem('server', undefined, undefined, { stripe: createStripe({ secretKey: 'sk_test_1', apiUrl: stripe.url }) });
-  http = await startHttp(system, { stripeWebhookSecret: webhookSecret });
+  provider = createStripe({ secretKey: 'sk_test_1', apiUrl: stripe.url });
+  system = await startOrderSystem('server', undefined, undefined, { stripe: provider });
+  http = await startHttp(system, { stripeWebhookSecret: webhookSecret, stripe: provider });
 });
 beforeEach(() => {
   stripe.next = 'succeeded';
@@ -52,10 +56,16 @@ async function refundRequested(): Promise<string> {
   return reference;
 }
 
-function webhook(type: string, refund: object, secret = webhookSecret): Promise<Response> {
+/** The refund becomes this at Stripe, and Stripe tells it. */
+function happens(type: string, refund: object, change: object): Promise<Response> {
+  return webhook(type, Object.assign(refund, change));
+}
+
+/** @param refund as it was when the event was written */
+function webhook(type: string, refund: object, secret = webhookSecret, base = http.base): Promise<Response> {
   const payload = JSON.stringify({ id: 'evt_1', object: 'event', type, data: { object: refund } });
   const signature = Stripe.webhooks.generateTestHeaderString({ payload, secret });
-  return fetch(`${http.base}/payments/stripe`, {
+  return fetch(`${base}/payments/stripe`, {
     method: 'POST',
     body: payload,
     headers: { 'stripe-signature': signature, 'content-type': 'application/json' },
@@ -87,7 +97,7 @@ test('a refund that is pending comes about by the signed webhook, however often 
   const reference = await refundRequested();
   const made = await eventually(() => stripe.refunds.find(({ metadata }) => metadata.order_reference === reference), 'the refund');
   expect((await system.getOrder(reference)).state).toBe('refund-requested');
-  for (let time = 1; time <= 3; time++) expect((await webhook('refund.updated', { ...made, status: 'succeeded' })).status).toBe(204);
+  for (let time = 1; time <= 3; time++) expect((await happens('refund.updated', made, { status: 'succeeded' })).status).toBe(204);
   expect((await system.getOrder(reference)).state).toBe('refunded');
   expect(await lines(reference)).toEqual(['payment', 'charge', 'credit', 'refund']);
 });
@@ -143,7 +153,7 @@ test('a pending refund that fails later goes to staff', async () => {
   stripe.next = 'pending';
   const reference = await refundRequested();
   const made = await eventually(() => stripe.refunds.find(({ metadata }) => metadata.order_reference === reference), 'the refund');
-  expect((await webhook('refund.failed', { ...made, status: 'failed', failure_reason: 'lost_or_stolen_card' })).status).toBe(204);
+  expect((await happens('refund.failed', made, { status: 'failed', failure_reason: 'lost_or_stolen_card' })).status).toBe(204);
   expect(await system.getOrder(reference)).toMatchObject({ state: 'refund-requested', refundFailure: expect.stringContaining('lost_or_stolen_card') });
 });
 
@@ -153,10 +163,96 @@ test('a refund that fails after it had succeeded is a ticket for staff, once', a
   await reaches(system, reference, 'refunded');
   const made = await eventually(() => stripe.refunds.find(({ metadata }) => metadata.order_reference === reference), 'the refund');
   for (const type of ['refund.updated', 'refund.failed'])
-    expect((await webhook(type, { ...made, status: 'failed', failure_reason: 'lost_or_stolen_card' })).status).toBe(204);
+    expect((await happens(type, made, { status: 'failed', failure_reason: 'lost_or_stolen_card' })).status).toBe(204);
   const tickets = (await listOpenTickets(system.db, { topic: 'Billing' }, 100)).filter(({ orderReference }) => orderReference === reference);
   expect(tickets).toMatchObject([{ subject: expect.stringContaining('failed'), body: expect.stringContaining('lost_or_stolen_card') }]);
   expect(await lines(reference)).toEqual(['payment', 'charge', 'credit', 'refund']);
+});
+
+const failed = { status: 'failed', failure_reason: 'lost_or_stolen_card' };
+
+test.each([
+  ['which asks Stripe', true],
+  ['without a key', false],
+])('events out of order, late and twice: a refund that failed waits for staff, whatever is told of before (%s)', async (_, asks) => {
+  const door = await startHttp(system, { stripeWebhookSecret: webhookSecret, ...(asks && { stripe: provider }) });
+  stripe.next = 'pending';
+  const reference = await refundRequested();
+  const made = await eventually(() => stripe.refunds.find(({ metadata }) => metadata.order_reference === reference), 'the refund');
+  const earlier = { ...made, status: 'succeeded' };
+  expect((await happens('refund.failed', made, failed)).status).toBe(204);
+  for (const type of ['refund.updated', 'charge.refund.updated', 'refund.updated'])
+    expect((await webhook(type, earlier, undefined, door.base)).status).toBe(204);
+  expect((await webhook('refund.failed', { ...made }, undefined, door.base)).status).toBe(204);
+  expect(await system.getOrder(reference)).toMatchObject({ state: 'refund-requested', refundFailure: expect.stringContaining('lost_or_stolen_card') });
+  expect(await lines(reference)).toEqual(['payment', 'charge']);
+  await system.desk.send(reference, 'refundDone', { actor: 'staff:ann', reason: 'bank transfer' });
+  expect(await lines(reference)).toEqual(['payment', 'charge', 'credit', 'refund']);
+  await door.stop();
+});
+
+test('an event that says succeeded where Stripe says pending or failed by now is not believed', async () => {
+  stripe.next = 'pending';
+  const reference = await refundRequested();
+  const made = await eventually(() => stripe.refunds.find(({ metadata }) => metadata.order_reference === reference), 'the refund');
+  expect((await webhook('refund.updated', { ...made, status: 'succeeded' })).status).toBe(204);
+  expect((await system.getOrder(reference)).state).toBe('refund-requested');
+  Object.assign(made, failed);
+  expect((await webhook('refund.updated', { ...made, status: 'succeeded' })).status).toBe(204);
+  expect(await system.getOrder(reference)).toMatchObject({ state: 'refund-requested', refundFailure: expect.stringContaining('lost_or_stolen_card') });
+});
+
+test('a refund of a part, or of another payment, that was made by hand and names the order says nothing about it', async () => {
+  stripe.next = 'pending';
+  const reference = await refundRequested();
+  const made = await eventually(() => stripe.refunds.find(({ metadata }) => metadata.order_reference === reference), 'the refund');
+  const byHand = [
+    { ...made, id: 're_part', status: 'succeeded', amount: 100 },
+    { ...made, id: 're_other', status: 'succeeded', payment_intent: 'pi_other' },
+  ];
+  for (const each of byHand) {
+    stripe.refunds.push(each);
+    expect((await webhook('refund.updated', each)).status).toBe(204);
+  }
+  expect((await system.getOrder(reference)).state).toBe('refund-requested');
+});
+
+test('an answer under the idempotency key that was true once is not taken for the present', async () => {
+  const request = { reference: 'CW-KEY', paymentId: 'pi_key', amount: 4900 };
+  expect(await provider.refund(request)).toMatchObject({ status: 'succeeded' });
+  Object.assign(stripe.refunds.at(-1)!, failed);
+  await expect(provider.refund(request)).rejects.toMatchObject({ kind: 'conflict', message: expect.stringContaining('lost_or_stolen_card') });
+});
+
+test('a payment that was given back, in part or as a whole, or is disputed does not pay for an order', async () => {
+  const price = { amount: 4900, currency: 'GBP' };
+  const payment = { amount: 4900, currency: 'gbp' };
+  const given = (id: string, amount: number, status: string) => ({ id, object: 'refund', status, amount, payment_intent: id.slice(3), metadata: {} }) as const;
+  for (const id of ['pi_good', 'pi_back', 'pi_part', 'pi_soon', 'pi_kept']) stripe.payments.set(id, payment);
+  stripe.payments.set('pi_disputed', { ...payment, charge: { disputed: true } });
+  stripe.payments.set('pi_charge', { ...payment, charge: { amount_refunded: 1 } });
+  stripe.refunds.push(
+    given('re_pi_back', 4900, 'succeeded'),
+    given('re_pi_part', 1, 'succeeded'),
+    given('re_pi_soon', 4900, 'pending'),
+    given('re_pi_kept', 4900, 'failed'),
+  );
+  for (const id of ['pi_good', 'pi_kept']) await provider.check(id, price);
+  for (const id of ['pi_back', 'pi_part', 'pi_soon', 'pi_charge'])
+    await expect(provider.check(id, price)).rejects.toMatchObject({ fields: [{ field: 'payment', detail: expect.stringContaining('given back') }] });
+  await expect(provider.check('pi_disputed', price)).rejects.toMatchObject({ fields: [{ field: 'payment', detail: expect.stringContaining('disputed') }] });
+  await expect(provider.check('pi_none', price)).rejects.toMatchObject({ fields: [{ field: 'payment', detail: expect.stringContaining('no payment') }] });
+});
+
+test('4990 HUF are 499000 of Stripe', async () => {
+  for (const [id, currency, amount] of [
+    ['pi_huf', 'huf', 499_000],
+    ['pi_isk', 'isk', 499_000],
+    ['pi_jpy', 'jpy', 4990],
+  ] as const) {
+    stripe.payments.set(id, { amount, currency });
+    await provider.check(id, paymentOf('4990', currency.toUpperCase())!);
+  }
 });
 
 test('a webhook with a wrong signature, an old one or none is refused and changes nothing', async () => {

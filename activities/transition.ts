@@ -6,10 +6,11 @@ import { insertCancelledDomains } from '../db/cancelled-domains';
 import { isDuplicate, isUnacceptable, type Db, type Queryable } from '../db/connection';
 import { hasTakenEffect, insertEvent, listRecentCauses } from '../db/events';
 import { postTransfer } from '../db/ledger';
+import { countRepeats } from '../db/mail-counts';
 import { findLastMails, insertMail, listUnsentMails } from '../db/mails';
 import { findAdminContact, findContacts, findEndCustomer, findRequester } from '../db/contacts';
 import { insertOrderDomains, replaceOrderDomains } from '../db/order-domains';
-import { findOrder, insertOrder, updateEndCustomer, updateOrder } from '../db/orders';
+import { findOrder, insertOrder, noteChange, updateEndCustomer, updateOrder } from '../db/orders';
 import { getConfiguration, getHandedIn } from '../db/submissions';
 import { mailboxDomainOf } from '../domain/configuration';
 import { isOfSeller } from '../domain/actor';
@@ -85,11 +86,15 @@ async function write(trx: Queryable, transition: Transition, secrets: Secrets): 
     await insertApproval(trx, order.reference, approval, recipient, at);
     approvers.set(approval.id, recipient);
   }
-  for (const mail of mails) await insertMail(trx, order.reference, mail, await recipientsOf(trx, order, mail, approvers), at);
+  const outgoing: { mail: NewMail; kind: MailKind; recipients: string[] }[] = [];
+  for (const mail of mails) outgoing.push({ mail, kind: mail.kind, recipients: await recipientsOf(trx, order, mail, approvers) });
+  await countRepeats(trx, { actor: transition.actor, event: transition.event, orderReference: order.reference, at }, outgoing);
+  for (const { mail, recipients } of outgoing) await insertMail(trx, order.reference, mail, recipients, at);
   if (transition.event === 'configured') await insertOrderDomains(trx, order);
   if (renamed.includes(transition.event)) await replaceOrderDomains(trx, order);
   if (cancelledNow.includes(transition.event)) await insertCancelledDomains(trx, order, at);
   if (transition.audit) await writeAudit(trx, { at: transition.at, actor: transition.actor, subject: order.reference, ...transition.audit });
+  await noteChange(trx, order.reference);
 }
 
 /** What came with the message: read once, and held against the order, because the id may have been typed by hand. */

@@ -35,17 +35,6 @@ export async function insertEvent(db: Queryable, { order, event, at, actor, caus
   });
 }
 
-/** How often something of this happened to an order since an instant. */
-export async function countEvents(db: Queryable, orderReference: string, types: readonly EventType[], since: Date): Promise<number> {
-  const row = await db('order_events')
-    .where('order_reference', orderReference)
-    .whereIn('type', [...types])
-    .andWhere('at', '>=', since)
-    .count({ n: '*' })
-    .first();
-  return Number(row?.n);
-}
-
 /** Whether a message, known by its id, has had its effect. */
 export async function hasTakenEffect(db: Queryable, reference: string, cause: string): Promise<boolean> {
   return (await db('order_events').where({ order_reference: reference, cause }).first('sequence')) !== undefined;

@@ -16,6 +16,7 @@ export const workerRights: Rights = {
   approvals: 'SELECT, INSERT, UPDATE (recipient)',
   domain_checks: 'SELECT, INSERT, UPDATE',
   mails: 'SELECT, INSERT, UPDATE',
+  mail_counts: 'SELECT, INSERT, UPDATE, DELETE',
   ledger_transfers: 'SELECT, INSERT',
   ledger_balances: 'SELECT, INSERT, UPDATE',
   certificates: 'SELECT, INSERT, UPDATE',

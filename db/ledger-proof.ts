@@ -26,6 +26,10 @@ const proofs: { fault: string; sql: string }[] = [
       WHERE b.balance <> 0 AND NOT EXISTS (SELECT 1 FROM ledger_transfers t WHERE t.unit = b.unit AND b.ledger_account IN (t.source, t.destination))`,
   },
   {
+    fault: 'amounts of a unit are stored with different numbers of decimals, and cannot be added up',
+    sql: 'SELECT unit AS what FROM ledger_transfers GROUP BY unit HAVING COUNT(DISTINCT exponent) > 1',
+  },
+  {
     fault: 'an order was not charged exactly once with its price',
     sql: `SELECT o.reference AS what FROM orders o LEFT JOIN ledger_transfers t ON t.order_reference = o.reference AND t.kind = 'charge'
       GROUP BY o.reference, o.account_id, o.contract_id, o.facts

@@ -23,7 +23,7 @@ export interface LedgerLine extends Transfer {
  * Throws the driver's duplicate error where the key exists.
  */
 export async function postTransfer(trx: Queryable, transfer: Transfer, cause: Cause): Promise<void> {
-  const { key, kind, source, destination, unit, amount } = transfer;
+  const { key, kind, source, destination, unit, amount, exponent } = transfer;
   await trx('ledger_transfers').insert({
     transfer_key: key,
     kind,
@@ -31,6 +31,7 @@ export async function postTransfer(trx: Queryable, transfer: Transfer, cause: Ca
     destination,
     unit,
     amount,
+    exponent,
     order_reference: cause.orderReference ?? null,
     order_sequence: cause.orderSequence ?? null,
     note: cause.note ?? null,
@@ -72,7 +73,7 @@ export async function balanceOf(db: Queryable, ledgerAccount: string, unit: stri
   return Number(row?.balance ?? 0);
 }
 
-export const lineColumns = ['id', 'transfer_key', 'kind', 'source', 'destination', 'unit', 'amount', 'order_reference', 'note', 'at'];
+export const lineColumns = ['id', 'transfer_key', 'kind', 'source', 'destination', 'unit', 'amount', 'exponent', 'order_reference', 'note', 'at'];
 
 /** Lines of one order, oldest first. */
 export async function listOrderLines(db: Queryable, orderReference: string): Promise<LedgerLine[]> {
@@ -89,6 +90,7 @@ export function toLine(row: any): LedgerLine {
     destination: row.destination,
     unit: row.unit,
     amount: Number(row.amount),
+    exponent: row.exponent,
     orderReference: row.order_reference,
     note: row.note,
     at: row.at.getTime(),

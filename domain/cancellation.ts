@@ -1,3 +1,4 @@
+import type { Amount } from './amount';
 import { credit, type Transfer } from './ledger';
 import type { Order, OrderState } from './order';
 import { Problem } from './problem';
@@ -18,9 +19,9 @@ export interface CancellationPreview {
   /** What comes of it: the price back by itself, the customer's choice of refund or restart, or nothing */
   outcome: 'credit' | 'customer-choice' | 'nothing';
   /** Exactly what comes back by itself */
-  givesBack: { unit: string; amount: number }[];
+  givesBack: Amount[];
   /** The lines that the ledger will get */
-  ledgerLines: Pick<Transfer, 'kind' | 'source' | 'destination' | 'unit' | 'amount'>[];
+  ledgerLines: Pick<Transfer, 'kind' | 'source' | 'destination' | 'unit' | 'amount' | 'exponent'>[];
   /** Said to whoever cancels and may want the same names again (seed 001) */
   sameDomainWarning?: string;
 }
@@ -66,7 +67,8 @@ export function cancellationPreview(order: Order, at: Instant): CancellationPrev
   const always = !issued && policy.anchor === 'issued';
   const outcome = eligible ? outcomeOf(order) : 'nothing';
   const inTime = `An order can be cancelled ${always ? 'at any time before its certificate is issued' : windowInWords(order)} (policy version ${policyVersion}).`;
-  const { kind, source, destination, unit, amount } = credit(order);
+  const { key: _, ...line } = credit(order);
+  const { unit, amount } = line;
   return {
     eligible,
     rule: open ? (refused?.message ?? inTime) : cannotBe(order, 'be cancelled'),
@@ -76,7 +78,7 @@ export function cancellationPreview(order: Order, at: Instant): CancellationPrev
     revokesCertificate: issued,
     outcome,
     givesBack: outcome === 'credit' ? [{ unit, amount }] : [],
-    ledgerLines: outcome === 'credit' ? [{ kind, source, destination, unit, amount }] : [],
+    ledgerLines: outcome === 'credit' ? [line] : [],
     sameDomainWarning: eligible ? sameDomainWarning(order, issued) : undefined,
   };
 }

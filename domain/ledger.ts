@@ -1,3 +1,4 @@
+import { exponentOf } from './amount';
 import type { Order, Sale } from './order';
 
 /**
@@ -12,6 +13,8 @@ export interface Transfer {
   destination: string;
   unit: string;
   amount: number;
+  /** How many of the amount's digits are decimals, written with it for good */
+  exponent: number;
 }
 
 /** Value that came from, or is held, outside; the only ledger accounts that may go below zero. */
@@ -37,25 +40,37 @@ export function payerLedger({ accountId, contractId }: Pick<Sale, 'accountId' | 
 export function charges(order: Order): Transfer[] {
   const { reference, sale, restartOf } = order;
   const { unit, amount } = sale;
+  const exponent = exponentOf(sale);
   const payer = payerLedger(sale);
-  const charge: Transfer = { key: `charge:${reference}`, kind: 'charge', source: payer, destination: SALES, unit, amount };
+  const charge: Transfer = { key: `charge:${reference}`, kind: 'charge', source: payer, destination: SALES, unit, amount, exponent };
   if (sale.payment === undefined || restartOf !== undefined) return [charge];
   // A provider's payment pays for one order only; the unique key sees to it.
   const { provider, paymentId } = sale.payment;
   const key = paymentId === undefined ? `payment:${reference}` : `payment:${provider}:${paymentId}`;
-  return [{ key, kind: 'payment', source: OUTSIDE, destination: payer, unit, amount }, charge];
+  return [{ key, kind: 'payment', source: OUTSIDE, destination: payer, unit, amount, exponent }, charge];
 }
 
 /** Gives the price back: the charge turned round. */
 export function credit(order: Order): Transfer {
   const { unit, amount } = order.sale;
-  return { key: `credit:${order.reference}`, kind: 'credit', source: SALES, destination: payerLedger(order.sale), unit, amount };
+  return {
+    key: `credit:${order.reference}`,
+    kind: 'credit',
+    source: SALES,
+    destination: payerLedger(order.sale),
+    unit,
+    amount,
+    exponent: exponentOf(order.sale),
+  };
 }
 
 /** Money that leaves: the price back to the account, and from there to the customer. */
 export function refund(order: Order): Transfer[] {
   const { unit, amount } = order.sale;
-  return [credit(order), { key: `refund:${order.reference}`, kind: 'refund', source: payerLedger(order.sale), destination: OUTSIDE, unit, amount }];
+  return [
+    credit(order),
+    { key: `refund:${order.reference}`, kind: 'refund', source: payerLedger(order.sale), destination: OUTSIDE, unit, amount, exponent: exponentOf(order.sale) },
+  ];
 }
 
 /** Id of the message that a provider's refund came about: its answer and its webhook may both tell it. */
@@ -66,20 +81,44 @@ export function refundMessageId(refundId: string): string {
 /** A signed-off present of the seller to an order's payer, apart from what the order itself was charged or credited. */
 export function goodwill(order: Order, amount: number, key: string): Transfer {
   const { reference, sale } = order;
-  return { key: `goodwill:${reference}:${key}`, kind: 'goodwill', source: SALES, destination: payerLedger(sale), unit: sale.unit, amount };
+  return {
+    key: `goodwill:${reference}:${key}`,
+    kind: 'goodwill',
+    source: SALES,
+    destination: payerLedger(sale),
+    unit: sale.unit,
+    amount,
+    exponent: exponentOf(sale),
+  };
 }
 
 /** Points bought outside. `key` is the caller's; the same key with other content is a conflict. */
 export function deposit(accountId: string, unit: string, amount: number, key: string): Transfer {
-  return { key: `deposit:${accountId}:${key}`, kind: 'deposit', source: OUTSIDE, destination: accountLedger(accountId), unit, amount };
+  return {
+    key: `deposit:${accountId}:${key}`,
+    kind: 'deposit',
+    source: OUTSIDE,
+    destination: accountLedger(accountId),
+    unit,
+    amount,
+    exponent: exponentOf({ unit }),
+  };
 }
 
 /** Takes points out again; only test accounts may. */
 export function withdrawal(accountId: string, unit: string, amount: number, key: string): Transfer {
-  return { key: `withdrawal:${accountId}:${key}`, kind: 'withdrawal', source: accountLedger(accountId), destination: OUTSIDE, unit, amount };
+  return {
+    key: `withdrawal:${accountId}:${key}`,
+    kind: 'withdrawal',
+    source: accountLedger(accountId),
+    destination: OUTSIDE,
+    unit,
+    amount,
+    exponent: exponentOf({ unit }),
+  };
 }
 
 /** The units that a contract begins with. */
 export function contractUnits(contractId: string, units: number): Transfer {
-  return { key: `deposit:${contractId}`, kind: 'deposit', source: OUTSIDE, destination: contractLedger(contractId), unit: UNITS, amount: units };
+  return { key: `deposit:${contractId}`, kind: 'deposit', source: OUTSIDE, destination: contractLedger(contractId), unit: UNITS, amount: units, exponent: 0 };
 }

@@ -70,6 +70,8 @@ export interface Sale {
   /** Integer amount in `unit`: `points`, `test-points`, a contract's `units`, or a currency's minor units */
   amount: number;
   unit: string;
+  /** How many of the amount's digits are decimals (domain/amount.ts) */
+  exponent?: number;
   /** Partner: the contract whose units paid, and to which they go back */
   contractId?: string;
   /** Retail: who took the money and gives it back */

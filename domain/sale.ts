@@ -1,5 +1,6 @@
 import type { Account } from './account';
 import type { Contract } from './contract';
+import { decimalsOf } from './currencies';
 import { UNITS } from './ledger';
 import type { Payment, Sale } from './order';
 import { policyFor, type PolicySet } from './policy';
@@ -66,13 +67,13 @@ export function sellTo(account: Account, wanted: Wanted, { version, policySet }:
   };
 }
 
-type Price = Pick<Sale, 'amount' | 'unit' | 'contractId' | 'payment'>;
+type Price = Pick<Sale, 'amount' | 'unit' | 'exponent' | 'contractId' | 'payment'>;
 
 /** Resellers pay points, partners one unit of a contract, retail customers what they were asked for. */
 function priceOf(account: Account, product: Product, { contract, paid, sanCount, serverCount }: Wanted & { sanCount: number; serverCount: number }): Price {
   switch (account.kind) {
     case 'reseller':
-      return { amount: priceInPoints(product, sanCount, serverCount), unit: pointsUnit(account) };
+      return { amount: priceInPoints(product, sanCount, serverCount), unit: pointsUnit(account), exponent: 0 };
     case 'partner':
       if (contract === undefined)
         throw Problem.field(
@@ -80,10 +81,12 @@ function priceOf(account: Account, product: Product, { contract, paid, sanCount,
           `The account has no contract with units of ${product.code} left; add units, or send another contract_id.`,
           'insufficient-funds',
         );
-      return { amount: 1, unit: UNITS, contractId: contract.id };
+      return { amount: 1, unit: UNITS, exponent: 0, contractId: contract.id };
     case 'retail':
       if (paid === undefined) throw Problem.field('paid', 'A retail order is paid before it is placed; say what was paid and in which currency.');
-      return { amount: paid.amount, unit: paid.currency, payment: { provider: paid.provider, paymentId: paid.paymentId } };
+      if (decimalsOf(paid.currency) === undefined)
+        throw Problem.field('paid', `There is no currency "${paid.currency.slice(0, 8)}"; send the three letters of ISO 4217, such as GBP.`);
+      return { amount: paid.amount, unit: paid.currency, exponent: decimalsOf(paid.currency), payment: { provider: paid.provider, paymentId: paid.paymentId } };
   }
 }
 

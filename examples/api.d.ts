@@ -1319,6 +1319,8 @@ export interface components {
             amount: number;
             /** @description `points`, `test-points`, `units` of a contract, or the minor units of a currency such as `GBP` */
             unit: string;
+            /** @description How many of the digits are decimals: 2 where 4900 is 49.00; 0 for points and units */
+            exponent: number;
         };
         /** @description Proof of control of one registrable domain of an order. */
         DomainValidation: {
@@ -1450,6 +1452,8 @@ export interface components {
                 destination: string;
                 unit: string;
                 amount: number;
+                /** @description How many of the digits are decimals: 2 where 4900 is 49.00; 0 for points and units */
+                exponent: number;
             }[];
             /** @description Read it before you cancel and order again for the same domain */
             warning: string | null;
@@ -1657,6 +1661,8 @@ export interface components {
             /** @description Below zero: taken */
             change: number;
             unit: string;
+            /** @description How many of the digits are decimals: 2 where 4900 is 49.00; 0 for points and units */
+            exponent: number;
             balance_after: number;
             /** @description Why: the event of the order that moved it, or the note of a deposit */
             cause: {

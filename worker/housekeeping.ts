@@ -7,6 +7,7 @@ import { renewCrl, type CrlSigner } from '../activities/crl';
 import { databaseNow } from '../db/clock';
 import type { Db } from '../db/connection';
 import { deleteIdempotentRequests } from '../db/idempotent-requests';
+import { deleteMailCounts } from '../db/mail-counts';
 import { deleteEndedSessions } from '../db/sessions';
 import { clearDeliveries } from '../db/webhook-deliveries';
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../domain/time';
@@ -62,6 +63,7 @@ export async function keepHouse({ client, db, taskQueue, signers, mail, everySec
       erasedUpTo = await eraseOldStrays(db, (await ago(0)).getTime(), erasedUpTo);
     });
     await attempt('clearing old Idempotency-Keys', log, async () => void (await deleteIdempotentRequests(db, await ago(KEEP_ANSWERS_MS))));
+    await attempt('clearing counts of e-mails', log, async () => void (await deleteMailCounts(db, await ago(DAY_MS))));
     await attempt('clearing ended sessions', log, () => deleteEndedSessions(db).then(() => undefined));
     await pause(everySeconds * SECOND_MS, undefined, { signal }).catch(() => undefined);
   }

@@ -2,12 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { Db } from '../../db/connection';
-import { countEvents, hasTakenEffect } from '../../db/events';
+import { hasTakenEffect } from '../../db/events';
 import { findOrder } from '../../db/orders';
-import { isKnownActor } from '../../domain/actor';
 import { refusal, type PersonMessage } from '../../domain/lifecycle';
 import { Problem } from '../../domain/problem';
-import { DAY_MS } from '../../domain/time';
 import { messages, orderWorkflowId, type Accepted, type MessageArguments } from '../../workflows/contract';
 import { toProblem, untilTaken } from '../engine-errors';
 
@@ -32,7 +30,6 @@ export function createSend({ client, db }: { client: Client; db: Db }) {
     updateId: string = randomUUID(),
     [pauseMs, ...pausesMs] = BEHIND_PAUSES_MS,
   ): Promise<Accepted> {
-    if (writesAgain.includes(message) && isKnownActor(args.actor)) await checkResends(db, reference, updateId);
     const handle = client.workflow.getHandle(orderWorkflowId(reference));
     try {
       return await client.withDeadline(Date.now() + ANSWER_WITHIN_MS, () =>
@@ -55,16 +52,4 @@ export function createSend({ client, db }: { client: Client; db: Db }) {
     }
   }
   return send;
-}
-
-/** Customers have these sent as often as they press; approvers and admin contacts, who did not ask for anything, are not to be flooded. Staff know what they do. */
-const writesAgain: readonly PersonMessage[] = ['resendEmail', 'resendInvite', 'resendApproval', 'changeApprover'];
-const MOST_A_DAY = 20;
-
-async function checkResends(db: Db, reference: string, updateId: string): Promise<void> {
-  const since = new Date(Date.now() - DAY_MS);
-  if ((await countEvents(db, reference, ['email-resent', 'approval-resent', 'approver-changed'], since)) < MOST_A_DAY) return;
-  // One more try of a message that was among them.
-  if (await hasTakenEffect(db, reference, updateId)) return;
-  throw new Problem('conflict', `E-mails of this order were sent again ${MOST_A_DAY} times in a day; wait until tomorrow, or tell us that they do not arrive.`);
 }

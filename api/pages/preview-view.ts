@@ -24,7 +24,7 @@ export function previewView(order: Order, at: Instant, now: Instant = Date.now()
       fact('Order', `${order.reference}, ${productName(order)}`),
       ...(order.names.length > 0 ? [fact('Names', order.names.join(', '))] : []),
       fact('Credited', amounts || 'nothing'),
-      ...ledgerLines.map(({ unit, amount, source, destination }) => fact('Ledger', `${amountInWords({ unit, amount })} from ${source} to ${destination}`)),
+      ...ledgerLines.map(({ source, destination, ...amount }) => fact('Ledger', `${amountInWords(amount)} from ${source} to ${destination}`)),
       ...(windowEndsAt === undefined ? [] : [fact('Refund window', windowInWords(windowEndsAt, now))]),
     ],
     rule,

@@ -23,6 +23,8 @@ import * as waiting from './20261127_01_waiting';
 import * as workers from './20261129_70_workers';
 import * as fingerprints from './20261129_71_fingerprints';
 import * as userAddresses from './20261129_20_user_addresses';
+import * as exponents from './20261129_50_exponents';
+import * as mailCounts from './20261129_51_mail_counts';
 
 /** In order; never edited once released, only added to. Code must run before and after each (columns are named, no select star). */
 const migrations: Record<string, { up: Knex.Migration['up']; down?: Knex.Migration['down'] }> = {
@@ -50,6 +52,8 @@ const migrations: Record<string, { up: Knex.Migration['up']; down?: Knex.Migrati
   '20261129_70_workers': workers,
   '20261129_71_fingerprints': fingerprints,
   '20261129_20_user_addresses': userAddresses,
+  '20261129_50_exponents': exponents,
+  '20261129_51_mail_counts': mailCounts,
 };
 
 export const migrationSource: Knex.MigrationSource<string> = {

@@ -53,8 +53,8 @@ export const doorGuards: readonly Guard[] = [
   {
     name: 'the session changes with the sign-in',
     file: 'api/portal/session.ts',
-    text: 'request.session.regenerate((error) => {',
-    without: '((go: (error?: unknown) => void) => go())((error) => {',
+    text: 'request.session.regenerate((error) =>',
+    without: '((go: (error?: unknown) => void) => go())((error) =>',
     tests: [portal],
   },
   {

@@ -61,7 +61,7 @@ export function addRows(
       at: new Date(at),
       written_at: new Date(at),
     });
-  for (const { key, kind, source, destination, unit, amount, sequence, at } of transfers)
+  for (const { key, kind, source, destination, unit, amount, exponent, sequence, at } of transfers)
     rows.ledger_transfers.push({
       transfer_key: key,
       kind,
@@ -69,6 +69,7 @@ export function addRows(
       destination,
       unit,
       amount,
+      exponent,
       order_reference: reference,
       order_sequence: sequence,
       at: new Date(at),

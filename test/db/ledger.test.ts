@@ -23,7 +23,7 @@ async function accountWith(points: number) {
 }
 
 function payment(accountId: string, amount: number, key: string): Transfer {
-  return { key, kind: 'charge', source: accountLedger(accountId), destination: SALES, unit: 'points', amount };
+  return { key, kind: 'charge', source: accountLedger(accountId), destination: SALES, unit: 'points', amount, exponent: 0 };
 }
 
 test('of 20 payments at once, with points for one, exactly one succeeds', async () => {

@@ -37,10 +37,13 @@ export const line = (max: number) =>
 
 export const email = z.string().trim().max(254, { abort: true }).pipe(address).meta({ override: addressSchema });
 
+export const exponent = z.int().meta({ description: 'How many of the digits are decimals: 2 where 4900 is 49.00; 0 for points and units' });
+
 export const amount = z
   .object({
     amount: z.int(),
     unit: z.string().meta({ description: '`points`, `test-points`, `units` of a contract, or the minor units of a currency such as `GBP`' }),
+    exponent,
   })
   .meta({ id: 'Amount', description: 'A whole number of a unit.' });
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Queryable } from '../../../db/connection';
 import type { OrderRow } from '../../../db/orders';
 import { findSeen } from '../../../db/seen';
+import { exponentOf } from '../../../domain/amount';
 import { orderStates, validationMethods, waitingOns } from '../../../domain/order';
 import { waitingWords, type Seen } from '../../../domain/waiting';
 import { offeredActions, orderActions } from '../actions';
@@ -89,7 +90,7 @@ export function orderView(row: OrderRow, seen: Seen): z.output<typeof order> {
     term_months: sale.termMonths,
     san_count: sale.sanCount,
     server_count: sale.serverCount,
-    price: { amount: sale.amount, unit: sale.unit },
+    price: { amount: sale.amount, unit: sale.unit, exponent: exponentOf(sale) },
     contract_id: sale.contractId ?? null,
     is_test: sale.isTest,
     end_customer_email: row.endCustomerEmail,

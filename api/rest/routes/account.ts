@@ -7,7 +7,7 @@ import { Problem } from '../../../domain/problem';
 import { pointsUnit } from '../../../domain/sale';
 import { eventTypes } from '../../../domain/transition';
 import { fromCursor, toCursor } from '../cursor';
-import { cursor, instant, limit, page, reference, toInstant, uuid } from '../resources/common';
+import { exponent, cursor, instant, limit, page, reference, toInstant, uuid } from '../resources/common';
 import { apiKey, apiKeyView } from '../resources/api-key';
 import { route, type Route } from '../route';
 
@@ -38,6 +38,7 @@ const ledgerLine = z
     kind: z.enum(['deposit', 'payment', 'charge', 'credit', 'refund', 'goodwill', 'withdrawal']),
     change: z.int().meta({ description: 'Below zero: taken' }),
     unit: z.string(),
+    exponent,
     balance_after: z.int(),
     cause: z
       .object({
@@ -141,6 +142,7 @@ export const accountRoutes: Route[] = [
         kind: each.kind,
         change: each.change,
         unit: each.unit,
+        exponent: each.exponent,
         balance_after: each.balanceAfter,
         cause: { order_reference: each.orderReference, order_sequence: each.orderSequence, event: each.event, note: each.note },
       }));

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { OrderRow } from '../../../db/orders';
+import { exponentOf } from '../../../domain/amount';
 import { cancellationPreview } from '../../../domain/cancellation';
 import { isFinal, orderStates } from '../../../domain/order';
 import { ownOrder } from '../own-order';
-import { amount, instant, line, orNull, reference, toInstant } from '../resources/common';
+import { amount, exponent, instant, line, orNull, reference, toInstant } from '../resources/common';
 import { order as orderSchema, shownOrder } from '../resources/order';
 import { route, type Route } from '../route';
 import { ACTOR, orderParams } from './orders';
@@ -24,7 +25,7 @@ export const cancellation = z
     outcome: z.enum(['credit', 'customer-choice', 'nothing']),
     gives_back: z.array(amount),
     ledger_lines: z
-      .array(z.object({ kind: z.string(), source: z.string(), destination: z.string(), unit: z.string(), amount: z.int() }))
+      .array(z.object({ kind: z.string(), source: z.string(), destination: z.string(), unit: z.string(), amount: z.int(), exponent }))
       .meta({ description: 'The lines that the ledger will get' }),
     warning: z.string().nullable().meta({ description: 'Read it before you cancel and order again for the same domain' }),
     request: z
@@ -47,7 +48,7 @@ function cancellationView(order: OrderRow): z.output<typeof cancellation> {
     how: preview.how,
     revokes_certificate: preview.revokesCertificate,
     outcome: preview.outcome,
-    gives_back: preview.givesBack,
+    gives_back: preview.givesBack.map((each) => ({ ...each, exponent: exponentOf(each) })),
     ledger_lines: preview.ledgerLines,
     warning: preview.sameDomainWarning ?? null,
     request: open

@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
 import type { OutsideSettings } from '../activities/outside/addresses';
-import type { PaymentProvider } from '../activities/payments/provider';
+import type { createRefundReader } from '../activities/outside/stripe-refunds';
 import type { Db } from '../db/connection';
 import type { Secrets } from '../domain/secrets';
 import type { Log } from '../log';
@@ -40,7 +40,7 @@ export interface AppDependencies {
   requestsPerSecond: number;
   stripeWebhookSecret?: string;
   /** Asks Stripe what has become of a refund */
-  stripe?: Pick<PaymentProvider, 'findRefund'>;
+  stripe?: ReturnType<typeof createRefundReader>;
   /** Rules for the addresses of webhooks */
   outside: OutsideSettings;
   log: Log;

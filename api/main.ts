@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import path from 'node:path';
 import { Client } from '@temporalio/client';
-import { createStripe } from '../activities/payments/stripe';
+import { createRefundReader } from '../activities/outside/stripe-refunds';
 import { loadConfig, required } from '../config';
 import { createDb } from '../db/connection';
 import { SECOND_MS } from '../domain/time';
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
     trustProxy: config.trustProxy,
     requestsPerSecond: config.requestsPerSecond,
     stripeWebhookSecret: config.stripeWebhookSecret,
-    stripe: config.stripe && createStripe(config.stripe),
+    stripe: config.stripe && createRefundReader(config.stripe),
     outside: config.dcv,
     publicFolder: path.resolve(__dirname, '..', '..', 'public'),
     log,

@@ -1,8 +1,8 @@
 import express, { Router } from 'express';
 import Stripe from 'stripe';
-import type { PaymentProvider, PresentRefund } from '../activities/payments/provider';
-import { present } from '../activities/payments/stripe';
+import { present, type createRefundReader } from '../activities/outside/stripe-refunds';
 import { refundMessageId } from '../domain/ledger';
+import type { PresentRefund } from '../domain/refund';
 import { Problem } from '../domain/problem';
 import { findContacts } from '../db/contacts';
 import type { Db } from '../db/connection';
@@ -17,7 +17,7 @@ interface PaymentWebhooks {
   desk: OrderDesk;
   stripeWebhookSecret: string | undefined;
   /** Undefined: the api has no key, and believes what was told */
-  stripe: Pick<PaymentProvider, 'findRefund'> | undefined;
+  stripe: ReturnType<typeof createRefundReader> | undefined;
 }
 
 /**

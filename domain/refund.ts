@@ -9,3 +9,17 @@ export function refundedBy({ sale, refundFailure }: Pick<Order, 'sale' | 'refund
 export function refunderInWords(order: Pick<Order, 'sale' | 'refundFailure'>): string {
   return refundedBy(order) === 'stripe' ? 'Stripe carries it out' : 'Our staff carry it out';
 }
+
+/** A refund as the provider has it, also one that was made by hand there. */
+export interface PresentRefund {
+  refundId: string;
+  /** The order that it names; undefined: none */
+  reference?: string;
+  paymentId: string | null;
+  /** Integer minor units */
+  amount: number;
+  /** `succeeded` may become `failed` days later, when the bank sends the money back; `failed` is for good */
+  status: 'succeeded' | 'pending' | 'failed';
+  /** In the provider's words, where it failed */
+  failure?: string;
+}

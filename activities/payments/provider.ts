@@ -1,3 +1,5 @@
+import type { PresentRefund } from '../../domain/refund';
+
 /**
  * Who took a retail customer's money and gives it back. `manual` needs no adapter: staff record the payment when they place the order,
  * and the refund at the desk.
@@ -15,20 +17,6 @@ export interface PaymentProvider {
   refund(request: { reference: string; paymentId: string; amount: number }): Promise<Refund>;
   /** What has become of a refund by now, whatever was told of it before; undefined: there is none. */
   findRefund(refundId: string): Promise<PresentRefund | undefined>;
-}
-
-/** A refund as the provider has it, also one that was made by hand there. */
-export interface PresentRefund {
-  refundId: string;
-  /** The order that it names; undefined: none */
-  reference?: string;
-  paymentId: string | null;
-  /** Integer minor units */
-  amount: number;
-  /** `succeeded` may become `failed` days later, when the bank sends the money back; `failed` is for good */
-  status: 'succeeded' | 'pending' | 'failed';
-  /** In the provider's words, where it failed */
-  failure?: string;
 }
 
 export interface Refund {

@@ -1,20 +1,11 @@
 import Stripe from 'stripe';
 import { Problem } from '../../domain/problem';
-import type { PaymentProvider, PresentRefund, Refund } from './provider';
-
-const DEAD = ['failed', 'canceled'];
+import { DEAD, findRefund, stripeClient, type StripeSettings } from '../outside/stripe-refunds';
+import type { PaymentProvider, Refund } from './provider';
 
 /** Payments as Stripe PaymentIntents. @param apiUrl Stripe's own, or a stand-in for tests */
-export function createStripe({ secretKey, apiUrl }: { secretKey: string; apiUrl: string }): PaymentProvider {
-  const { hostname, port, protocol } = new URL(apiUrl);
-  const stripe = new Stripe(secretKey, {
-    host: hostname,
-    port: port || undefined,
-    protocol: protocol === 'http:' ? 'http' : 'https',
-    maxNetworkRetries: 2,
-    timeout: 15_000,
-    telemetry: false,
-  });
+export function createStripe(settings: StripeSettings): PaymentProvider {
+  const stripe = stripeClient(settings);
 
   return {
     async check(paymentId, { amount, currency }) {
@@ -33,14 +24,7 @@ export function createStripe({ secretKey, apiUrl }: { secretKey: string; apiUrl:
         throw refuse(`The payment ${payment.id} was given back, in part or as a whole.`);
     },
 
-    async findRefund(refundId) {
-      try {
-        return present(await stripe.refunds.retrieve(refundId));
-      } catch (error) {
-        if (error instanceof Stripe.errors.StripeInvalidRequestError) return undefined;
-        throw error;
-      }
-    },
+    findRefund: (refundId) => findRefund(stripe, refundId),
 
     async refund({ reference, paymentId, amount }) {
       try {
@@ -59,19 +43,6 @@ export function createStripe({ secretKey, apiUrl }: { secretKey: string; apiUrl:
         throw new Problem('conflict', `Stripe refuses: ${error.message}`);
       }
     },
-  };
-}
-
-/** As Stripe tells of a refund, in an answer or in an event: true at the instant when it was written. */
-export function present({ id, status, failure_reason: reason, metadata, payment_intent: payment, amount }: Stripe.Refund): PresentRefund {
-  const failed = DEAD.includes(status ?? '');
-  return {
-    refundId: id,
-    reference: metadata?.order_reference,
-    paymentId: typeof payment === 'object' ? (payment?.id ?? null) : payment,
-    amount,
-    status: failed ? 'failed' : status === 'succeeded' ? 'succeeded' : 'pending',
-    ...(failed && { failure: reason ?? status ?? 'failed' }),
   };
 }
 

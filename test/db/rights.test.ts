@@ -16,6 +16,7 @@ const mayWrite: Record<string, { worker?: string[]; api?: string[] }> = {
   domain_checks: { worker: ['insert', 'update'] },
   fingerprints: { worker: ['insert', 'update'], api: ['insert'] },
   idempotent_requests: { worker: ['delete'], api: ['insert', 'update'] },
+  issuer_refusals: { worker: ['insert'] },
   ledger_balances: { worker: ['insert', 'update'] },
   ledger_transfers: { worker: ['insert'] },
   mails: { worker: ['insert', 'update'] },

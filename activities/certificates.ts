@@ -7,6 +7,7 @@ import { getConfiguration } from '../db/submissions';
 import { readCsr } from '../domain/csr';
 import { wantsCertificate } from '../domain/issuance';
 import type { Order, Revocation } from '../domain/order';
+import { namesOrganisation } from '../domain/organisation';
 import type { Remedy } from '../domain/issuer-refusal';
 import { isProved, wantedConfigurationId } from '../domain/proof';
 import { Problem } from '../domain/problem';
@@ -43,6 +44,8 @@ export function createCertificateActivities({ db, issuers }: { db: Db; issuers: 
         await insertRefusal(db, reference, 'sign', { reason, remedy });
         return { refusal: { reason, remedy }, configurationId };
       };
+      if (order.sale.validationLevel !== 'DV' && !namesOrganisation(subject))
+        return refused('Its configuration names no organisation; correct it, and say which one the certificate is for.', 'csr');
       const wrong = await whatIsWrongWith(csrPem);
       if (wrong !== undefined) return refused(wrong, 'csr');
       const issuer = issuerOf(order);

@@ -6,24 +6,30 @@ import { findCarrier, findOrder, findRenewable, type OrderRow } from '../db/orde
 import { currentPolicy } from '../db/policies';
 import type { Account } from '../domain/account';
 import { twinOf } from '../domain/certificate-names';
+import { covers } from '../domain/contract';
 import { readCsr } from '../domain/csr';
 import type { Order } from '../domain/order';
 import { registrableDomain } from '../domain/names';
 import { findProduct } from '../domain/product';
 import { Problem } from '../domain/problem';
+import type { Wanted } from '../domain/sale';
 import { daysCarried } from '../domain/term';
 
 /** What the tables know and a message to an order's workflow has to carry. */
 
-/** The contract that pays: the one asked for, or the oldest one of the product that has units left; undefined where there is none. */
+/** The contract that pays: the one asked for, or the oldest one of the product that has units left, of a size that pays for the order where there is one; undefined where there is none. */
 export async function contractFor(
   db: Queryable,
   account: Account,
-  { productCode, contractId }: { productCode: string; contractId?: string },
+  { productCode, contractId, sanCount, serverCount = 1 }: Pick<Wanted, 'productCode' | 'contractId' | 'sanCount' | 'serverCount'>,
 ): Promise<ContractBalance | undefined> {
-  const code = findProduct(productCode)?.code ?? productCode;
+  const product = findProduct(productCode);
+  const code = product?.code ?? productCode;
   const contracts = await listContracts(db, account.id, code);
-  if (contractId === undefined) return contracts.find(({ units }) => units > 0);
+  if (contractId === undefined) {
+    const left = contracts.filter(({ units }) => units > 0);
+    return left.find((each) => covers(each, { sanCount: sanCount ?? product?.minSanCount ?? 0, serverCount })) ?? left[0];
+  }
   const contract = contracts.find(({ id }) => id === contractId);
   if (!contract) throw Problem.field('contract_id', `The account has no contract ${contractId.slice(0, 40)} for ${code}; send one of its own, or none.`);
   return contract;
@@ -46,7 +52,7 @@ export async function renewedBy(db: Queryable, order: OrderRow, [name = '']: str
       : await findRenewable(db, order.sale.accountId, [name, twinOf(name) ?? name], Date.now());
   if (before?.termEndsAt === undefined) {
     if (wanted === 'if-any') return undefined;
-    throw Problem.field('renewal', `The account has no issued order for ${name || 'this name'} that could be renewed; leave out renewal.`);
+    throw Problem.field('renewal', `The account has no issued order for ${name || 'this name'} that could be renewed; order without renewing one.`);
   }
   await checkDaysFree(db, before.reference, order.reference);
   return { reference: before.reference, termEndsAt: before.termEndsAt };

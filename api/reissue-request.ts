@@ -5,7 +5,7 @@ import { readCsr } from '../domain/csr';
 import { registrableDomain } from '../domain/names';
 import type { ValidationMethod } from '../domain/order';
 import { productOf, type Product } from '../domain/product';
-import type { Configuration } from '../domain/submission';
+import type { CertificateSubject, Configuration, Contact } from '../domain/submission';
 import { methodToAskBy } from '../domain/validation-methods';
 
 /** What a further certificate may change; the rest stays as it was. */
@@ -38,6 +38,28 @@ export function reissueRequest(
     adminContact: before.adminContact,
     techContact: before.techContact,
     webServer: before.webServer,
+  };
+}
+
+/** What a renewal may say anew beside that: it is an order of its own. */
+export interface RenewalChanges extends ReissueChanges {
+  organisation?: CertificateSubject;
+  adminContact?: Contact;
+  techContact?: Contact;
+}
+
+/**
+ * The request for the first certificate of a renewal: as the older order's, but for the changes. Its organisation is a proposal: the new order may be of
+ * a level at which it was never asked for, so that it is checked like one that is handed in, and vetted afresh.
+ */
+export function renewalRequest(order: OrderRow, before: Configuration, changes: RenewalChanges, now = Date.now()): ConfigurationRequest {
+  const said = Object.entries(changes.organisation ?? {}).filter(([, value]) => value !== undefined);
+  return {
+    ...reissueRequest(order, before, changes, now),
+    vettedSubject: undefined,
+    subject: { ...before.subject, ...Object.fromEntries(said) },
+    adminContact: changes.adminContact ?? before.adminContact,
+    techContact: changes.techContact ?? before.techContact,
   };
 }
 

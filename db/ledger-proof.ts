@@ -67,6 +67,11 @@ const proofs: { fault: string; sql: string }[] = [
     sql: `SELECT o.reference AS what FROM orders o LEFT JOIN ledger_transfers t ON t.order_reference = o.reference AND t.kind = 'refund'
       GROUP BY o.reference, o.state HAVING COUNT(t.id) <> IF(o.state = 'refunded', 1, 0)`,
   },
+  {
+    fault: 'a unit paid for more names or servers than its contract says',
+    sql: `SELECT o.reference AS what FROM orders o JOIN contracts c ON c.id = o.contract_id
+      WHERE 1 + JSON_VALUE(o.facts, '$.sale.sanCount') > c.names_per_unit OR JSON_VALUE(o.facts, '$.sale.serverCount') > c.servers_per_unit`,
+  },
 ];
 
 /** Proves the ledger against the orders, in one consistent view of both. Every transfer has two sides, so sums are zero by shape; the rest is looked at. */

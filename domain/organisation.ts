@@ -26,7 +26,7 @@ export function organisationOf(
   request: { subject: CertificateSubject; vettedSubject?: CertificateSubject; adminContact: Contact },
   fromCsr: CertificateSubject,
 ): CertificateSubject {
-  if (request.vettedSubject !== undefined) return request.vettedSubject;
+  if (request.vettedSubject !== undefined && namesOrganisation(request.vettedSubject)) return request.vettedSubject;
   const { organisation, city, region, country } = request.adminContact;
   const subject: CertificateSubject = { ...given({ organisation, city, region, country }), ...given(fromCsr), ...given(request.subject) };
   const { organisation: name, city: town = subject.region, country: land } = subject;
@@ -57,14 +57,24 @@ export function organisationOf(
 
 /** Where a part of the subject was said: a complaint about it belongs there. */
 function placeOf(part: keyof CertificateSubject, own: CertificateSubject, fromCsr: CertificateSubject): { field: string; of: string } {
-  if (own[part]) return { field: parts[part].field, of: '' };
-  if (fromCsr[part]) return { field: 'csr', of: ' in the CSR' };
+  if (isFilled(own[part])) return { field: parts[part].field, of: '' };
+  if (isFilled(fromCsr[part])) return { field: 'csr', of: ' in the CSR' };
   const field = part === 'organisation' ? 'admin_contact_organisation_name' : `admin_contact_address_${part}`;
   return { field, of: ' of the admin contact' };
 }
 
+/** Whether a subject says what every OV and EV certificate has to: an organisation, its place and its country (Baseline Requirements 7.1.2.7.4). One of DV is empty. */
+export function namesOrganisation({ organisation, city, region, country }: CertificateSubject): boolean {
+  return [organisation, isFilled(city) ? city : region, country].every(isFilled);
+}
+
+/** Blanks say no more than nothing. */
+function isFilled(text: string | undefined): boolean {
+  return text !== undefined && text.trim() !== '';
+}
+
 function mustBeThere(field: string, text: string | undefined, sentence: string): void {
-  if (!text) throw Problem.field(field, sentence);
+  if (!isFilled(text)) throw Problem.field(field, sentence);
 }
 
 function wrongIn(part: keyof CertificateSubject, text: string | undefined): string | undefined {
@@ -86,6 +96,6 @@ function isSame(category: string, text: string | undefined): boolean {
   return category.toLowerCase() === text?.toLowerCase();
 }
 
-function given<T extends object>(fields: T): T {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value)) as T;
+function given(fields: CertificateSubject): CertificateSubject {
+  return Object.fromEntries(Object.entries(fields as Record<string, string | undefined>).filter(([, value]) => isFilled(value)));
 }

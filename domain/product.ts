@@ -5,6 +5,11 @@ export type ValidationLevel = 'DV' | 'OV' | 'EV';
 /** What is sold. Prices are integers: points for resellers, units for partners (always 1), minor units of a currency for retail. */
 export interface Product {
   code: string;
+  /**
+   * What one is renewed as without losing days: products of a family are the same thing for another term. Brand, validation level, wildcard and ranges of
+   * names and servers are the same, so that a day of one is worth a day of the other
+   */
+  family: string;
   name: string;
   brand: string;
   description: string;
@@ -39,6 +44,17 @@ export function productOf({ sale }: { sale: { productCode: string } }): Product 
   const product = findProduct(sale.productCode);
   if (!product) throw new Error(`Product ${sale.productCode} has left the catalogue.`);
   return product;
+}
+
+/** Whether days that an order for one has left may be added to an order for the other. */
+export function isSameFamily(one: { sale: { productCode: string } }, other: { sale: { productCode: string } }): boolean {
+  return productOf(one).family === productOf(other).family;
+}
+
+/** Codes of all products of a product's family, its own among them. */
+export function familyCodes(order: { sale: { productCode: string } }): string[] {
+  const { family } = productOf(order);
+  return products.filter((product) => product.family === family).map(({ code }) => code);
 }
 
 export function listProducts(): readonly Product[] {

@@ -1,5 +1,5 @@
 import type { Account } from './account';
-import type { Contract } from './contract';
+import { checkCovered, type Contract } from './contract';
 import { decimalsOf } from './currencies';
 import { UNITS } from './ledger';
 import type { Payment, Sale } from './order';
@@ -52,6 +52,7 @@ export function sellTo(account: Account, wanted: Wanted, { version, policySet }:
   if (serverCount < 1 || serverCount > product.maxServerCount) {
     throw Problem.field('server_count', `${product.code} is licensed for 1 to ${product.maxServerCount} servers; send a server_count in that range.`);
   }
+  if (wanted.contract) checkCovered(wanted.contract, { sanCount, serverCount });
   return {
     accountId: account.id,
     accountKind: account.kind,

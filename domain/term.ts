@@ -26,9 +26,18 @@ export function carriesDaysOf({ renewalOf, placedAt, issuedAt, state }: Order): 
   return renewalOf === undefined || isOver || renewalOf.termEndsAt <= placedAt ? undefined : renewalOf.reference;
 }
 
-/** Refusal of a renewal whose days another order has. */
+/** Refusal of a renewal whose days another order has. It names no field: not every door that renews has one for it. */
 export function daysCarried(reference: string): Problem {
-  return Problem.field('renewal', `What ${reference} has left was added to another renewal of it; leave out renewal.`, 'conflict');
+  return Problem.field(
+    'renewal',
+    `${reference} is renewed by another order already, which has the days that it had left; order without renewing it.`,
+    'conflict',
+  );
+}
+
+/** Whether this is that refusal, also after it has come through the engine. */
+export function isDaysCarried(error: unknown): boolean {
+  return error instanceof Problem && error.kind === 'conflict' && error.fields.some(({ field }) => field === 'renewal');
 }
 
 /** Whether another certificate is to follow before the term ends. */

@@ -1,6 +1,6 @@
 import { findOrder, type OrderRow } from '../../db/orders';
 import type { MadeKey } from '../../domain/key-and-csr';
-import { Problem } from '../../domain/problem';
+import { isDaysCarried } from '../../domain/term';
 import { parseConfiguration, type Parameters } from '../parameters';
 import { proofFields } from './domain-proof';
 import type { Body } from './envelope';
@@ -13,16 +13,12 @@ export async function configure(api: CompatibleApi, parameters: Parameters, orde
   const handIn = () => api.desk.configure(order, request, 'reseller-api');
   const { configuration, privateKeyPem } = await handIn().catch((error: unknown) => {
     // Another renewal came at the same time and has the days. Here they are no condition, and the next look leaves them out.
-    if (request.renews && isTaken(error)) return handIn();
+    if (request.renews && isDaysCarried(error)) return handIn();
     throw error;
   });
   const made = privateKeyPem === undefined ? {} : { csr: configuration.csrPem, private_key: privateKeyPem };
   const configured = (await findOrder(api.db, order.reference)) ?? order;
   return { ...invitation(api, order.reference), ...proofFields(configured, api.secrets), ...made };
-}
-
-function isTaken(error: unknown): boolean {
-  return error instanceof Problem && error.kind === 'conflict' && error.fields.some(({ field }) => field === 'renewal');
 }
 
 /** What every answer to `place` has. */

@@ -28,9 +28,16 @@ const names = new Map(
     'order/place': 'POST /api/orders/{reference}/configuration',
   }),
 );
-const word = new RegExp(`(?<![\\w/.])(${[...names.keys()].join('|')})(?![\\w/])`, 'g');
+/** Names of fields that are also words of the language stand in sentences as that: a sentence that needs such a field says what to do without naming it. */
+const inSentences = [...names.keys()].filter((name) => /[_/]/.test(name));
+const word = new RegExp(`(?<![\\w/.])(${inSentences.join('|')})(?![\\w/])`, 'g');
 
-const translate = (text: string) => text.replace(word, (name) => names.get(name) ?? name);
+/** What stands in quotation marks somebody has sent. */
+const translate = (text: string) =>
+  text
+    .split(/("[^"]*")/)
+    .map((part) => (part.startsWith('"') ? part : part.replace(word, (name) => names.get(name) ?? name)))
+    .join('');
 
 /** The same refusal in the words of this API. */
 export function inOurWords(problem: Problem): Problem {

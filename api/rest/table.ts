@@ -8,6 +8,7 @@ import { certificateRoutes } from './routes/certificates';
 import { configurationRoutes } from './routes/configuration';
 import { eventRoutes } from './routes/events';
 import { orderRoutes } from './routes/orders';
+import { renewalRoutes } from './routes/renewals';
 import { retailRoutes } from './routes/retail';
 import { validationRoutes } from './routes/validations';
 import { webhookDeliveryRoutes } from './routes/webhook-deliveries';
@@ -22,6 +23,7 @@ export const routes: readonly Route[] = [
   ...cancellationRoutes,
   ...retailRoutes,
   ...afterIssuanceRoutes,
+  ...renewalRoutes,
   ...certificateRoutes,
   ...eventRoutes,
   ...webhookRoutes,

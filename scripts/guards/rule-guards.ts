@@ -9,9 +9,30 @@ export const ruleGuards: readonly Guard[] = [
   {
     name: 'a reissue keeps what was vetted',
     file: 'domain/organisation.ts',
-    text: 'if (request.vettedSubject !== undefined) return request.vettedSubject;',
+    text: 'if (request.vettedSubject !== undefined && namesOrganisation(request.vettedSubject)) return request.vettedSubject;',
     without: '',
     tests: ['test/domain/organisation.test.ts'],
+  },
+  {
+    name: 'an empty subject was never vetted',
+    file: 'domain/organisation.ts',
+    text: 'request.vettedSubject !== undefined && namesOrganisation(request.vettedSubject)',
+    without: 'request.vettedSubject !== undefined',
+    tests: ['test/domain/organisation.test.ts'],
+  },
+  {
+    name: 'the organisation of a renewal is checked like one that is handed in',
+    file: 'api/reissue-request.ts',
+    text: '    vettedSubject: undefined,\n',
+    without: '',
+    tests: ['test/api/rest/renewals.test.ts'],
+  },
+  {
+    name: 'ordinary words stay in sentences',
+    file: 'api/rest/names.ts',
+    text: '[...names.keys()].filter((name) => /[_/]/.test(name))',
+    without: '[...names.keys()]',
+    tests: ['test/domain/rest-words.test.ts'],
   },
   {
     name: 'no country that is none stands in a certificate',

@@ -64,3 +64,16 @@ test('what was vetted goes into a further certificate as it is, whatever the new
   const request = { subject: {}, vettedSubject: subject, adminContact: { ...person('boss@example.com'), region: 'Kent' } };
   expect(organisationOf(request, { organisation: 'Other Ltd', region: 'Paris', organisationalUnit: 'Unseen' })).toEqual(subject);
 });
+
+test.each<[string, CertificateSubject]>([
+  ['one of DV, which is empty', {}],
+  ['blanks', { organisation: '  ', city: ' ', country: ' ' }],
+  ['without a place', { organisation: 'Example Ltd', country: 'GB' }],
+])('what is there and says nothing was never vetted: %s', (_, vettedSubject) => {
+  const request = { subject: {}, vettedSubject, adminContact: person('boss@example.com') };
+  expect(() => organisationOf(request, {})).toThrow(expect.objectContaining({ kind: 'invalid' }));
+});
+
+test('blanks count as not said: what the CSR says stays', () => {
+  expect(of({ city: '  ', region: ' ' }, { city: 'Hull' })).toEqual({ organisation: 'Example Ltd', city: 'Hull', country: 'GB' });
+});

@@ -4,7 +4,7 @@ import { sellTo, type Wanted } from '../../domain/sale';
 
 const account = (kind: AccountKind) => ({ id: 'a', kind, name: 'A', email: null, isTest: false });
 const now = { version: 1, policySet: firstPolicySet };
-const contract = { id: 'c', accountId: 'a', productCode: 'RapidSSL-12', createdAt: 0 };
+const contract = { id: 'c', accountId: 'a', productCode: 'RapidSSL-12', createdAt: 0, namesPerUnit: 1, serversPerUnit: 1 };
 const paid = { amount: 4900, currency: 'GBP', provider: 'manual' } as const;
 /** How each kind pays. */
 const payment: Record<AccountKind, Partial<Wanted>> = { reseller: {}, partner: { contract, contractId: 'c' }, retail: { paid } };

@@ -31,7 +31,10 @@ const carriedDays = async (reference: string) => {
   year.setUTCFullYear(year.getUTCFullYear() + 1);
   return Math.round((termEndsAt! - year.getTime()) / DAY_MS);
 };
-const refusal = (reference: string) => ({ kind: 'conflict', fields: [{ field: 'renewal', detail: expect.stringContaining(`${reference} has left`) }] });
+const refusal = (reference: string) => ({
+  kind: 'conflict',
+  fields: [{ field: 'renewal', detail: expect.stringContaining(`${reference} is renewed by another order`) }],
+});
 
 test('a second renewal of the same order is refused, stays placed and can be configured without', async () => {
   const account = await system.account(48);

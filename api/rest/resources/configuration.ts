@@ -80,7 +80,7 @@ export function configurationRequest(given: z.output<typeof newConfiguration>): 
   };
 }
 
-function subjectOf(given: z.output<typeof givenOrganisation>): CertificateSubject {
+export function subjectOf(given: z.output<typeof givenOrganisation>): CertificateSubject {
   return {
     organisation: given.name,
     organisationalUnit: given.unit,
@@ -93,7 +93,7 @@ function subjectOf(given: z.output<typeof givenOrganisation>): CertificateSubjec
   };
 }
 
-function contactOf({ title = '', first_name, last_name, ...rest }: z.output<typeof givenContact>): Contact {
+export function contactOf({ title = '', first_name, last_name, ...rest }: z.output<typeof givenContact>): Contact {
   return { title, firstName: first_name, lastName: last_name, ...rest };
 }
 

@@ -18,13 +18,24 @@ const account = z
   .meta({ id: 'Account' });
 
 const contract = z
-  .object({ id: z.string(), product_code: z.string(), units: z.int().meta({ description: 'Units that are left' }), created_at: instant })
+  .object({
+    id: z.string(),
+    product_code: z.string(),
+    units: z.int().meta({ description: 'Units that are left' }),
+    names_per_unit: z
+      .int()
+      .meta({ description: 'Names that an order may have which one unit pays for, the common name counted and those that come at no charge not' }),
+    servers_per_unit: z.int().meta({ description: 'Servers that such an order may be licensed for' }),
+    created_at: instant,
+  })
   .meta({ id: 'Contract', description: 'Prepaid units of one product.' });
 
 const contractView = (c: ContractBalance): z.output<typeof contract> => ({
   id: c.id,
   product_code: c.productCode,
   units: c.units,
+  names_per_unit: c.namesPerUnit,
+  servers_per_unit: c.serversPerUnit,
   created_at: toInstant(c.createdAt),
 });
 

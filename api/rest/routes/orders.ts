@@ -97,7 +97,9 @@ export const orderRoutes: Route[] = [
         end_customer_email: email.nullable().default(null),
         san_count: z.int().min(0).max(1000).optional().meta({ description: 'Additional names; the smallest number of the product when left out' }),
         server_count: z.int().min(1).max(1000).optional().meta({ description: 'Licensed servers; 1 when left out' }),
-        contract_id: uuid.optional().meta({ description: 'Partners: the contract that pays; the oldest one with units left when left out' }),
+        contract_id: uuid
+          .optional()
+          .meta({ description: 'Partners: the contract that pays; when left out, the oldest one with units left that cover the order' }),
       })
       .meta({ id: 'NewOrder' }),
     problems: ['forbidden', 'insufficient-funds', 'conflict'],

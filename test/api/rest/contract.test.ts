@@ -127,7 +127,7 @@ test('renewal: a new order for the same names, with what the older one has left'
   const again = { buyer_reference: newReference() };
   expect(await rest('POST', `/orders/${before}/renewals`, { body: again })).toMatchObject({
     status: 409,
-    body: { detail: expect.stringContaining('has left') },
+    body: { detail: expect.stringContaining('is renewed by') },
   });
   expect((await rest('GET', `/orders?buyer_reference=${again.buyer_reference}`)).body.data).toEqual([]);
   const refused = { buyer_reference: newReference(), approver_email: 'somebody@renewing.com' };

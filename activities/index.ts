@@ -10,6 +10,7 @@ import type { DcvSettings } from './outside/domain-proof';
 import type { PaymentProviders } from './payments/provider';
 import { createPlacingActivities } from './placing';
 import { createRefundActivities } from './refunds';
+import { createRenewalActivities } from './renewals';
 import { createTestPointsActivities } from './test-points';
 import { createTransitionActivities } from './transition';
 import { createWebhookActivities } from './webhooks';
@@ -31,6 +32,7 @@ export function createActivities({ db, secrets, issuers, mail, payments, dcv }: 
     ...createDomainCheckActivities({ db, secrets, dcv }),
     ...createRefundActivities({ db, payments }),
     ...createPlacingActivities({ db }),
+    ...createRenewalActivities({ db }),
     ...createTestPointsActivities({ db }),
     ...createMailActivities({ db, secrets, settings: mail }),
     ...createWebhookActivities({ db, secrets, outside: dcv }),

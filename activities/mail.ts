@@ -7,14 +7,14 @@ import { isLive } from '../domain/approval';
 import { outcomeInWords } from '../domain/cancellation-words';
 import { isLookedFor } from '../domain/dcv';
 import { toDoInWords } from '../domain/issuer-refusal';
-import { asksForProof, type Order } from '../domain/order';
+import { asksForProof } from '../domain/order';
+import { isOutdated } from '../domain/outdated-mail';
 import { findProduct } from '../domain/product';
 import { wantedNames } from '../domain/proof';
 import { publicationInWords } from '../domain/publication-words';
 import { refunderInWords } from '../domain/refund';
 import type { Secrets } from '../domain/secrets';
 import { withoutPeople } from '../domain/smtp-words';
-import type { MailKind } from '../domain/transition';
 import { readableTime } from '../domain/time';
 import type { MailView } from '../templates/mail-view';
 import { renderMail } from '../templates/render';
@@ -107,15 +107,8 @@ export function troubleOf({ message, responseCode }: SmtpError): MailTrouble {
   return { reason: message, code: responseCode };
 }
 
-/** What the mail asks for was done before it could go out. */
-function isOutdated(kind: MailKind, order: Order): boolean {
-  if (kind === 'proof-needed') return !asksForProof(order);
-  if (kind === 'issue-refused') return order.issueRefusal === undefined;
-  return kind === 'certificate-expires' && (order.state !== 'issued' || order.certificateRemindedAt === undefined);
-}
-
 /** Links and secrets are made here, at the last moment: no table and no history holds them. */
-function viewOf({ kind, order, approval, configuration, said, note, asked }: OutgoingMail, secrets: Secrets, { publicUrl }: MailSettings): MailView {
+function viewOf({ kind, order, approval, configuration, said, note, asked, renewal }: OutgoingMail, secrets: Secrets, { publicUrl }: MailSettings): MailView {
   return {
     reference: order.reference,
     productName: findProduct(order.sale.productCode)?.name ?? order.sale.productCode,
@@ -133,6 +126,8 @@ function viewOf({ kind, order, approval, configuration, said, note, asked }: Out
     proofs: asksForProof(order) ? order.validations.filter(isLookedFor).map((each) => publicationInWords(each, secrets.dcvValue(each))) : [],
     asked,
     termEnds: order.termEndsAt === undefined ? undefined : readableTime(order.termEndsAt),
+    renewal,
+    renewedAs: order.renewedAs,
     reason: note ?? order.endReason,
     refused: order.issueRefusal && { reason: order.issueRefusal.reason, todo: toDoInWords(order.issueRefusal, order.state === 'configured') },
     said,

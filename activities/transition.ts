@@ -23,6 +23,7 @@ import type { Approver, Configuration, Submissions } from '../domain/submission'
 import { submissionKind, type EventType, type MailKind, type NewApproval, type NewMail, type Transition } from '../domain/transition';
 import { UNPROVED, type OrderActivities, type Recorded } from '../workflows/activities';
 import { checkEvidence, Unproved } from './evidence';
+import { holdLenderOf, noteForRelatives } from './renewals';
 
 /** The transition's number or cause is taken: by an earlier try of it, or by another one. */
 class NumberTaken extends Error {}
@@ -63,6 +64,7 @@ async function write(trx: Queryable, transition: Transition, secrets: Secrets): 
   const at = new Date(transition.at);
   await checkEvidence(trx, transition);
   const handedIn = await handedInWith(trx, transition);
+  const lender = await holdLenderOf(trx, transition);
   if (order.sequence === 1) await placeRow(trx, order, handedIn as Submissions['placement'], secrets);
   else if (!(await updateOrder(trx, order))) throw new NumberTaken();
   // Before the mails: the invitation goes to whom it names.
@@ -93,6 +95,7 @@ async function write(trx: Queryable, transition: Transition, secrets: Secrets): 
   if (transition.event === 'configured') await insertOrderDomains(trx, order);
   if (renamed.includes(transition.event)) await replaceOrderDomains(trx, order);
   if (cancelledNow.includes(transition.event)) await insertCancelledDomains(trx, order, at);
+  await noteForRelatives(trx, transition, lender);
   if (transition.audit) await writeAudit(trx, { at: transition.at, actor: transition.actor, subject: order.reference, ...transition.audit });
   await noteChange(trx, order.reference);
 }

@@ -10,8 +10,9 @@ import { covers } from '../domain/contract';
 import { readCsr } from '../domain/csr';
 import type { Order } from '../domain/order';
 import { registrableDomain } from '../domain/names';
-import { findProduct } from '../domain/product';
+import { familyCodes, findProduct, isSameFamily } from '../domain/product';
 import { Problem } from '../domain/problem';
+import { lendsUntil } from '../domain/renewal';
 import type { Wanted } from '../domain/sale';
 import { daysCarried } from '../domain/term';
 
@@ -44,18 +45,24 @@ export async function checkKey(db: Queryable, csr: string | undefined): Promise<
 /** Which order a new one renews: the account's own for the same name, which has to be there (`true`) or counts if it is there, or the one that is named. */
 export type Renewal = true | 'if-any' | { reference: string };
 
-/** The order that is renewed. A name and its `www` twin are the same here. Throws a Problem for `renewal` where there is none and has to be one. */
+/**
+ * The order that is renewed: of the new one's product family where there is one, whose days are carried; otherwise they are linked alone. A name and its
+ * `www` twin are the same here. Throws a Problem for `renewal` where there is none and has to be one.
+ */
 export async function renewedBy(db: Queryable, order: OrderRow, [name = '']: string[], wanted: Renewal): Promise<Order['renewalOf']> {
-  const before =
-    typeof wanted === 'object'
-      ? await findOrder(db, wanted.reference)
-      : await findRenewable(db, order.sale.accountId, [name, twinOf(name) ?? name], Date.now());
+  const before = typeof wanted === 'object' ? await findOrder(db, wanted.reference) : await findRenewed(db, order, name);
   if (before?.termEndsAt === undefined) {
     if (wanted === 'if-any') return undefined;
     throw Problem.field('renewal', `The account has no issued order for ${name || 'this name'} that could be renewed; order without renewing one.`);
   }
+  if (!isSameFamily(order, before)) return { reference: before.reference };
   await checkDaysFree(db, before.reference, order.reference);
-  return { reference: before.reference, termEndsAt: before.termEndsAt };
+  return { reference: before.reference, termEndsAt: lendsUntil(before) };
+}
+
+async function findRenewed(db: Queryable, order: OrderRow, name: string): Promise<OrderRow | undefined> {
+  const own = { accountId: order.sale.accountId, commonNames: [name, twinOf(name) ?? name] };
+  return (await findRenewable(db, { ...own, productCodes: familyCodes(order) }, Date.now())) ?? (await findRenewable(db, own, Date.now()));
 }
 
 /** Throws a Problem for `renewal` where another order than this one carries what the older one has left. The unique key decides between two at once. */

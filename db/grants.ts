@@ -11,6 +11,7 @@ export const workerRights: Rights = {
   cancelled_domains: 'SELECT, INSERT',
   orders: 'SELECT, INSERT, UPDATE',
   order_domains: 'SELECT, INSERT, DELETE',
+  renewal_looks: 'SELECT, INSERT, DELETE',
   submissions: 'SELECT, INSERT, UPDATE (body)',
   order_events: 'SELECT, INSERT, UPDATE (note)',
   approvals: 'SELECT, INSERT, UPDATE (recipient)',

@@ -128,11 +128,16 @@ export async function findCarrier(db: Queryable, reference: string): Promise<str
   return (await db('orders').where('carries_days_of', reference).first('reference'))?.reference;
 }
 
-/** The account's order for one of these names whose term ends soonest after `now` and whose days no other one has: they are added to the one that renews it. */
-export async function findRenewable(db: Queryable, accountId: string, commonNames: readonly string[], now: number): Promise<OrderRow | undefined> {
+/** The account's order for one of these names whose term ends soonest after `now` and whose days no other one has. @param productCodes only of these products */
+export async function findRenewable(
+  db: Queryable,
+  { accountId, commonNames, productCodes }: { accountId: string; commonNames: readonly string[]; productCodes?: readonly string[] },
+  now: number,
+): Promise<OrderRow | undefined> {
   const row = await db('orders')
     .where({ account_id: accountId, state: 'issued' })
     .whereIn('common_name', commonNames)
+    .modify((query) => productCodes !== undefined && void query.whereIn('product_code', productCodes))
     .andWhere('term_ends_at', '>', new Date(now))
     .whereNotExists(db('orders as newer').where('newer.carries_days_of', db.ref('orders.reference')))
     .orderBy('term_ends_at')

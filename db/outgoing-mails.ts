@@ -5,6 +5,7 @@ import { toApproval, type Approval } from './approvals';
 import type { Queryable } from './connection';
 import { fromJson } from './policies';
 import { findReasons } from './reasons';
+import { findRenewalOnItsWay } from './renewals';
 import { getConfiguration } from './submissions';
 
 /** All that an e-mail is made of when it goes out. */
@@ -20,10 +21,13 @@ export interface OutgoingMail {
   said?: string;
   /** The note of its event, where the mail tells it */
   note?: string;
+  /** An order that renews this one and has no certificate yet, where the mail tells */
+  renewal?: string;
   /** Approvers who have been asked and have not answered, where the mail tells */
   asked: { domain: string; mailbox: string }[];
 }
 
+const tellNote: readonly MailKind[] = ['reissue-declined', 'days-taken-back'];
 const tellWhatToProve: readonly MailKind[] = ['proof-needed', 'certificate-expires'];
 
 /** In one query, but for the rarest: every life sends four e-mails. A reissue that is on its way has a configuration of its own. */
@@ -45,7 +49,8 @@ export async function findOutgoingMail(db: Queryable, mailId: string): Promise<O
     isOver: row.mails.sent_at !== null || row.mails.failed_at !== null || row.mails.dropped_at !== null,
     order,
     said,
-    note: row.mails.kind === 'reissue-declined' ? await findNote(db, order.reference, mailSequence(mailId)) : undefined,
+    note: tellNote.includes(row.mails.kind) ? await findNote(db, order.reference, mailSequence(mailId)) : undefined,
+    renewal: row.mails.kind === 'term-reminder' ? await findRenewalOnItsWay(db, order.reference) : undefined,
     asked: tellWhatToProve.includes(row.mails.kind) && asksByEmail(order) ? await listAsked(db, order) : [],
     approval: row.approvals.id === null ? undefined : toApproval(row.approvals),
     configuration: order.reissue ? await getConfiguration(db, order.reissue.configurationId) : configured,

@@ -24,6 +24,6 @@ export function wantsCertificate(order: Order): boolean {
 
 /** Whether the issuer is to revoke now: all, because the order is over; or an older certificate, whatever else the order waits for. */
 export function wantsRevocation({ state, waitingOn, revocation, revokeRefusal }: Pick<Order, 'state' | 'waitingOn' | 'revocation' | 'revokeRefusal'>): boolean {
-  if (state === 'approved' || state === 'revoked') return waitingOn === 'issuer';
+  if (state === 'approved' || state === 'revoked' || state === 'expired') return waitingOn === 'issuer';
   return revocation !== undefined && revokeRefusal === undefined;
 }

@@ -20,6 +20,7 @@ export const mailsInWords: Readonly<Record<MailKind, string>> = {
   refunded: 'Refunded',
   revoked: 'Certificate revoked',
   'term-reminder': 'Reminder of the term’s end',
+  'days-taken-back': 'Days taken back',
 };
 
 /** What became of the newest e-mail about an order. */

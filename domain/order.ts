@@ -160,8 +160,15 @@ export interface Order {
   nextReissueAt?: Instant;
   reissue?: Reissue;
   revocation?: Revocation;
-  /** The order that this one renews, and when the older one's term ends: what is left of it then is added to this one's */
-  renewalOf?: { reference: string; termEndsAt: Instant };
+  /**
+   * The order that this one renews. `termEndsAt`: when that one's term ends, where what is left of it is added to this one's; left out where nothing is, because
+   * it is of another product family or its price was given back
+   */
+  renewalOf?: { reference: string; termEndsAt?: Instant };
+  /** The order that renews this one and has its certificate */
+  renewedAs?: string;
+  /** A certificate from before days were taken back is valid beyond the term: it is revoked when that ends */
+  certificateOutlives?: true;
   restartOf?: string;
   restartedAs?: { reference: string; submissionId: string };
   /** The customer's own schedule: days before the end of the term */

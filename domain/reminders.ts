@@ -9,9 +9,9 @@ export function nextApprovalReminder({ cancellation, sale }: Order): Instant | u
   return share === undefined ? undefined : cancellation.askedAt + Math.floor((cancellation.endsAt - cancellation.askedAt) * share);
 }
 
-/** When the contacts are reminded next that the term ends: by the customer's own schedule, else by the policy's shares of the term. */
-export function nextTermReminder({ issuedAt, termEndsAt, reminderDays, remindedAt = 0, sale }: Order): Instant | undefined {
-  if (issuedAt === undefined || termEndsAt === undefined) return undefined;
+/** When the contacts are reminded next that the term ends: by the customer's own schedule, else by the policy's shares of the term. Not where the order is renewed. */
+export function nextTermReminder({ issuedAt, termEndsAt, renewedAs, reminderDays, remindedAt = 0, sale }: Order): Instant | undefined {
+  if (issuedAt === undefined || termEndsAt === undefined || renewedAs !== undefined) return undefined;
   const instants = reminderDays
     ? reminderDays.map((days) => termEndsAt - days * DAY_MS)
     : sale.policy.termReminders.map((share) => issuedAt + Math.floor((termEndsAt - issuedAt) * share));

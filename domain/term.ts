@@ -13,7 +13,7 @@ const SAME_END_MS = DAY_MS;
 
 /** End of the term of an order whose first certificate is issued at this instant: calendar months, UTC, and what a renewed order had left. */
 export function termEnd({ sale, renewalOf }: Pick<Order, 'sale' | 'renewalOf'>, issuedAt: Instant): Instant {
-  const left = renewalOf === undefined ? 0 : renewalOf.termEndsAt - issuedAt;
+  const left = renewalOf?.termEndsAt === undefined ? 0 : renewalOf.termEndsAt - issuedAt;
   return addCalendarMonths(issuedAt, sale.termMonths) + Math.min(Math.max(left, 0), MOST_CARRIED_MS);
 }
 
@@ -23,7 +23,7 @@ export function termEnd({ sale, renewalOf }: Pick<Order, 'sale' | 'renewalOf'>, 
  */
 export function carriesDaysOf({ renewalOf, placedAt, issuedAt, state }: Order): string | undefined {
   const isOver = issuedAt === undefined && state !== 'placed' && state !== 'configured';
-  return renewalOf === undefined || isOver || renewalOf.termEndsAt <= placedAt ? undefined : renewalOf.reference;
+  return renewalOf?.termEndsAt === undefined || isOver || renewalOf.termEndsAt <= placedAt ? undefined : renewalOf.reference;
 }
 
 /** Refusal of a renewal whose days another order has. It names no field: not every door that renews has one for it. */

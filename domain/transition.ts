@@ -49,6 +49,9 @@ export const eventTypes = [
   'retried',
   'cancel-pressed',
   'activity-overruled',
+  'renewed',
+  'renewal-ended',
+  'days-taken-back',
   'expired',
 ] as const;
 export type EventType = (typeof eventTypes)[number];
@@ -74,6 +77,7 @@ export const mailKinds = [
   'refunded',
   'revoked',
   'term-reminder',
+  'days-taken-back',
 ] as const;
 export type MailKind = (typeof mailKinds)[number];
 

@@ -77,7 +77,8 @@ const atRest: Readonly<Partial<Record<Order['state'], string>>> = {
 export function reasonInWords(order: Order, now = Date.now()): string {
   if (order.waitingOn !== null) return `${beside(order, now)}${waitsFor[order.waitingOn](order, now)}`;
   if (order.state === 'issued' && hasExpired(order, now)) return 'The certificate has expired and no other one is on its way; reissue it.';
-  return [atRest[order.state] ?? `The order is ${order.state}.`, order.endReason].filter(Boolean).join(' ');
+  const renewed = order.state === 'issued' && order.renewedAs !== undefined && `The order is renewed as ${order.renewedAs}.`;
+  return [atRest[order.state] ?? `The order is ${order.state}.`, renewed, order.endReason].filter(Boolean).join(' ');
 }
 
 /** Whether the newest certificate is over, which an order may outlive. */

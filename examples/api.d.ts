@@ -418,6 +418,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/orders/{reference}/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * When the contacts are reminded of the end of the term
+         * @description Scope: `orders:write`.
+         */
+        put: operations["setReminders"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/orders/{reference}/renewals": {
         parameters: {
             query?: never;
@@ -434,26 +454,6 @@ export interface paths {
          *     Scope: `orders:write`.
          */
         post: operations["renewOrder"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/orders/{reference}/reminders": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * When the contacts are reminded of the end of the term
-         * @description Scope: `orders:write`.
-         */
-        put: operations["setReminders"];
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -939,7 +939,7 @@ export interface components {
             san_count?: number;
             /** @description Licensed servers; 1 when left out */
             server_count?: number;
-            /** @description Partners: the contract that pays; the oldest one with units left when left out */
+            /** @description Partners: the contract that pays; when left out, the oldest one with units left that cover the order */
             contract_id?: string;
         };
         NewConfiguration: {
@@ -1033,6 +1033,10 @@ export interface components {
             /** @description One older certificate; the newest stays valid */
             version?: number;
         };
+        Reminders: {
+            /** @description Days before the end of the term */
+            days: number[];
+        };
         NewRenewal: {
             /** @description Your own reference of the new order */
             buyer_reference: string;
@@ -1043,6 +1047,12 @@ export interface components {
             /** @description As before when left out */
             server_count?: number;
             contract_id?: string;
+            /** @description OV and EV: who the certificate is for, where the older order does not say it or says it otherwise; vetted afresh */
+            organisation?: components["schemas"]["NewOrganisation"];
+            /** @description As before when left out */
+            admin_contact?: components["schemas"]["NewContact"];
+            /** @description As before when left out */
+            tech_contact?: components["schemas"]["NewContact"];
             /** @description PEM. Left out: we make key and CSR; the private key is in the first answer and nowhere else */
             csr?: string;
             /** @description Left out: those of a CSR that names more than its common name; otherwise as before */
@@ -1054,10 +1064,6 @@ export interface components {
              * @enum {string}
              */
             validation_method?: "EMAIL" | "FILE" | "SFILE" | "DNS";
-        };
-        Reminders: {
-            /** @description Days before the end of the term */
-            days: number[];
         };
         NewWebhook: {
             /**
@@ -1077,7 +1083,7 @@ export interface components {
             event_types?: components["schemas"]["WebhookEventType"][] | null;
         };
         /** @enum {string} */
-        WebhookEventType: "order.placed" | "order.configured" | "order.domain-approved" | "order.approver-changed" | "order.method-changed" | "order.domain-link-renewed" | "order.names-corrected" | "order.vetted" | "order.review-released" | "order.issued" | "order.reissue-requested" | "order.reissue-due" | "order.reissue-declined" | "order.reissued" | "order.issue-failed" | "order.email-resent" | "order.window-ended" | "order.cancel-requested" | "order.approval-reminded" | "order.approval-resent" | "order.admin-contact-changed" | "order.cancel-withdrawn" | "order.cancel-declined" | "order.cancel-approval-ended" | "order.cancel-approved" | "order.revoke-failed" | "order.credited" | "order.cancelled" | "order.refund-requested" | "order.refund-failed" | "order.refunded" | "order.restart-requested" | "order.restarted" | "order.revoke-requested" | "order.revoked" | "order.certificate-revoked" | "order.reminders-set" | "order.term-reminded" | "order.certificate-reminded" | "order.retried" | "order.cancel-pressed" | "order.expired";
+        WebhookEventType: "order.placed" | "order.configured" | "order.domain-approved" | "order.approver-changed" | "order.method-changed" | "order.domain-link-renewed" | "order.names-corrected" | "order.vetted" | "order.review-released" | "order.issued" | "order.reissue-requested" | "order.reissue-due" | "order.reissue-declined" | "order.reissued" | "order.issue-failed" | "order.issue-refused" | "order.email-resent" | "order.window-ended" | "order.cancel-requested" | "order.approval-reminded" | "order.approval-resent" | "order.admin-contact-changed" | "order.cancel-withdrawn" | "order.cancel-declined" | "order.cancel-approval-ended" | "order.cancel-approved" | "order.revoke-failed" | "order.revoke-refused" | "order.credited" | "order.cancelled" | "order.refund-requested" | "order.refund-failed" | "order.refunded" | "order.restart-requested" | "order.restarted" | "order.revoke-requested" | "order.revoked" | "order.certificate-revoked" | "order.reminders-set" | "order.term-reminded" | "order.certificate-reminded" | "order.retried" | "order.cancel-pressed" | "order.expired";
         WebhookChange: {
             /**
              * @description An https address that leads to the public Internet
@@ -1116,7 +1122,7 @@ export interface components {
             /** @description Rises by one in an order: a number that is missing is an event that you have not seen */
             sequence: number;
             /** @enum {string} */
-            type: "placed" | "configured" | "domain-approved" | "approver-changed" | "method-changed" | "domain-link-renewed" | "names-corrected" | "vetted" | "review-released" | "issued" | "reissue-requested" | "reissue-due" | "reissue-declined" | "reissued" | "issue-failed" | "email-resent" | "window-ended" | "cancel-requested" | "approval-reminded" | "approval-resent" | "admin-contact-changed" | "cancel-withdrawn" | "cancel-declined" | "cancel-approval-ended" | "cancel-approved" | "revoke-failed" | "credited" | "cancelled" | "refund-requested" | "refund-failed" | "refunded" | "restart-requested" | "restarted" | "revoke-requested" | "revoked" | "certificate-revoked" | "reminders-set" | "term-reminded" | "certificate-reminded" | "retried" | "cancel-pressed" | "expired";
+            type: "placed" | "configured" | "domain-approved" | "approver-changed" | "method-changed" | "domain-link-renewed" | "names-corrected" | "vetted" | "review-released" | "issued" | "reissue-requested" | "reissue-due" | "reissue-declined" | "reissued" | "issue-failed" | "issue-refused" | "email-resent" | "window-ended" | "cancel-requested" | "approval-reminded" | "approval-resent" | "admin-contact-changed" | "cancel-withdrawn" | "cancel-declined" | "cancel-approval-ended" | "cancel-approved" | "revoke-failed" | "revoke-refused" | "credited" | "cancelled" | "refund-requested" | "refund-failed" | "refunded" | "restart-requested" | "restarted" | "revoke-requested" | "revoked" | "certificate-revoked" | "reminders-set" | "term-reminded" | "certificate-reminded" | "retried" | "cancel-pressed" | "expired";
             /**
              * Format: date-time
              * @example 2026-11-24T09:10:11.000Z
@@ -1127,7 +1133,7 @@ export interface components {
              * @enum {string}
              */
             state: "placed" | "configured" | "issued" | "cancel-requested" | "approved" | "credited" | "cancelled" | "refund-requested" | "refunded" | "restarted" | "revoked" | "expired";
-            waiting_on: ("configuration" | "domain-validation" | "vetting" | "manual-review" | "issuer" | "admin-contact" | "customer-choice" | "refund" | "restart") | null;
+            waiting_on: ("configuration" | "domain-validation" | "vetting" | "manual-review" | "issuer" | "csr" | "customer-action" | "staff-action" | "admin-contact" | "customer-choice" | "refund" | "restart") | null;
             /** @description Who caused it: a door, a role, `user:` and the id of a user of yours, `staff`, `clock` or `issuer` */
             actor: string;
             /** @description What goes with it; null where staff acted */
@@ -1250,7 +1256,7 @@ export interface components {
             /** @description Where the order is and why */
             waiting: {
                 /** @description Whom or what the order waits for; null: nobody */
-                on: ("configuration" | "domain-validation" | "vetting" | "manual-review" | "issuer" | "admin-contact" | "customer-choice" | "refund" | "restart") | null;
+                on: ("configuration" | "domain-validation" | "vetting" | "manual-review" | "issuer" | "csr" | "customer-action" | "staff-action" | "admin-contact" | "customer-choice" | "refund" | "restart") | null;
                 /**
                  * Format: date-time
                  * @example 2026-11-24T09:10:11.000Z
@@ -1632,6 +1638,10 @@ export interface components {
             product_code: string;
             /** @description Units that are left */
             units: number;
+            /** @description Names that an order may have which one unit pays for, the common name counted and those that come at no charge not */
+            names_per_unit: number;
+            /** @description Servers that such an order may be licensed for */
+            servers_per_unit: number;
             /**
              * Format: date-time
              * @example 2026-11-24T09:10:11.000Z
@@ -1669,7 +1679,7 @@ export interface components {
                 order_reference: string | null;
                 /** @description Number of the event */
                 order_sequence: number | null;
-                event: ("placed" | "configured" | "domain-approved" | "approver-changed" | "method-changed" | "domain-link-renewed" | "names-corrected" | "vetted" | "review-released" | "issued" | "reissue-requested" | "reissue-due" | "reissue-declined" | "reissued" | "issue-failed" | "email-resent" | "window-ended" | "cancel-requested" | "approval-reminded" | "approval-resent" | "admin-contact-changed" | "cancel-withdrawn" | "cancel-declined" | "cancel-approval-ended" | "cancel-approved" | "revoke-failed" | "credited" | "cancelled" | "refund-requested" | "refund-failed" | "refunded" | "restart-requested" | "restarted" | "revoke-requested" | "revoked" | "certificate-revoked" | "reminders-set" | "term-reminded" | "certificate-reminded" | "retried" | "cancel-pressed" | "expired") | null;
+                event: ("placed" | "configured" | "domain-approved" | "approver-changed" | "method-changed" | "domain-link-renewed" | "names-corrected" | "vetted" | "review-released" | "issued" | "reissue-requested" | "reissue-due" | "reissue-declined" | "reissued" | "issue-failed" | "issue-refused" | "email-resent" | "window-ended" | "cancel-requested" | "approval-reminded" | "approval-resent" | "admin-contact-changed" | "cancel-withdrawn" | "cancel-declined" | "cancel-approval-ended" | "cancel-approved" | "revoke-failed" | "revoke-refused" | "credited" | "cancelled" | "refund-requested" | "refund-failed" | "refunded" | "restart-requested" | "restarted" | "revoke-requested" | "revoked" | "certificate-revoked" | "reminders-set" | "term-reminded" | "certificate-reminded" | "retried" | "cancel-pressed" | "expired") | null;
                 note: string | null;
             };
         };
@@ -2084,7 +2094,7 @@ export interface operations {
             query?: {
                 /** @description One or more states */
                 state?: ("placed" | "configured" | "issued" | "cancel-requested" | "approved" | "credited" | "cancelled" | "refund-requested" | "refunded" | "restarted" | "revoked" | "expired")[];
-                waiting_on?: "configuration" | "domain-validation" | "vetting" | "manual-review" | "issuer" | "admin-contact" | "customer-choice" | "refund" | "restart";
+                waiting_on?: "configuration" | "domain-validation" | "vetting" | "manual-review" | "issuer" | "csr" | "customer-action" | "staff-action" | "admin-contact" | "customer-choice" | "refund" | "restart";
                 product_code?: string;
                 /** @description One of the names of the order, exactly */
                 name?: string;
@@ -4621,7 +4631,7 @@ export interface operations {
             };
         };
     };
-    renewOrder: {
+    setReminders: {
         parameters: {
             query?: never;
             header: {
@@ -4636,23 +4646,22 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewRenewal"];
+                "application/json": components["schemas"]["Reminders"];
             };
         };
         responses: {
-            /** @description The new order is placed, paid and configured */
-            201: {
+            /** @description The schedule is set */
+            200: {
                 headers: {
                     /** @description What is left of the limit, draft-ietf-httpapi-ratelimit-headers */
                     RateLimit: string;
                     "RateLimit-Policy": string;
-                    Location: string;
                     /** @description The answer was given before */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HandedIn"];
+                    "application/json": components["schemas"]["Order"];
                 };
             };
             /** @description Malformed request; Idempotency-Key missing */
@@ -4675,19 +4684,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Insufficient funds */
-            402: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Insufficient scope; Forbidden */
+            /** @description Insufficient scope */
             403: {
                 headers: {
-                    "WWW-Authenticate"?: string;
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4773,7 +4774,7 @@ export interface operations {
             };
         };
     };
-    setReminders: {
+    renewOrder: {
         parameters: {
             query?: never;
             header: {
@@ -4788,22 +4789,23 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Reminders"];
+                "application/json": components["schemas"]["NewRenewal"];
             };
         };
         responses: {
-            /** @description The schedule is set */
-            200: {
+            /** @description The new order is placed, paid and configured */
+            201: {
                 headers: {
                     /** @description What is left of the limit, draft-ietf-httpapi-ratelimit-headers */
                     RateLimit: string;
                     "RateLimit-Policy": string;
+                    Location: string;
                     /** @description The answer was given before */
                     "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Order"];
+                    "application/json": components["schemas"]["HandedIn"];
                 };
             };
             /** @description Malformed request; Idempotency-Key missing */
@@ -4826,11 +4828,19 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Insufficient scope */
+            /** @description Insufficient funds */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient scope; Forbidden */
             403: {
                 headers: {
-                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
-                    "WWW-Authenticate": string;
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5354,7 +5364,7 @@ export interface operations {
                 /** @description `next_since` of the last answer. Left out: from the very beginning; `now`: only where the feed ends */
                 since?: string;
                 /** @description Only these types */
-                type?: ("placed" | "configured" | "domain-approved" | "approver-changed" | "method-changed" | "domain-link-renewed" | "names-corrected" | "vetted" | "review-released" | "issued" | "reissue-requested" | "reissue-due" | "reissue-declined" | "reissued" | "issue-failed" | "email-resent" | "window-ended" | "cancel-requested" | "approval-reminded" | "approval-resent" | "admin-contact-changed" | "cancel-withdrawn" | "cancel-declined" | "cancel-approval-ended" | "cancel-approved" | "revoke-failed" | "credited" | "cancelled" | "refund-requested" | "refund-failed" | "refunded" | "restart-requested" | "restarted" | "revoke-requested" | "revoked" | "certificate-revoked" | "reminders-set" | "term-reminded" | "certificate-reminded" | "retried" | "cancel-pressed" | "expired")[];
+                type?: ("placed" | "configured" | "domain-approved" | "approver-changed" | "method-changed" | "domain-link-renewed" | "names-corrected" | "vetted" | "review-released" | "issued" | "reissue-requested" | "reissue-due" | "reissue-declined" | "reissued" | "issue-failed" | "issue-refused" | "email-resent" | "window-ended" | "cancel-requested" | "approval-reminded" | "approval-resent" | "admin-contact-changed" | "cancel-withdrawn" | "cancel-declined" | "cancel-approval-ended" | "cancel-approved" | "revoke-failed" | "revoke-refused" | "credited" | "cancelled" | "refund-requested" | "refund-failed" | "refunded" | "restart-requested" | "restarted" | "revoke-requested" | "revoked" | "certificate-revoked" | "reminders-set" | "term-reminded" | "certificate-reminded" | "retried" | "cancel-pressed" | "expired")[];
                 /** @description The most entries in the answer; 50 when left out */
                 limit?: number;
             };

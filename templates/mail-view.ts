@@ -22,6 +22,10 @@ export interface MailView {
   proofs?: { heading: string; what: string; facts: { label: string; value: string }[] }[];
   /** Approvers who have been asked and have not answered */
   asked?: { domain: string; mailbox: string }[];
+  /** An order that renews this one and has no certificate yet */
+  renewal?: string;
+  /** The order that renews this one and has its certificate */
+  renewedAs?: string;
   /** Plain reason of what happened */
   reason?: string;
   /** Why the issuer does not sign, and what the customer can do */

@@ -80,6 +80,8 @@ const noMailFacts: Record<keyof MailView, unknown> = {
   termEnds: null,
   proofs: [],
   asked: [],
+  renewal: null,
+  renewedAs: null,
   reason: null,
   refused: null,
   said: null,

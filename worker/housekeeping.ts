@@ -15,6 +15,7 @@ import type { Log } from '../log';
 import { eraseOldContacts, eraseOldStrays } from './erasure';
 import { reconcile } from './reconcile';
 import { resumeMails } from './unsent-mails';
+import { tellRenewals } from './renewals';
 
 /** Promised: 24 hours. Two days, for clients that come back at the same time of the next one. */
 const KEEP_ANSWERS_MS = 2 * DAY_MS;
@@ -52,6 +53,7 @@ export async function keepHouse({ client, db, taskQueue, signers, mail, everySec
     await attempt('looking for e-mails that were not sent', log, async () => {
       askedUpTo = await resumeMails({ client, db, taskQueue }, { after: askedUpTo, olderThanMs: UNSENT_MS });
     });
+    await attempt('telling renewed orders and their renewals', log, () => tellRenewals({ client, db, taskQueue }).then(() => undefined));
     await attempt('sending ticket answers', log, () => sendTicketAnswers(db, mail).then(() => undefined));
     await attempt('sending e-mails about webhooks', log, () => sendWebhookMails(db, mail));
     await attempt('clearing old webhook deliveries', log, async () => clearDeliveries(db, await ago(KEEP_DELIVERIES_MS)));

@@ -1,6 +1,7 @@
 import type { IssuerRefusal } from '../domain/issuer-refusal';
 import type { LastMail } from '../domain/mail-words';
 import type { Order } from '../domain/order';
+import type { Renewals } from '../domain/renewal';
 import type { Transition } from '../domain/transition';
 import type { DeliveryProgress } from '../domain/webhook-delivery';
 import type { TestPointsInput, WebhookInput } from './contract';
@@ -47,6 +48,8 @@ export interface OrderActivities {
   revokeCertificates(reference: string): Promise<{ refusal?: IssuerRefusal }>;
   /** Has the payment provider give a retail customer's money back, or finds that it did; fails while that is pending. Refuses with the provider's reason. */
   refundPayment(reference: string): Promise<{ refundId: string; status: 'succeeded' | 'pending' }>;
+  /** Local. What the tables know of the orders that this one is related to by renewal. */
+  seeRenewals(reference: string): Promise<Renewals>;
   /** Whether an order is there; waits for it, some seconds at most. */
   isPlaced(reference: string): Promise<boolean>;
   /** Gives a test account points, or takes all that it has; once for each key. */

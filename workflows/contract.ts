@@ -94,6 +94,9 @@ export const orderQuery = defineQuery<Order | undefined>('order');
 
 export const ORDER_WORKFLOW = 'order';
 
+/** One of the orders beside it has changed: look at the tables. Changes nothing by itself. */
+export const lookAtRenewals = defineSignal('lookAtRenewals');
+
 /** Changes a test account's points: the api may not write the ledger. */
 export const TEST_POINTS_WORKFLOW = 'testPoints';
 

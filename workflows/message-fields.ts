@@ -23,8 +23,8 @@ const mailboxDomains: Shape = {
   what: 'domain names by domain name',
 };
 const renewed: Shape = {
-  holds: (value) => reference.holds((value as Order['renewalOf'] | null)?.reference) && instant.holds((value as Order['renewalOf'])?.termEndsAt),
-  what: 'an order with reference and termEndsAt',
+  holds: (value) => reference.holds((value as Order['renewalOf'] | null)?.reference) && optional(instant).holds((value as Order['renewalOf'])?.termEndsAt),
+  what: 'an order with reference, and termEndsAt where its days are carried',
 };
 
 const handedIn = {

@@ -11,6 +11,7 @@ import type { DomainsCheckedLetter } from './domain-checks';
 import type { createInbox } from './inbox';
 import type { IssuerLetter } from './issuer';
 import { descriptions, wrongField, type Letterless } from './message-fields';
+import type { RenewalsLetter } from './renewals';
 import type { RestartLetter } from './restart';
 import { asFailure } from './transition';
 
@@ -20,6 +21,7 @@ export type Message =
   | PersonLetter
   | IssuerLetter
   | RestartLetter
+  | RenewalsLetter
   | DomainsCheckedLetter
   | { type: 'deadlinePassed'; kind: DeadlineKind }
   | { type: 'cancelPressed' }

@@ -13,6 +13,7 @@ import { createIssuerWork } from './issuer';
 import { createMailbox } from './mailbox';
 import { auditOf, causeOf, isFromPerson, judgedAt, openDoors, overruled, type Message } from './messages';
 import { createRefund } from './refund';
+import { createRenewals } from './renewals';
 import { createRestart } from './restart';
 import { checkOrderInput } from './order-input';
 import { createSetbacks } from './setbacks';
@@ -43,6 +44,7 @@ async function live(input: OrderInput, pressed: Promise<never>): Promise<OrderSt
   const checks = createDomainChecks((letter) => inbox.post(letter));
   const refund = createRefund((letter) => inbox.post(letter), noted);
   const restart = createRestart((letter) => inbox.post(letter));
+  createRenewals(reference, (letter) => inbox.post(letter));
   const setbacks = createSetbacks<Message>((message) => inbox.post(message));
   // Cancel in the Temporal UI stops nothing: it is noted for the staff and the order goes on.
   pressed.catch(() => inbox.post({ type: 'cancelPressed' }));

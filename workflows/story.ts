@@ -18,6 +18,7 @@ import {
   vet,
 } from './story/configuring';
 import { askIssuerAgain, certificateIssued, certificateRevoked, issueRefused, issuerFailed, revokeRefused } from './story/issuer';
+import { renewalsSeen } from './story/renewals';
 import { refundDone, refundFailed, requestRefund, restart, restartPlaced } from './story/retail';
 import type { Step } from './transition';
 
@@ -92,6 +93,8 @@ export function nextStep(order: Order, message: Message, now: Instant): Step | u
       return revoke(order, message);
     case 'setReminders':
       return remindersSet(order, message, now);
+    case 'renewalsSeen':
+      return renewalsSeen(order, message, now);
 
     // -- the issuer in trouble, the clock, and the operator
     case 'issueFailed':

@@ -37,13 +37,13 @@ function ifDeclined(order: Order): string {
   return `no certificate is issued: the order is cancelled${outcomeOf(order) === 'credit' ? ', and its price goes back to the buyer' : ''}.`;
 }
 
-export function approveCancellationView(order: Order, approval: Approval): ApproveCancellationView {
+export function approveCancellationView(order: Order, approval: Approval, borrower?: Order): ApproveCancellationView {
   const requestedAt = order.cancellation?.requestedAt ?? order.since;
   return {
     title: `Approve the cancellation of ${order.reference}`,
     heading: `Cancel the certificate for ${order.names[0] ?? order.reference}?`,
     // Judged at the request's own instant: what was asked in time stays in time.
-    preview: previewView(order, requestedAt),
+    preview: previewView(order, requestedAt, Date.now(), borrower),
     requestedAt: timeView(requestedAt),
     endsAt: timeView(approval.endsAt),
     reason: fieldView({ name: 'reason', label: 'Reason', lines: 2, required: false, maxLength: 500, help: 'Kept with the order.' }, {}, []),

@@ -2,6 +2,7 @@ import { Router, type Request } from 'express';
 import { findApproval, type Approval } from '../../db/approvals';
 import { listEvents } from '../../db/events';
 import { findOrder, type OrderRow } from '../../db/orders';
+import { findBorrower } from '../../db/renewals';
 import { getConfiguration, insertSubmission } from '../../db/submissions';
 import { answerId, isLive, type Decision } from '../../domain/approval';
 import { Problem } from '../../domain/problem';
@@ -40,7 +41,8 @@ export function approvalPages({ db, desk, secrets }: PageDependencies): Router {
     if (!isLive(order, approval, Date.now())) {
       return sendPage(response, render('approval-ended', approvalEndedView(order, approval, await listEvents(db, order.reference))), 410);
     }
-    if (approval.kind === 'cancellation') return sendPage(response, render('approve-cancellation', approveCancellationView(order, approval)));
+    if (approval.kind === 'cancellation')
+      return sendPage(response, render('approve-cancellation', approveCancellationView(order, approval, await findBorrower(db, order.reference))));
     const configurationId = wantedConfigurationId(order);
     const configuration = configurationId === undefined ? undefined : await getConfiguration(db, configurationId);
     sendPage(response, render('approve-domain', approveDomainView(order, approval, configuration)));

@@ -1,6 +1,7 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import type { OrderRow } from '../../db/orders';
+import { findBorrower } from '../../db/renewals';
 import { cancellationPreview } from '../../domain/cancellation';
 import { refusal } from '../../domain/lifecycle';
 import { Problem, type FieldProblem } from '../../domain/problem';
@@ -25,7 +26,7 @@ export function cancelPages({ db, desk }: PageDependencies): Router {
     const order = await orderOf(db, request);
     // Asked already: the order page says who has to approve.
     if (order.cancellation) return response.redirect(303, orderUrl(request));
-    showCancel(request, response, order);
+    await showCancel(request, response, order);
   });
 
   router.post('/token/:orderToken/cancel', takes({ form: reasonForm }), async (request, response) => {
@@ -39,32 +40,38 @@ export function cancelPages({ db, desk }: PageDependencies): Router {
   });
 
   return router;
-}
 
-function showCancel(
-  request: Request<{ orderToken: string }>,
-  response: Response,
-  order: OrderRow,
-  typed: Parameters = {},
-  problems: readonly FieldProblem[] = [],
-): void {
-  const refused = refusal(order, 'requestCancel', Date.now());
-  const url = orderUrl(request);
-  if (refused) {
-    const view = { title: 'Not cancelled', heading: 'This order cannot be cancelled here', orderUrl: url, refusal: refused.message, ticketUrl: ticketUrl(url) };
-    return sendPage(response, render('cancel-refused', view), request.method === 'POST' ? 409 : 200);
+  async function showCancel(
+    request: Request<{ orderToken: string }>,
+    response: Response,
+    order: OrderRow,
+    typed: Parameters = {},
+    problems: readonly FieldProblem[] = [],
+  ): Promise<void> {
+    const refused = refusal(order, 'requestCancel', Date.now());
+    const url = orderUrl(request);
+    if (refused) {
+      const view = {
+        title: 'Not cancelled',
+        heading: 'This order cannot be cancelled here',
+        orderUrl: url,
+        refusal: refused.message,
+        ticketUrl: ticketUrl(url),
+      };
+      return sendPage(response, render('cancel-refused', view), request.method === 'POST' ? 409 : 200);
+    }
+    sendPage(response, render('cancel', cancelView(order, url, typed, problems, await findBorrower(db, order.reference))), problems.length > 0 ? 422 : 200);
   }
-  sendPage(response, render('cancel', cancelView(order, url, typed, problems)), problems.length > 0 ? 422 : 200);
 }
 
-function cancelView(order: OrderRow, url: string, typed: Parameters, problems: readonly FieldProblem[]): CancelView {
+function cancelView(order: OrderRow, url: string, typed: Parameters, problems: readonly FieldProblem[], borrower?: OrderRow): CancelView {
   const now = Date.now();
   const { how } = cancellationPreview(order, now);
   return {
     title: `Cancel order ${order.reference}`,
     orderUrl: url,
     heading: `Cancel the order for ${orderTitle(order)}?`,
-    preview: previewView(order, now, now),
+    preview: previewView(order, now, now, borrower),
     how:
       how === 'at-once'
         ? 'It happens at once when you confirm.'

@@ -3,13 +3,18 @@ import { cancellationPreview } from '../../domain/cancellation';
 import { outcomeInWords } from '../../domain/cancellation-words';
 import { amountInWords } from '../../domain/amount';
 import type { Order } from '../../domain/order';
+import { borrowerPreview } from '../../domain/renewal';
 import { readableTime, type Instant } from '../../domain/time';
 import type { FactView, PreviewView } from '../../templates/view-parts';
 import { productName } from './words';
 
-/** What a cancellation asked for at `at` does, in words. Says nothing that the domain's preview does not say. */
-export function previewView(order: Order, at: Instant, now: Instant = Date.now()): PreviewView {
+/**
+ * What a cancellation asked for at `at` does, in words. Says nothing that the domain's preview does not say.
+ * @param borrower the order that has days of this one (db/renewals.ts)
+ */
+export function previewView(order: Order, at: Instant, now: Instant = Date.now(), borrower?: Order): PreviewView {
   const { revokesCertificate, givesBack, outcome, rule, windowEndsAt, sameDomainWarning, ledgerLines } = cancellationPreview(order, at);
+  const taken = borrowerPreview(borrower, now);
   const amounts = givesBack.map(amountInWords).join(' and ');
   const fact = (label: string, value: string): FactView => ({ label, value, code: false });
   return {
@@ -18,6 +23,7 @@ export function previewView(order: Order, at: Instant, now: Instant = Date.now()
         ? 'The certificate is revoked. Sites that still use it show visitors a warning.'
         : 'No certificate is issued through this order; what the issuer has of it is withdrawn.',
       outcomeInWords(order, outcome),
+      ...(taken && outcome !== 'nothing' ? [taken.sentence] : []),
       'It is final: a cancelled order cannot be re-instated.',
     ],
     facts: [

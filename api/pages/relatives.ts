@@ -12,11 +12,12 @@ import type { Parameters } from '../parameters';
 import { checkNames, configureView } from './configure-view';
 
 /** Orders that this one came from or became. Whoever has the token of one may open the other where both are one purchase. */
-export function relativesOf({ restartOf, restartedAs, renewalOf }: OrderRow, secrets: Secrets): OrderView['relatives'] {
+export function relativesOf({ restartOf, restartedAs, renewalOf, renewedAs }: OrderRow, secrets: Secrets): OrderView['relatives'] {
   const linked = (label: string, reference: string) => ({ label, reference, href: `/token/${secrets.orderToken(reference)}` });
   return [
     ...(restartedAs ? [linked('Restarted as order', restartedAs.reference)] : []),
     ...(restartOf ? [linked('Takes the place of order', restartOf)] : []),
+    ...(renewedAs ? [{ label: 'Renewed as order', reference: renewedAs, href: null }] : []),
     ...(renewalOf ? [{ label: 'Renews order', reference: renewalOf.reference, href: null }] : []),
   ];
 }

@@ -126,6 +126,9 @@ export const eventsInWords: Readonly<Record<EventType, string>> = {
   retried: 'Issuer asked again',
   'cancel-pressed': 'Note by our staff',
   'activity-overruled': 'Note by our staff',
+  renewed: 'Renewed as a new order',
+  'renewal-ended': 'Its renewal came to nothing',
+  'days-taken-back': 'Days of the renewed order taken back',
   expired: 'End of the term',
 };
 

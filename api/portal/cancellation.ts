@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { findAccount } from '../../db/accounts';
 import { pageOfOrders } from '../../db/order-pages';
 import { findOrder, type OrderRow } from '../../db/orders';
+import { findBorrower } from '../../db/renewals';
 import { currentPolicy } from '../../db/policies';
 import { actorOf } from '../../domain/actor';
 import type { AccountKind } from '../../domain/account';
@@ -40,8 +41,9 @@ export function cancellationPages({ db, desk, secrets }: PortalDependencies): Ro
   });
 
   router.post('/orders/cancel', takes({ form }), async (request, response) => {
-    await withForm(request, response, (user, order, typed) => {
+    await withForm(request, response, async (user, order, typed) => {
       const now = Date.now();
+      const borrower = await findBorrower(db, order.reference);
       const { how } = cancellationPreview(order, now);
       const view = {
         title: `Cancel order ${order.reference}`,
@@ -49,7 +51,7 @@ export function cancellationPages({ db, desk, secrets }: PortalDependencies): Ro
         heading: `Cancel the order for ${orderTitle(order)}?`,
         order: order.reference,
         reason: typed.reason,
-        preview: previewView(order, now, now),
+        preview: previewView(order, now, now, borrower),
         how: how === 'at-once' ? 'It happens when you confirm.' : 'When you confirm, the admin contact of the order gets an e-mail and has to approve.',
       };
       sendPage(response, render('order-cancellation-preview', view));

@@ -63,7 +63,7 @@ export const compatibleGuards: readonly Guard[] = [
   {
     name: 'days that are gone are no condition',
     file: 'api/compatible/place.ts',
-    text: 'if (request.renews && isTaken(error)) return handIn();',
+    text: 'if (request.renews && isDaysCarried(error)) return handIn();',
     without: '',
     tests: ['test/api/conformance/lives.test.ts'],
   },

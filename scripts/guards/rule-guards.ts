@@ -4,6 +4,7 @@ import type { Guard } from './guard';
 const faults = 'test/workflows/faults.test.ts';
 const life = 'test/workflows/life.test.ts';
 const stripe = 'test/workflows/stripe.test.ts';
+const renewal = 'test/workflows/renewal.test.ts';
 
 export const ruleGuards: readonly Guard[] = [
   {
@@ -26,6 +27,62 @@ export const ruleGuards: readonly Guard[] = [
     text: '    vettedSubject: undefined,\n',
     without: '',
     tests: ['test/api/rest/renewals.test.ts'],
+  },
+  {
+    name: 'one unit buys what its contract says',
+    file: 'domain/sale.ts',
+    text: '  if (wanted.contract) checkCovered(wanted.contract, { sanCount, serverCount });\n',
+    without: '',
+    tests: ['test/domain/contract.test.ts', 'test/api/units.test.ts'],
+  },
+  {
+    name: 'days are carried within a product family',
+    file: 'api/order-facts.ts',
+    text: '  if (!isSameFamily(order, before)) return { reference: before.reference };\n',
+    without: '',
+    tests: [renewal],
+  },
+  {
+    name: 'days are carried within an account and a family, whoever says so',
+    file: 'domain/renewal.ts',
+    text: 'if (lender?.sale.accountId === order.sale.accountId && isSameFamily(order, lender)) return;',
+    without: 'if (lender) return;',
+    tests: ['test/domain/renewal.test.ts', renewal],
+  },
+  {
+    name: 'who has days of a credited order is told',
+    file: 'activities/renewals.ts',
+    text: '  if (borrower !== undefined) await noteRenewalLook(trx, borrower);\n',
+    without: '',
+    tests: [renewal],
+  },
+  {
+    name: 'days of an order that was credited just before are not kept',
+    file: 'activities/renewals.ts',
+    text: 'if (lender && isNews(',
+    without: 'if (!lender && isNews(',
+    tests: [renewal],
+  },
+  {
+    name: 'an order is told until it has looked',
+    file: 'worker/renewals.ts',
+    text: 'if (!order || !isNews(order, await findRenewals(db, order), Date.now())) {',
+    without: 'if (order) {',
+    tests: [renewal],
+  },
+  {
+    name: 'a renewed order reminds nobody of its end',
+    file: 'domain/reminders.ts',
+    text: ' || renewedAs !== undefined',
+    without: '',
+    tests: ['test/domain/renewal.test.ts', renewal],
+  },
+  {
+    name: 'a certificate does not outlive the term',
+    file: 'workflows/story/deadlines.ts',
+    text: '...(order.certificateOutlives && revoking)',
+    without: '',
+    tests: ['test/domain/renewal.test.ts'],
   },
   {
     name: 'ordinary words stay in sentences',
@@ -115,9 +172,9 @@ export const ruleGuards: readonly Guard[] = [
   },
   {
     name: 'a mail that asks for what is done is not sent',
-    file: 'activities/mail.ts',
-    text: "if (kind === 'proof-needed') return !asksForProof(order);",
-    without: "if (kind === 'proof-needed') return false;",
+    file: 'domain/outdated-mail.ts',
+    text: 'return !asksForProof(order);',
+    without: 'return false;',
     tests: ['test/workflows/expiry.test.ts'],
   },
   {

@@ -24,6 +24,7 @@ const mayWrite: Record<string, { worker?: string[]; api?: string[] }> = {
   order_events: { worker: ['insert'] },
   orders: { worker: ['insert', 'update'] },
   policies: { worker: ['insert'] },
+  renewal_looks: { worker: ['insert', 'delete'] },
   sessions: { worker: ['delete'], api: ['insert', 'update', 'delete'] },
   submissions: { worker: ['insert'], api: ['insert'] },
   ticket_answers: { worker: ['update'], api: ['insert'] },

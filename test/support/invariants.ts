@@ -55,6 +55,7 @@ const tellsOf: Readonly<Partial<Record<MailKind, readonly EventType[]>>> = {
   refunded: ['refunded'],
   revoked: ['revoked', 'certificate-revoked'],
   'term-reminder': ['term-reminded'],
+  'days-taken-back': ['days-taken-back'],
 };
 /** Here it depends on what was asked for, or on a request that is open, whether there is something to tell. */
 const toldPerhaps: readonly EventType[] = ['placed', 'email-resent', 'admin-contact-changed', 'reissue-requested'];

@@ -149,6 +149,8 @@ export const sampleMail: Required<MailView> = {
   termEnds: '2 November 2027, 11:00 UTC',
   proofs: [{ heading: 'DNS record of example.com', what: 'Add this record.', facts: [{ label: 'Value', value: '20261124ab' }] }],
   asked: [{ domain: 'example.com', mailbox: 'admin@example.com' }],
+  renewal: 'CW-NEWNEWNEWNE1',
+  renewedAs: 'CW-NEWNEWNEWNE2',
   reason: 'The admin contact approved the cancellation.',
   outcome: 'The account that paid gets 12 points back.',
   refunder: 'Our staff carry it out',

@@ -20,6 +20,9 @@ const expired = {
   revokeRefusal: undefined,
 } as const;
 
+/** What was signed for a longer term ends with the term as it is now. */
+const revoking = { waitingOn: 'issuer', issuerFailures: 0, retryAt: undefined, revocation: { reason: 'cessationOfOperation' } } as const;
+
 /** What an order does by itself when its next deadline is there. */
 export function afterDeadline(order: Order, kind: DeadlineKind, now: Instant): Step | undefined {
   const clock = { actor: 'clock' };
@@ -44,7 +47,7 @@ export function afterDeadline(order: Order, kind: DeadlineKind, now: Instant): S
     case 'term-reminder':
       return { facts: { remindedAt: now }, event: 'term-reminded', ...clock, mails: ['term-reminder'] };
     case 'term-ended':
-      return { facts: { ...expired }, event: 'expired', ...clock };
+      return { facts: { ...expired, ...(order.certificateOutlives && revoking) }, event: 'expired', ...clock };
   }
 }
 

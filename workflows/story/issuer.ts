@@ -28,6 +28,8 @@ export function certificateIssued(order: Order, message: Letter<'certificateIssu
     certificateStartsAt: message.notBefore,
     certificateExpiresAt: message.notAfter,
     certificateRemindedAt: undefined,
+    // Signed for a longer term, of which days were taken back meanwhile.
+    certificateOutlives: order.certificateOutlives ?? (message.notAfter >= termEndsAt || undefined),
     nextReissueAt: order.sale.policy.reissuesByItself ? reissueDueAt(message.notBefore, message.notAfter, termEndsAt) : undefined,
     ...(reissue && { configurationId: reissue.configurationId, names: reissue.names, reissue: undefined }),
   };
@@ -50,6 +52,13 @@ export function certificateRevoked(order: Order, { version }: Letter<'certificat
       return end(order, { actor: 'clock' });
     case 'revoked':
       return { facts: { ...done, waitingOn: null }, event: 'revoked', actor: 'issuer', mails: ['revoked'] };
+    case 'expired':
+      return {
+        facts: { ...done, waitingOn: null, revocation: undefined, certificateOutlives: undefined },
+        event: 'revoked',
+        actor: 'issuer',
+        mails: ['revoked'],
+      };
     default:
       return order.revocation && olderRevoked(order, { ...done, revocation: undefined }, now);
   }

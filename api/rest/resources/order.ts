@@ -55,6 +55,9 @@ export const order = z
     term_ends_at: instant.nullable(),
     updated_at: instant,
     renewal_of: reference.nullable(),
+    renewed_as: reference
+      .nullable()
+      .meta({ description: 'The order that renews this one and has its certificate; there are no reminders of the end of the term then' }),
     restart_of: reference.nullable(),
     restarted_as: reference.nullable(),
     end_reason: z.string().nullable(),
@@ -106,6 +109,7 @@ export function orderView(row: OrderRow, seen: Seen): z.output<typeof order> {
     term_ends_at: orNull(row.termEndsAt),
     updated_at: toInstant(row.updatedAt),
     renewal_of: row.renewalOf?.reference ?? null,
+    renewed_as: row.renewedAs ?? null,
     restart_of: row.restartOf ?? null,
     restarted_as: row.restartedAs?.reference ?? null,
     end_reason: row.endReason ?? null,

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { OrderRow } from '../../../db/orders';
 import { exponentOf } from '../../../domain/amount';
+import { findBorrower } from '../../../db/renewals';
 import { cancellationPreview } from '../../../domain/cancellation';
 import { isFinal, orderStates } from '../../../domain/order';
+import { borrowerPreview } from '../../../domain/renewal';
 import { ownOrder } from '../own-order';
 import { amount, exponent, instant, line, orNull, reference, toInstant } from '../resources/common';
 import { order as orderSchema, shownOrder } from '../resources/order';
@@ -27,6 +29,14 @@ export const cancellation = z
     ledger_lines: z
       .array(z.object({ kind: z.string(), source: z.string(), destination: z.string(), unit: z.string(), amount: z.int(), exponent }))
       .meta({ description: 'The lines that the ledger will get' }),
+    takes_days_back: z
+      .object({
+        order_reference: reference,
+        term_ends_at: instant.nullable().meta({ description: 'Of that order; null: it has not begun' }),
+        reason: z.string(),
+      })
+      .nullable()
+      .meta({ description: 'The order that renews this one and has days of it, which are taken back when the price is given back' }),
     warning: z.string().nullable().meta({ description: 'Read it before you cancel and order again for the same domain' }),
     request: z
       .object({ requested_at: instant, asked_at: instant, answer_until: instant, reminders_sent: z.int() })
@@ -35,9 +45,10 @@ export const cancellation = z
   })
   .meta({ id: 'Cancellation', description: 'What a cancellation asked for now would do, and the request that is open.' });
 
-function cancellationView(order: OrderRow): z.output<typeof cancellation> {
+function cancellationView(order: OrderRow, borrower: OrderRow | undefined): z.output<typeof cancellation> {
   const preview = cancellationPreview(order, Date.now());
   const open = order.cancellation;
+  const taken = preview.outcome === 'nothing' ? undefined : borrowerPreview(borrower, Date.now());
   return {
     order_reference: order.reference,
     state: order.state,
@@ -50,6 +61,7 @@ function cancellationView(order: OrderRow): z.output<typeof cancellation> {
     outcome: preview.outcome,
     gives_back: preview.givesBack.map((each) => ({ ...each, exponent: exponentOf(each) })),
     ledger_lines: preview.ledgerLines,
+    takes_days_back: taken ? { order_reference: taken.reference, term_ends_at: orNull(taken.termEndsAt), reason: taken.sentence } : null,
     warning: preview.sameDomainWarning ?? null,
     request: open
       ? {
@@ -73,7 +85,8 @@ export const cancellationRoutes: Route[] = [
     params: orderParams,
     answers: { 200: { description: 'The preview', schema: cancellation } },
     async handle({ db, account, params }) {
-      return { status: 200, body: cancellationView(await ownOrder(db, account, params.reference)) };
+      const order = await ownOrder(db, account, params.reference);
+      return { status: 200, body: cancellationView(order, await findBorrower(db, order.reference)) };
     },
   }),
 

@@ -13,6 +13,7 @@ import { route, type Route } from '../route';
 const product = z
   .object({
     code: z.string(),
+    family: z.string().meta({ description: 'Products of a family are the same thing for another term: a renewal within it takes over remaining days' }),
     name: z.string(),
     brand: z.string(),
     description: z.string(),
@@ -34,6 +35,7 @@ const product = z
 function productView(p: Product): z.output<typeof product> {
   return {
     code: p.code,
+    family: p.family,
     name: p.name,
     brand: p.brand,
     description: p.description,

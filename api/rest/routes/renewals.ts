@@ -25,7 +25,7 @@ export const renewalRoutes: Route[] = [
     group: 'After issuance',
     summary: 'Renew: a new order for the same names, linked to this one',
     description:
-      'Places a new order and configures it with the contacts and names of this one. What is left of the term of this one, up to 90 days, is added to the new term. This order stays as it is.',
+      'Places a new order and configures it with the contacts and names of this one. What is left of the term of this one, up to 90 days, is added to the new term where both are of one product family, and taken back when the price of this one is given back. This order stays as it is.',
     scope: 'orders:write',
     params: orderParams,
     body: z

@@ -52,6 +52,19 @@ describe('a second renewal of the same order', () => {
     expect(await left()).toBe(24);
   });
 
+  test('whoever is about to cancel the older order is told from which one days are taken back', async () => {
+    const { account, rest, renew } = await buyer(48);
+    const older = await issued(system, account, 'www.preview.test');
+    expect((await rest('GET', `/orders/${older}/cancellation`)).body.takes_days_back).toBeNull();
+    const { reference } = (await renew(older, { buyer_reference: 'newer' })).body.order;
+    await answer(system, reference, 'admin@preview.test', 'approve');
+    await reaches(system, reference, 'issued');
+    const { takes_days_back: taken } = (await rest('GET', `/orders/${older}/cancellation`)).body;
+    expect(taken).toMatchObject({ order_reference: reference, reason: expect.stringContaining(`${reference} renews this order and has days of it.`) });
+    const page = await (await fetch(`${http.base}/token/${system.secrets.orderToken(older)}/cancel`)).text();
+    expect(page).toContain(taken.reason);
+  });
+
   test('at the same time: one is there, and the price of the other one is given back', async () => {
     const { account, rest, renew, left } = await buyer(72);
     const older = await issued(system, account, 'www.together.test');

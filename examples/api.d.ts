@@ -449,7 +449,7 @@ export interface paths {
         put?: never;
         /**
          * Renew: a new order for the same names, linked to this one
-         * @description Places a new order and configures it with the contacts and names of this one. What is left of the term of this one, up to 90 days, is added to the new term. This order stays as it is.
+         * @description Places a new order and configures it with the contacts and names of this one. What is left of the term of this one, up to 90 days, is added to the new term where both are of one product family, and taken back when the price of this one is given back. This order stays as it is.
          *
          *     Scope: `orders:write`.
          */
@@ -966,7 +966,7 @@ export interface components {
             tech_contact?: components["schemas"]["NewContact"];
             web_server?: string;
             /**
-             * @description Renews your order for the same common name: what is left of its term, up to 90 days, is added
+             * @description Renews your order for the same common name: what is left of its term, up to 90 days, is added where both are of one product family
              * @default false
              */
             renews?: boolean;
@@ -1083,7 +1083,7 @@ export interface components {
             event_types?: components["schemas"]["WebhookEventType"][] | null;
         };
         /** @enum {string} */
-        WebhookEventType: "order.placed" | "order.configured" | "order.domain-approved" | "order.approver-changed" | "order.method-changed" | "order.domain-link-renewed" | "order.names-corrected" | "order.vetted" | "order.review-released" | "order.issued" | "order.reissue-requested" | "order.reissue-due" | "order.reissue-declined" | "order.reissued" | "order.issue-failed" | "order.issue-refused" | "order.email-resent" | "order.window-ended" | "order.cancel-requested" | "order.approval-reminded" | "order.approval-resent" | "order.admin-contact-changed" | "order.cancel-withdrawn" | "order.cancel-declined" | "order.cancel-approval-ended" | "order.cancel-approved" | "order.revoke-failed" | "order.revoke-refused" | "order.credited" | "order.cancelled" | "order.refund-requested" | "order.refund-failed" | "order.refunded" | "order.restart-requested" | "order.restarted" | "order.revoke-requested" | "order.revoked" | "order.certificate-revoked" | "order.reminders-set" | "order.term-reminded" | "order.certificate-reminded" | "order.retried" | "order.cancel-pressed" | "order.expired";
+        WebhookEventType: "order.placed" | "order.configured" | "order.domain-approved" | "order.approver-changed" | "order.method-changed" | "order.domain-link-renewed" | "order.names-corrected" | "order.vetted" | "order.review-released" | "order.issued" | "order.reissue-requested" | "order.reissue-due" | "order.reissue-declined" | "order.reissued" | "order.issue-failed" | "order.issue-refused" | "order.email-resent" | "order.window-ended" | "order.cancel-requested" | "order.approval-reminded" | "order.approval-resent" | "order.admin-contact-changed" | "order.cancel-withdrawn" | "order.cancel-declined" | "order.cancel-approval-ended" | "order.cancel-approved" | "order.revoke-failed" | "order.revoke-refused" | "order.credited" | "order.cancelled" | "order.refund-requested" | "order.refund-failed" | "order.refunded" | "order.restart-requested" | "order.restarted" | "order.revoke-requested" | "order.revoked" | "order.certificate-revoked" | "order.reminders-set" | "order.term-reminded" | "order.certificate-reminded" | "order.retried" | "order.cancel-pressed" | "order.renewed" | "order.renewal-ended" | "order.days-taken-back" | "order.expired";
         WebhookChange: {
             /**
              * @description An https address that leads to the public Internet
@@ -1122,7 +1122,7 @@ export interface components {
             /** @description Rises by one in an order: a number that is missing is an event that you have not seen */
             sequence: number;
             /** @enum {string} */
-            type: "placed" | "configured" | "domain-approved" | "approver-changed" | "method-changed" | "domain-link-renewed" | "names-corrected" | "vetted" | "review-released" | "issued" | "reissue-requested" | "reissue-due" | "reissue-declined" | "reissued" | "issue-failed" | "issue-refused" | "email-resent" | "window-ended" | "cancel-requested" | "approval-reminded" | "approval-resent" | "admin-contact-changed" | "cancel-withdrawn" | "cancel-declined" | "cancel-approval-ended" | "cancel-approved" | "revoke-failed" | "revoke-refused" | "credited" | "cancelled" | "refund-requested" | "refund-failed" | "refunded" | "restart-requested" | "restarted" | "revoke-requested" | "revoked" | "certificate-revoked" | "reminders-set" | "term-reminded" | "certificate-reminded" | "retried" | "cancel-pressed" | "expired";
+            type: "placed" | "configured" | "domain-approved" | "approver-changed" | "method-changed" | "domain-link-renewed" | "names-corrected" | "vetted" | "review-released" | "issued" | "reissue-requested" | "reissue-due" | "reissue-declined" | "reissued" | "issue-failed" | "issue-refused" | "email-resent" | "window-ended" | "cancel-requested" | "approval-reminded" | "approval-resent" | "admin-contact-changed" | "cancel-withdrawn" | "cancel-declined" | "cancel-approval-ended" | "cancel-approved" | "revoke-failed" | "revoke-refused" | "credited" | "cancelled" | "refund-requested" | "refund-failed" | "refunded" | "restart-requested" | "restarted" | "revoke-requested" | "revoked" | "certificate-revoked" | "reminders-set" | "term-reminded" | "certificate-reminded" | "retried" | "cancel-pressed" | "renewed" | "renewal-ended" | "days-taken-back" | "expired";
             /**
              * Format: date-time
              * @example 2026-11-24T09:10:11.000Z
@@ -1154,6 +1154,8 @@ export interface components {
         };
         Product: {
             code: string;
+            /** @description Products of a family are the same thing for another term: a renewal within it takes over remaining days */
+            family: string;
             name: string;
             brand: string;
             description: string;
@@ -1312,6 +1314,8 @@ export interface components {
              */
             updated_at: string;
             renewal_of: string | null;
+            /** @description The order that renews this one and has its certificate; there are no reminders of the end of the term then */
+            renewed_as: string | null;
             restart_of: string | null;
             restarted_as: string | null;
             end_reason: string | null;
@@ -1461,6 +1465,13 @@ export interface components {
                 /** @description How many of the digits are decimals: 2 where 4900 is 49.00; 0 for points and units */
                 exponent: number;
             }[];
+            /** @description The order that renews this one and has days of it, which are taken back when the price is given back */
+            takes_days_back: {
+                order_reference: string;
+                /** @description Of that order; null: it has not begun */
+                term_ends_at: string | null;
+                reason: string;
+            } | null;
             /** @description Read it before you cancel and order again for the same domain */
             warning: string | null;
             /** @description The open request that waits for the admin contact */
@@ -1679,7 +1690,7 @@ export interface components {
                 order_reference: string | null;
                 /** @description Number of the event */
                 order_sequence: number | null;
-                event: ("placed" | "configured" | "domain-approved" | "approver-changed" | "method-changed" | "domain-link-renewed" | "names-corrected" | "vetted" | "review-released" | "issued" | "reissue-requested" | "reissue-due" | "reissue-declined" | "reissued" | "issue-failed" | "issue-refused" | "email-resent" | "window-ended" | "cancel-requested" | "approval-reminded" | "approval-resent" | "admin-contact-changed" | "cancel-withdrawn" | "cancel-declined" | "cancel-approval-ended" | "cancel-approved" | "revoke-failed" | "revoke-refused" | "credited" | "cancelled" | "refund-requested" | "refund-failed" | "refunded" | "restart-requested" | "restarted" | "revoke-requested" | "revoked" | "certificate-revoked" | "reminders-set" | "term-reminded" | "certificate-reminded" | "retried" | "cancel-pressed" | "expired") | null;
+                event: ("placed" | "configured" | "domain-approved" | "approver-changed" | "method-changed" | "domain-link-renewed" | "names-corrected" | "vetted" | "review-released" | "issued" | "reissue-requested" | "reissue-due" | "reissue-declined" | "reissued" | "issue-failed" | "issue-refused" | "email-resent" | "window-ended" | "cancel-requested" | "approval-reminded" | "approval-resent" | "admin-contact-changed" | "cancel-withdrawn" | "cancel-declined" | "cancel-approval-ended" | "cancel-approved" | "revoke-failed" | "revoke-refused" | "credited" | "cancelled" | "refund-requested" | "refund-failed" | "refunded" | "restart-requested" | "restarted" | "revoke-requested" | "revoked" | "certificate-revoked" | "reminders-set" | "term-reminded" | "certificate-reminded" | "retried" | "cancel-pressed" | "renewed" | "renewal-ended" | "days-taken-back" | "expired") | null;
                 note: string | null;
             };
         };
@@ -5364,7 +5375,7 @@ export interface operations {
                 /** @description `next_since` of the last answer. Left out: from the very beginning; `now`: only where the feed ends */
                 since?: string;
                 /** @description Only these types */
-                type?: ("placed" | "configured" | "domain-approved" | "approver-changed" | "method-changed" | "domain-link-renewed" | "names-corrected" | "vetted" | "review-released" | "issued" | "reissue-requested" | "reissue-due" | "reissue-declined" | "reissued" | "issue-failed" | "issue-refused" | "email-resent" | "window-ended" | "cancel-requested" | "approval-reminded" | "approval-resent" | "admin-contact-changed" | "cancel-withdrawn" | "cancel-declined" | "cancel-approval-ended" | "cancel-approved" | "revoke-failed" | "revoke-refused" | "credited" | "cancelled" | "refund-requested" | "refund-failed" | "refunded" | "restart-requested" | "restarted" | "revoke-requested" | "revoked" | "certificate-revoked" | "reminders-set" | "term-reminded" | "certificate-reminded" | "retried" | "cancel-pressed" | "expired")[];
+                type?: ("placed" | "configured" | "domain-approved" | "approver-changed" | "method-changed" | "domain-link-renewed" | "names-corrected" | "vetted" | "review-released" | "issued" | "reissue-requested" | "reissue-due" | "reissue-declined" | "reissued" | "issue-failed" | "issue-refused" | "email-resent" | "window-ended" | "cancel-requested" | "approval-reminded" | "approval-resent" | "admin-contact-changed" | "cancel-withdrawn" | "cancel-declined" | "cancel-approval-ended" | "cancel-approved" | "revoke-failed" | "revoke-refused" | "credited" | "cancelled" | "refund-requested" | "refund-failed" | "refunded" | "restart-requested" | "restarted" | "revoke-requested" | "revoked" | "certificate-revoked" | "reminders-set" | "term-reminded" | "certificate-reminded" | "retried" | "cancel-pressed" | "renewed" | "renewal-ended" | "days-taken-back" | "expired")[];
                 /** @description The most entries in the answer; 50 when left out */
                 limit?: number;
             };

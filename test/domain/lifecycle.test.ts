@@ -14,6 +14,7 @@ const waits: Partial<Record<OrderState, WaitingOn>> = {
   'refund-requested': 'refund',
   restarted: 'restart',
   revoked: 'issuer',
+  expired: 'issuer',
 };
 const hasItsOwnRule: PersonMessage[] = ['resendEmail', 'vet', 'review', 'changeApprover', 'changeMethod', 'pollDomain', 'correctNames', 'retryNow'];
 const everyPair = orderStates.flatMap((state) => personMessages.map((message) => [state, message] as const));

@@ -57,6 +57,11 @@ export function createClient(base: string, log: Said[]) {
     send,
     /** A method of the compatible API. */
     api: (reference: string, what: string, method: string, form: Record<string, string>) => send(reference, what, `/order/${method}.json`, form),
+    /** An order as the JSON API shows it. */
+    async look(reference: string, apiKey: string): Promise<Body> {
+      const headers = { authorization: `Bearer ${apiKey}` };
+      return (await ask(reference, 'look', `/api/orders/${reference}`, { method: 'GET', headers })).body;
+    },
     /** The JSON API: every try of a request has the same Idempotency-Key. */
     rest(reference: string, what: string, apiKey: string, path: string, body: unknown, method: 'POST' | 'PUT' = 'POST') {
       const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json', 'idempotency-key': randomUUID() };

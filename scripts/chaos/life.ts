@@ -53,6 +53,7 @@ async function afterIssuance(people: People, buyer: Buyer, { staff }: World, dic
     await people.reissue();
     await people.settled(dice);
   }
+  if (buyer.kind !== 'retail' && dice.chance(0.3)) await people.renew(dice.chance(0.2));
   if (dice.chance(0.25)) {
     if (buyer.kind !== 'retail' && dice.chance(0.3)) await people.revoke();
     return;

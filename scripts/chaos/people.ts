@@ -109,6 +109,24 @@ export async function peopleAround(id: string, orderToken: string, buyer: Buyer,
     },
 
     reissue: () => client.api(reference, 'reissue', 'reissue', { order_token: orderToken, csr: csr(name), approver_email_address: `admin@${domain}` }),
+    /** A renewal of the order, up to its certificate; now and then it is cancelled then. Whoever cancels the older order after it takes its days back. */
+    async renew(isCancelled: boolean): Promise<void> {
+      const body = { buyer_reference: `${id}-renewed`, csr: csr(name), approver_email: `admin@${domain}` };
+      const { status, body: answer } = await client.rest(reference, 'renew', buyer.apiKey, `/orders/${reference}/renewals`, body);
+      if (status !== 201) return;
+      const renewal = answer.order.reference as string;
+      const hasCertificate = async () => {
+        const { state, waiting } = await client.look(renewal, buyer.apiKey);
+        if (waiting.on === 'manual-review') await staff.review(renewal, true);
+        if (waiting.on === 'vetting') await staff.vet(renewal, true);
+        if (waiting.on === 'domain-validation')
+          for (const link of mail.linksTo(`admin@${domain}`, renewal, /certificate/i))
+            await client.send(renewal, 'approve domain', new URL(link).pathname, { decision: 'approve' });
+        return state !== 'configured';
+      };
+      await until(hasCertificate, `its renewal ${renewal} is not issued.`);
+      if (isCancelled) await client.rest(renewal, 'cancel', buyer.apiKey, `/orders/${renewal}/cancellation`, {});
+    },
     revoke: () => client.rest(reference, 'revoke', buyer.apiKey, `/orders/${reference}/revocations`, { reason: 'keyCompromise' }),
 
     /** False: the refund window is over. */

@@ -22,6 +22,8 @@ export async function tally(db: Db, said: readonly Said[]): Promise<Record<strin
     'admin contacts changed': happened('admin-contact-changed'),
     'cancelled by staff': ended(/cancelled by staff/),
     'refused for good': happened('issue-refused') + happened('revoke-refused'),
+    renewals: orders.filter(({ renewalOf }) => renewalOf).length,
+    'days taken back': happened('days-taken-back'),
     'nothing back': orders.filter(({ nothingBack }) => nothingBack).length,
   };
 }

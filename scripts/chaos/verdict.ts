@@ -26,6 +26,7 @@ const once: EventType[] = [
   'restart-requested',
   'restarted',
   'revoke-requested',
+  'days-taken-back',
   'expired',
 ];
 
@@ -54,7 +55,7 @@ export async function judge({ db, client, said, lived, mail, kills, workerLog }:
   const violations: string[] = (await brokenLedger({ db })).map((fault) => `I1-I3: ${fault}`);
   const { lost, early } = await wrongAnswers(db, said);
   let doubleEffects = 0;
-  for (const reference of [...lived, ...(await restartsOf(db, lived))]) {
+  for (const reference of [...lived, ...(await restartsOf(db, lived)), ...(await renewalsOf(db, lived))]) {
     violations.push(...(await brokenInvariants({ db, client }, reference)));
     const events = await listEvents(db, reference);
     for (const type of once) {
@@ -65,6 +66,7 @@ export async function judge({ db, client, said, lived, mail, kills, workerLog }:
     violations.push(...stranded((await findOrder(db, reference))!, Date.now()).map((what) => `${reference}: ${what}`));
     violations.push(...overdue((await findOrder(db, reference))!, Date.now()).map((what) => `${reference}: I9: ${what} is overdue.`));
   }
+  for (const { reference } of await stillToLook(db)) violations.push(`I9: ${reference} was not told what has become of its renewals.`);
   const mails = await db<{ id: string; sent_at: Date | null; dropped_at: Date | null }>('mails').select('id', 'sent_at', 'dropped_at');
   const unsent = mails.filter((row) => row.sent_at === null && row.dropped_at === null);
   violations.push(...unsent.map(({ id }) => `I6: the mail ${id} did not go out.`));
@@ -121,4 +123,15 @@ function overdue({ state, waitingOn, windowClosed, windowEndsAt, cancellation, r
 async function restartsOf(db: Db, references: readonly string[]): Promise<string[]> {
   const orders = await Promise.all(references.map((reference) => findOrder(db, reference)));
   return orders.flatMap((order) => (order?.restartedAs ? [order.restartedAs.reference] : []));
+}
+
+/** Orders that renew others, which nobody has placed by themselves. */
+async function renewalsOf(db: Db, references: readonly string[]): Promise<string[]> {
+  const rows: { reference: string }[] = await db('orders').whereIn('renewal_of', references).select('reference');
+  return rows.map(({ reference }) => reference);
+}
+
+/** Orders that still have to look at the orders beside them. */
+function stillToLook(db: Db): Promise<{ reference: string }[]> {
+  return db('renewal_looks').distinct({ reference: 'order_reference' });
 }

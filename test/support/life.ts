@@ -43,7 +43,10 @@ function isUnderWay({ sentAt, droppedAt, failedAt }: Mail): boolean {
 
 /** Until every mail that the order has written so far is with the mail server. */
 export function mailsSent(system: OrderSystem, reference: string) {
-  return eventually(async () => (await listMails(system.db, reference)).every(({ sentAt, droppedAt }) => (sentAt ?? droppedAt) !== null), `the mails of ${reference} are sent`);
+  return eventually(
+    async () => (await listMails(system.db, reference)).every(({ sentAt, droppedAt }) => (sentAt ?? droppedAt) !== null),
+    `the mails of ${reference} are sent`,
+  );
 }
 
 /** E-mails of a kind about an order, as they were received. */

@@ -61,12 +61,9 @@ export const newConfiguration = z
     admin_contact: givenContact.meta({ description: 'Approves the cancellation of the issued certificate' }),
     tech_contact: givenContact.optional().meta({ description: 'The admin contact when left out' }),
     web_server: line(64).optional(),
-    renews: z
-      .boolean()
-      .default(false)
-      .meta({
-        description: 'Renews your order for the same common name: what is left of its term, up to 90 days, is added where both are of one product family',
-      }),
+    renews: z.boolean().default(false).meta({
+      description: 'Renews your order for the same common name: what is left of its term, up to 90 days, is added where both are of one product family',
+    }),
   })
   .meta({ id: 'NewConfiguration' });
 

@@ -76,7 +76,10 @@ test('points add: the same key adds once; the same key with another amount is re
 }, 60_000);
 
 test('contract create and order create for each kind of account: order token, reference and a page that opens', async () => {
-  const { contract_id: contract } = await answer('contract', 'create', '--account', partner.account_id, '--product', 'RapidSSL-12', '--units', '10');
+  const contractLine = ['contract', 'create', '--account', partner.account_id, '--product', 'RapidSSL-12', '--units', '10'];
+  const { contract_id: contract, ...unit } = await answer(...contractLine);
+  expect(unit).toEqual({ product: 'RapidSSL-12', units: 10, names_per_unit: 1, servers_per_unit: 1 });
+  expect(await refusal(...contractLine, '--names-per-unit', '2')).toContain('A unit of RapidSSL-12 covers 1 name; say another number of names.');
   expect(contract).toEqual(uuid);
   const orders = [
     await answer(...buy, reseller.account_id, '--reference', 'a'.repeat(35)),

@@ -10,7 +10,7 @@ export async function up(db: Knex): Promise<void> {
     order_reference VARCHAR(20) NOT NULL,
     noted_at DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
     KEY renewal_looks_by_order (order_reference)
-  )`);
+  ) CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci`);
 }
 
 export async function down(db: Knex): Promise<void> {

@@ -72,7 +72,7 @@ export const boundGuards: readonly Guard[] = [
   },
   {
     name: 'a renewal has its key before it is bought',
-    file: 'api/rest/routes/after-issuance.ts',
+    file: 'api/rest/routes/renewals.ts',
     text: 'const key = request.csr === undefined ? await makeKey(account.id) : undefined;',
     without: 'const key = request.csr === undefined ? undefined : await makeKey(account.id);',
     tests: [keys],

@@ -1,6 +1,5 @@
 import type { Express } from 'express';
 import { z } from 'zod';
-import { inputOf } from '../../api/bounds';
 import { methodsOf, secretsOf } from '../../api/compatible';
 import { routes } from '../../api/rest/table';
 import { isMutation } from '../../api/rest/route';
@@ -27,7 +26,9 @@ interface Layer {
 }
 
 export function doorsOf(app: Express): Door[] {
-  return [...pageDoors((app as unknown as { router: { stack: Layer[] } }).router.stack), ...restDoors(), ...compatibleDoors()];
+  const mounted = pageDoors((app as unknown as { router: { stack: Layer[] } }).router.stack);
+  // Its status says whether the system is ready, whatever is asked.
+  return [...mounted.filter(({ path }) => path !== '/readyz'), ...restDoors(), ...compatibleDoors()];
 }
 
 /** Every route that stands on the router, but for those of the JSON API, whose table says more. */
@@ -73,18 +74,22 @@ function doorAt(method: string, path: string, fields: Field[]): Door {
 
 /** Fields of fields as `admin_contact.email`, entries of lists as the list. */
 function fieldsOf(schema: z.ZodObject, source: Field['source']): Field[] {
-  return Object.entries(inputOf(schema) as Record<string, JsonSchema>).flatMap(([name, field]) => leavesOf(name, field, source));
+  const whole = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema & { $defs?: Record<string, JsonSchema> };
+  const resolved = (each: JsonSchema): JsonSchema => (each.$ref === undefined ? each : (whole.$defs?.[each.$ref.replace('#/$defs/', '')] ?? {}));
+  return Object.entries(resolved(whole).properties ?? {}).flatMap(([name, field]) => leavesOf(name, field, source, resolved));
 }
 
 interface JsonSchema {
+  $ref?: string;
   maxLength?: number;
   properties?: Record<string, JsonSchema>;
   items?: JsonSchema;
   anyOf?: JsonSchema[];
 }
 
-function leavesOf(name: string, { maxLength, properties, items, anyOf }: JsonSchema, source: Field['source']): Field[] {
-  if (properties) return Object.entries(properties).flatMap(([inner, schema]) => leavesOf(`${name}.${inner}`, schema, source));
+function leavesOf(name: string, field: JsonSchema, source: Field['source'], resolved: (each: JsonSchema) => JsonSchema): Field[] {
+  const { maxLength, properties, items, anyOf } = resolved(field);
+  if (properties) return Object.entries(properties).flatMap(([inner, schema]) => leavesOf(`${name}.${inner}`, schema, source, resolved));
   const most = maxLength ?? items?.maxLength ?? anyOf?.find((each) => each.maxLength !== undefined)?.maxLength;
   return [{ name: items || anyOf?.some((each) => each.items) ? `${name}[]` : name, source, maxLength: most }];
 }

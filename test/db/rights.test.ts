@@ -19,6 +19,7 @@ const mayWrite: Record<string, { worker?: string[]; api?: string[] }> = {
   issuer_refusals: { worker: ['insert'] },
   ledger_balances: { worker: ['insert', 'update'] },
   ledger_transfers: { worker: ['insert'] },
+  mail_counts: { worker: ['insert', 'update', 'delete'] },
   mails: { worker: ['insert', 'update'] },
   order_domains: { worker: ['insert', 'delete'] },
   order_events: { worker: ['insert'] },

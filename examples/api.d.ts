@@ -933,7 +933,6 @@ export interface components {
              * @example invoice-1001
              */
             buyer_reference: string;
-            /** @default null */
             end_customer_email?: string | null;
             /** @description Additional names; the smallest number of the product when left out */
             san_count?: number;
@@ -957,7 +956,10 @@ export interface components {
              * @enum {string}
              */
             validation_method?: "EMAIL" | "FILE" | "SFILE" | "DNS";
-            /** @description One of `GET /api/approver-addresses`; needed for DV by e-mail */
+            /**
+             * Format: email
+             * @description One of `GET /api/approver-addresses`; needed for DV by e-mail
+             */
             approver_email?: string;
             organisation?: components["schemas"]["NewOrganisation"];
             /** @description Approves the cancellation of the issued certificate */
@@ -988,6 +990,7 @@ export interface components {
             first_name: string;
             last_name: string;
             phone: string;
+            /** Format: email */
             email: string;
             organisation?: string;
             city?: string;
@@ -995,13 +998,19 @@ export interface components {
             country?: string;
         };
         NewApprover: {
-            /** @description One of `approver_addresses` */
+            /**
+             * Format: email
+             * @description One of `approver_addresses`
+             */
             approver_email: string;
         };
         ValidationMethodChange: {
             /** @enum {string} */
             method: "EMAIL" | "FILE" | "SFILE" | "DNS";
-            /** @description EMAIL: one of `approver_addresses`; left out: `admin@` of the domain */
+            /**
+             * Format: email
+             * @description EMAIL: one of `approver_addresses`; left out: `admin@` of the domain
+             */
             approver_email?: string;
         };
         EmailAgain: {
@@ -1016,7 +1025,10 @@ export interface components {
             csr?: string;
             /** @description Left out: those of a CSR that names more than its common name; otherwise as before */
             additional_names?: string[];
-            /** @description For domains whose proof is too old; the mailbox of before when left out */
+            /**
+             * Format: email
+             * @description For domains whose proof is too old; the mailbox of before when left out
+             */
             approver_email?: string;
             /**
              * @description As before when left out; DNS where that was EMAIL, from the day on which e-mail has ended
@@ -1057,7 +1069,10 @@ export interface components {
             csr?: string;
             /** @description Left out: those of a CSR that names more than its common name; otherwise as before */
             additional_names?: string[];
-            /** @description For domains whose proof is too old; the mailbox of before when left out */
+            /**
+             * Format: email
+             * @description For domains whose proof is too old; the mailbox of before when left out
+             */
             approver_email?: string;
             /**
              * @description As before when left out; DNS where that was EMAIL, from the day on which e-mail has ended

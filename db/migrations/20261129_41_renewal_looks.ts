@@ -5,12 +5,12 @@ import type { Knex } from 'knex';
  * Without a foreign key, which would hold the other order's row. `noted_at` is by the database's clock.
  */
 export async function up(db: Knex): Promise<void> {
-  await db.raw(`CREATE TABLE renewal_looks (
-    id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
-    order_reference VARCHAR(20) NOT NULL,
-    noted_at DATETIME(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
-    KEY renewal_looks_by_order (order_reference)
-  ) CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci`);
+  // By the builder, like the tables of orders: in the collation that they have.
+  await db.schema.createTable('renewal_looks', (table) => {
+    table.bigIncrements('id');
+    table.string('order_reference', 20).notNullable().index('renewal_looks_by_order');
+    table.datetime('noted_at', { precision: 3 }).notNullable().defaultTo(db.raw('CURRENT_TIMESTAMP(3)'));
+  });
 }
 
 export async function down(db: Knex): Promise<void> {

@@ -112,3 +112,12 @@ describe.each(webhookMailKinds)('e-mail %s', (kind) => {
     for (const part of Object.values(renderWebhookMail(kind, bare))) expect(part).not.toMatch(/undefined|null|\[object/);
   });
 });
+
+test('a reminder of the term’s end invites to renew only where no renewal is on its way', () => {
+  const renewal = 'CW-NEWNEWNEWNE1';
+  for (const part of ['text', 'html'] as const) {
+    expect(renderMail('term-reminder', { ...sampleMail, renewal })[part]).toContain(`The order ${renewal} renews it and has no certificate yet`);
+    expect(renderMail('term-reminder', { ...sampleMail, renewal })[part]).not.toContain('Renew in time');
+    expect(renderMail('term-reminder', { ...sampleMail, renewal: undefined })[part]).toContain('Renew in time');
+  }
+});

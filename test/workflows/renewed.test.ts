@@ -4,10 +4,10 @@ import type { Account } from '../../domain/account';
 import { DAY_MS } from '../../domain/time';
 import { tellRenewals } from '../../worker/renewals';
 import { eventually } from '../support/eventually';
-import { answer, configuration, issued, now, placed, reaches, received } from '../support/life';
+import { answer, configuration, issued, now, placed, reaches } from '../support/life';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
 
-/** What an order sends, and does not send any more, once another one renews it. Most of a year passes in each. */
+/** What an order sends, and does not send any more, once another one renews it. Most of a year passes. */
 jest.setTimeout(240_000);
 let system: OrderSystem;
 beforeAll(async () => {
@@ -48,27 +48,5 @@ describe('an order that is renewed', () => {
     await reaches(system, older, 'expired');
     expect(await reminders(older)).toEqual([]);
     expect(await events(older)).not.toContain('term-reminded');
-  });
-
-  test('while the renewal is on its way the reminder says so; where it came to nothing, reminders come again', async () => {
-    const account = await system.account(36);
-    const name = 'www.on-its-way.test';
-    const older = await issued(system, account, name);
-    await until(older, 40);
-    const newer = await renewal(account, name, older);
-    await until(older, 20);
-    const [said] = await received(system, older, 'term-reminder');
-    expect(said!.text).toContain(`The order ${newer} renews it and has no certificate yet`);
-    expect(said!.text).not.toContain('Renew in time');
-    await approve(newer, name);
-    await tell();
-    await has(older, 'renewed');
-    await system.desk.send(newer, 'revoke', { actor: 'order-page', reason: 'keyCompromise' });
-    await reaches(system, newer, 'revoked');
-    await tell();
-    await has(older, 'renewal-ended');
-    await until(older, 1);
-    await eventually(async () => (await reminders(older)).length === 2, 'the last reminder');
-    expect((await received(system, older, 'term-reminder')).at(-1)!.text).toContain('Renew in time');
   });
 });

@@ -51,7 +51,7 @@ testOnDisk(
     await system.says(/^warning: the disk of DATA_DIR .* is almost full/m, 30);
     process.kill(noted.worker!.pid, 'SIGKILL');
     // Where there is still room for the note of its process it comes up, and otherwise that is told.
-  await system.says(/^worker (could not be started again: ENOSPC|stopped \(SIGKILL\); started again)/m, 30);
+    await system.says(/^worker (could not be started again: ENOSPC|stopped \(SIGKILL\); started again)/m, 30);
     rmSync(ballast);
     await system.says(/^the disk of DATA_DIR has room again/m, 30);
     await system.says(/^worker stopped .*; started again$/m, 30);

@@ -1,4 +1,5 @@
-import { findCertificate, insertCertificate, isCompromised, markRevoked, listCertificates, unmarkRevoked } from '../db/certificates';
+import { findBlockedKey, isBlockedNow } from '../db/blocked-keys';
+import { findCertificate, insertCertificate, listCertificates, listValid, markRevoked, namesIn, unmarkRevoked } from '../db/certificates';
 import { databaseNow } from '../db/clock';
 import { isDuplicate, type Db } from '../db/connection';
 import { insertRefusal } from '../db/issuer-refusals';
@@ -12,6 +13,7 @@ import type { Remedy } from '../domain/issuer-refusal';
 import { isProved, wantedConfigurationId } from '../domain/proof';
 import { Problem } from '../domain/problem';
 import type { Instant } from '../domain/time';
+import { droppedBy } from '../domain/valid-names';
 import type { CertificateSubject } from '../domain/submission';
 import type { OrderActivities } from '../workflows/activities';
 import type { Issuer, RevokedCertificate } from './issuers/issuer';
@@ -24,8 +26,8 @@ export type Issuers = Readonly<Record<'live' | 'test', Issuer>>;
  * 1. Already signed under (order, version)? That one is the answer, whatever is asked.
  * 2. The order still wants it, and each of its names is proved at the instant from which the certificate is valid? Otherwise it fails, and the order
  *    looks again at what it needs.
- * 3. We take the CSR as it is, and the key is nobody else's? The issuer signs? Otherwise it is refused, for good.
- * 4. With the order's row held: it still wants it, for these names, so the certificate is stored; from here on it exists, and whoever cancels
+ * 3. We take the CSR as it is, and the key is not blocked? The issuer signs? Otherwise it is refused, for good.
+ * 4. With the order's row held: it still wants it, for these names, and the key is still not blocked, so the certificate is stored; from here on it exists, and whoever cancels
  *    finds and revokes it. A certificate that comes too late is dropped unseen.
  */
 export function createCertificateActivities({ db, issuers }: { db: Db; issuers: Issuers }): Pick<OrderActivities, 'issueCertificate' | 'revokeCertificates'> {
@@ -34,9 +36,13 @@ export function createCertificateActivities({ db, issuers }: { db: Db; issuers: 
   return {
     async issueCertificate({ reference, version, notBefore, notAfter }) {
       const signed = await findCertificate(db, reference, version);
-      if (signed) return { notAfter: signed.notAfter };
       const order = await findOrder(db, reference);
       if (!order) throw noLongerWanted(reference);
+      const signedAs = async (certificate: { certificatePem: string; notAfter: Instant }) => {
+        const earlier = version === 1 ? [] : await listValid(db, reference, notBefore, version);
+        return { notAfter: certificate.notAfter, dropped: droppedBy(namesIn(certificate.certificatePem), earlier, order.sale) };
+      };
+      if (signed) return signedAs(signed);
       const configurationId = wantedConfigurationId(order) ?? '';
       const { csrPem, names, subject } = await getConfiguration(db, configurationId);
       checkWanted(order, { configurationId, names, notBefore });
@@ -62,8 +68,9 @@ export function createCertificateActivities({ db, issuers }: { db: Db; issuers: 
       if (answer.outcome === 'refused') return refused(answer.reason, answer.remedy);
       const issued = answer.certificate;
       try {
-        await db.transaction(async (trx) => {
+        const isBlocked = await db.transaction(async (trx) => {
           checkWanted(await holdOrder(trx, reference), { configurationId, names, notBefore });
+          if (await isBlockedNow(trx, readCsr(csrPem).spkiSha256)) return true;
           await insertCertificate(trx, {
             ...issued,
             orderReference: reference,
@@ -72,14 +79,16 @@ export function createCertificateActivities({ db, issuers }: { db: Db; issuers: 
             notBefore: issued.notBefore.getTime(),
             notAfter: issued.notAfter.getTime(),
           });
+          return false;
         });
-        return { notAfter: issued.notAfter.getTime() };
+        if (isBlocked) return refused(KEY_BLOCKED, 'csr');
+        return await signedAs({ ...issued, notAfter: issued.notAfter.getTime() });
       } catch (error) {
         if (!isDuplicate(error)) throw error; // another try was quicker: its certificate counts
       }
       const stored = await findCertificate(db, reference, version);
       if (!stored) throw new Error(`Certificate ${version} of ${reference} was not stored.`);
-      return { notAfter: stored.notAfter };
+      return signedAs(stored);
     },
 
     async revokeCertificates(reference) {
@@ -105,14 +114,15 @@ export function createCertificateActivities({ db, issuers }: { db: Db; issuers: 
   /** It was handed in as a good one; since then its key may have been reported, with another certificate for it, or what we take may have changed. */
   async function whatIsWrongWith(csrPem: string): Promise<string | undefined> {
     try {
-      const isGood = !(await isCompromised(db, readCsr(csrPem).spkiSha256));
-      return isGood ? undefined : 'The key of its CSR was reported as compromised; send a CSR for another key.';
+      return (await findBlockedKey(db, readCsr(csrPem).spkiSha256)) ? KEY_BLOCKED : undefined;
     } catch (error) {
       if (error instanceof Problem) return error.message;
       throw error;
     }
   }
 }
+
+const KEY_BLOCKED = 'The key of its CSR was reported as compromised; send a CSR for another key.';
 
 /** A cancellation takes all certificates; otherwise what was asked for, and nothing where that is over already. */
 function wantedRevocation(order: Order): Revocation {

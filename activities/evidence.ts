@@ -44,9 +44,9 @@ async function checkIssued(trx: Queryable, { reference, certificateVersion, cert
   if (stored?.notAfter !== certificateExpiresAt) throw new Unproved('The certificate is not there.');
 }
 
-async function checkRevoked(trx: Queryable, { reference }: Order, revocation: { version?: number } | undefined): Promise<void> {
+async function checkRevoked(trx: Queryable, { reference }: Order, revocation: { versions?: number[] } | undefined): Promise<void> {
   if (revocation === undefined) return;
-  const wanted = (await listCertificates(trx, reference)).filter(({ version }) => revocation.version === undefined || version === revocation.version);
+  const wanted = (await listCertificates(trx, reference)).filter(({ version }) => revocation.versions?.includes(version) ?? true);
   if (wanted.some(({ revokedAt }) => revokedAt === null)) throw new Unproved('A certificate is not revoked.');
 }
 

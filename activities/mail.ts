@@ -6,6 +6,7 @@ import { amountInWords } from '../domain/amount';
 import { isLive } from '../domain/approval';
 import { outcomeInWords } from '../domain/cancellation-words';
 import { isLookedFor } from '../domain/dcv';
+import { droppedInWords } from '../domain/dropped-names';
 import { toDoInWords } from '../domain/issuer-refusal';
 import { asksForProof } from '../domain/order';
 import { isOutdated } from '../domain/outdated-mail';
@@ -128,6 +129,7 @@ function viewOf({ kind, order, approval, configuration, said, note, asked, renew
     termEnds: order.termEndsAt === undefined ? undefined : readableTime(order.termEndsAt),
     renewal,
     renewedAs: order.renewedAs,
+    droppedNames: droppedInWords(order),
     reason: note ?? order.endReason,
     refused: order.issueRefusal && { reason: order.issueRefusal.reason, todo: toDoInWords(order.issueRefusal, order.state === 'configured') },
     said,

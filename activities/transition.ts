@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
 import { findApproval, findLatestApprover, insertApproval } from '../db/approvals';
 import { writeAudit } from '../db/audit';
+import { blockKeysOf } from '../db/blocked-keys';
 import { insertCancelledDomains } from '../db/cancelled-domains';
 import { isDuplicate, isUnacceptable, type Db, type Queryable } from '../db/connection';
 import { hasTakenEffect, insertEvent, listRecentCauses } from '../db/events';
@@ -96,6 +97,7 @@ async function write(trx: Queryable, transition: Transition, secrets: Secrets): 
   if (renamed.includes(transition.event)) await replaceOrderDomains(trx, order);
   if (cancelledNow.includes(transition.event)) await insertCancelledDomains(trx, order, at);
   await noteForRelatives(trx, transition, lender);
+  if (transition.compromised) await blockKeysOf(trx, order.reference, transition.compromised.versions, new Date());
   if (transition.audit) await writeAudit(trx, { at: transition.at, actor: transition.actor, subject: order.reference, ...transition.audit });
   await noteChange(trx, order.reference);
 }

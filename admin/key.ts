@@ -1,14 +1,15 @@
-import type { Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 import { findAccount } from '../db/accounts';
 import { findApiKey, insertNamedKey, listApiKeys, revokeApiKey } from '../db/api-keys';
+import { blockKey, findBlockedKey, listBlockedCertificates } from '../db/blocked-keys';
 import type { Queryable } from '../db/connection';
 import { scopes, type ApiKey, type Scope } from '../domain/api-key';
 import { Problem } from '../domain/problem';
-import { nonEmpty } from './options';
-import { answers } from './output';
+import { lineUpTo, nonEmpty } from './options';
+import { answers, staff } from './output';
 
 export function keyCommands(program: Command): void {
-  const key = program.command('key').description('API keys of accounts');
+  const key = program.command('key').description('API keys of accounts, and public keys that are blocked');
   answers<{ account: string; name: string; scope?: string[] }>(
     key
       .command('create')
@@ -33,6 +34,25 @@ export function keyCommands(program: Command): void {
     },
     { audited: 'never' },
   );
+  answers<{ spki: string; reason: string }>(
+    key
+      .command('block')
+      .description('block a public key for ever: every valid certificate for it, of any order, is revoked within seconds')
+      .requiredOption('--spki <sha256>', 'SHA-256 of its SubjectPublicKeyInfo, in hexadecimal', spkiHash)
+      .requiredOption('--reason <text>', 'why; for the seller alone', lineUpTo(500)),
+    async ({ db }, { spki, reason }) => {
+      await blockKey(db, { spkiSha256: spki, reason, source: staff(), blockedAt: Date.now() });
+      const blocked = await findBlockedKey(db, spki);
+      const valid = await listBlockedCertificates(db, new Date(), { spkiSha256: spki });
+      return {
+        spki_sha256: spki,
+        reason: blocked?.reason,
+        source: blocked?.source,
+        blocked_at: new Date(blocked?.blockedAt ?? 0).toISOString(),
+        being_revoked: valid.map(({ reference, versions }) => ({ reseller_order_id: reference, versions })),
+      };
+    },
+  );
   answers<{ account: string; key: string }>(
     key
       .command('revoke')
@@ -46,6 +66,13 @@ export function keyCommands(program: Command): void {
       return shown(revoked);
     },
   );
+}
+
+/** By openssl with colons, by most others without. */
+function spkiHash(text: string): string {
+  const hash = text.length > 200 ? '' : text.replaceAll(':', '').toLowerCase();
+  if (!/^[0-9a-f]{64}$/.test(hash)) throw new InvalidArgumentError('It must be a SHA-256 in hexadecimal, 64 digits.');
+  return hash;
 }
 
 async function mustExist(db: Queryable, accountId: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { findAccount } from '../db/accounts';
+import { proveCertificates, type CertificateProof } from '../db/certificate-proof';
 import { listCertificates } from '../db/certificates';
 import { listEvents } from '../db/events';
 import { listOrderLines } from '../db/ledger';
@@ -127,6 +128,17 @@ export function orderCommands(program: Command): void {
     async ({ desk }, { reason }, reference = '') => (await desk()).send(reference, 'cancelAsStaff', { actor: staff(), reason }),
     withTheOrder,
   );
+
+  answers(order.command('verify').description('prove the valid certificates of all orders: names within what was bought, no blocked key'), verifyOrders, {
+    audited: 'never',
+  });
+}
+
+/** Exit code 1 where something does not hold. */
+async function verifyOrders({ db }: AdminContext): Promise<CertificateProof> {
+  const proof = await proveCertificates(db);
+  if (!proof.ok) process.exitCode = 1;
+  return proof;
 }
 
 async function showOrder({ db, client, secrets, publicUrl }: AdminContext, _: unknown, typed = ''): Promise<object> {

@@ -21,6 +21,7 @@ export function policyCommands(program: Command): void {
       .addOption(new Option('--gives-back <yes|no>', 'whether a cancellation in time gives the price back').choices(['yes', 'no']))
       .addOption(new Option('--reissues-by-itself <yes|no>', 'whether certificates are reissued before they expire').choices(['yes', 'no']))
       .option('--approval-reminders <shares>', 'when the admin contact is reminded, as shares of the approval window, such as 0.5,0.9', shares)
+      .option('--dropped-names <duration>', 'how long earlier certificates stay valid after a reissue dropped names that they have', duration)
       .option('--term-reminders <shares>', "when the term's end is announced, as shares of the term, such as 0.92,0.98", shares)
       .addOption(new Option('--kind <kind>', 'only for this kind of account').choices(accountKinds))
       .option('--product <code>', 'only for this product (with --kind)')
@@ -51,6 +52,7 @@ interface PolicyOptions {
   reissuesByItself?: 'yes' | 'no';
   approvalReminders?: number[];
   termReminders?: number[];
+  droppedNames?: number;
   kind?: AccountKind;
   product?: string;
   contract?: string;
@@ -68,6 +70,7 @@ function policyChange(o: PolicyOptions): Partial<Policy> {
     reissuesByItself: o.reissuesByItself && o.reissuesByItself === 'yes',
     approvalReminders: o.approvalReminders,
     termReminders: o.termReminders,
+    droppedNamesMs: o.droppedNames,
   };
   return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
 }

@@ -1,5 +1,6 @@
 import { findCancelledDomain } from '../db/cancelled-domains';
-import { isCompromised } from '../db/certificates';
+import { findBlockedKey } from '../db/blocked-keys';
+import { listValid } from '../db/certificates';
 import type { Queryable } from '../db/connection';
 import { listContracts, type ContractBalance } from '../db/contracts';
 import { findCarrier, findOrder, findRenewable, type OrderRow } from '../db/orders';
@@ -8,13 +9,14 @@ import type { Account } from '../domain/account';
 import { twinOf } from '../domain/certificate-names';
 import { covers } from '../domain/contract';
 import { readCsr } from '../domain/csr';
-import type { Order } from '../domain/order';
+import type { Dropped, Order } from '../domain/order';
 import { registrableDomain } from '../domain/names';
 import { familyCodes, findProduct, isSameFamily } from '../domain/product';
 import { Problem } from '../domain/problem';
 import { lendsUntil } from '../domain/renewal';
 import type { Wanted } from '../domain/sale';
 import { daysCarried } from '../domain/term';
+import { droppedBy } from '../domain/valid-names';
 
 /** What the tables know and a message to an order's workflow has to carry. */
 
@@ -38,8 +40,14 @@ export async function contractFor(
 
 /** Throws a Problem for `csr` where its key was reported as compromised. */
 export async function checkKey(db: Queryable, csr: string | undefined): Promise<void> {
-  if (csr !== undefined && (await isCompromised(db, readCsr(csr).spkiSha256)))
+  if (csr !== undefined && (await findBlockedKey(db, readCsr(csr).spkiSha256)))
     throw Problem.field('csr', 'The key of this CSR was reported as compromised; make a new key and a CSR with it.');
+}
+
+/** What a reissue for some names would drop from the certificates that are valid now. */
+export async function droppedByReissue(db: Queryable, order: OrderRow, now: number): Promise<(names: readonly string[]) => Dropped | undefined> {
+  const valid = await listValid(db, order.reference, now);
+  return (names) => droppedBy(names, valid, order.sale);
 }
 
 /** Which order a new one renews: the account's own for the same name, which has to be there (`true`) or counts if it is there, or the one that is named. */

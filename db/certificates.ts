@@ -1,5 +1,6 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import type { RevocationReason } from '../domain/order';
+import type { ValidCertificate } from '../domain/valid-names';
 import type { Queryable } from './connection';
 
 export interface Certificate {
@@ -45,16 +46,16 @@ export async function listCertificates(db: Queryable, orderReference: string): P
   return (await db('certificates').where('order_reference', orderReference).orderBy('version')).map(toCertificate);
 }
 
-/** Marks as revoked what is not yet, one version or all; an earlier revocation keeps its instant and reason. */
+/** Marks as revoked what is not yet, some versions or all; an earlier revocation keeps its instant and reason. */
 export async function markRevoked(
   db: Queryable,
   orderReference: string,
-  { reason, version }: { reason: RevocationReason; version?: number },
+  { reason, versions }: { reason: RevocationReason; versions?: readonly number[] },
   at: Date,
 ): Promise<void> {
   await db('certificates')
     .where('order_reference', orderReference)
-    .modify((query) => version !== undefined && void query.where('version', version))
+    .modify((query) => versions !== undefined && void query.whereIn('version', versions))
     .whereNull('revoked_at')
     .update({ revoked_at: at, revocation_reason: reason });
 }
@@ -64,15 +65,11 @@ export async function unmarkRevoked(db: Queryable, orderReference: string, at: D
   await db('certificates').where({ order_reference: orderReference, revoked_at: at }).update({ revoked_at: null, revocation_reason: null });
 }
 
-/** Whether a certificate for this key was revoked because the key was no longer its owner's alone (BR 6.1.1.3: such a key is never certified again). */
-export async function isCompromised(db: Queryable, spkiSha256: string): Promise<boolean> {
-  return (await db('certificates').where({ spki_sha256: spkiSha256, revocation_reason: 'keyCompromise' }).first('version')) !== undefined;
-}
-
-/** Whether two versions of an order are for the same key. */
-export async function haveSameKey(db: Queryable, orderReference: string, versions: [number, number]): Promise<boolean> {
-  const keys: (string | null)[] = await db('certificates').where('order_reference', orderReference).whereIn('version', versions).pluck('spki_sha256');
-  return keys.length === 2 && keys[0] !== null && keys[0] === keys[1];
+/** The certificates of an order that are valid at an instant, before a version where one is given. */
+export async function listValid(db: Queryable, orderReference: string, at: number, before = Infinity): Promise<ValidCertificate[]> {
+  return (await listCertificates(db, orderReference))
+    .filter(({ version, revokedAt, notAfter }) => version < before && revokedAt === null && notAfter > at)
+    .map(({ version, certificatePem }) => ({ version, names: namesIn(certificatePem) }));
 }
 
 /** The names that a certificate is for, common name first. */

@@ -21,6 +21,7 @@ export const workerRights: Rights = {
   ledger_transfers: 'SELECT, INSERT',
   ledger_balances: 'SELECT, INSERT, UPDATE',
   certificates: 'SELECT, INSERT, UPDATE',
+  blocked_keys: 'SELECT, INSERT',
   issuer_refusals: 'SELECT, INSERT',
   authorities: 'SELECT, INSERT, UPDATE',
   users: 'SELECT, INSERT',

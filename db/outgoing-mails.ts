@@ -27,7 +27,7 @@ export interface OutgoingMail {
   asked: { domain: string; mailbox: string }[];
 }
 
-const tellNote: readonly MailKind[] = ['reissue-declined', 'days-taken-back'];
+const tellNote: readonly MailKind[] = ['reissue-declined', 'revoked', 'days-taken-back'];
 const tellWhatToProve: readonly MailKind[] = ['proof-needed', 'certificate-expires'];
 
 /** In one query, but for the rarest: every life sends four e-mails. A reissue that is on its way has a configuration of its own. */

@@ -1,7 +1,18 @@
 import type { User } from './user';
 
 /** Customers by their door or by the link that they were sent, and machines. Whoever else acts is somebody of the seller. */
-export const knownActors = ['reseller-api', 'order-page', 'api', 'approver', 'admin-contact', 'clock', 'issuer', 'domain-check', 'stripe'] as const;
+export const knownActors = [
+  'reseller-api',
+  'order-page',
+  'api',
+  'approver',
+  'admin-contact',
+  'clock',
+  'issuer',
+  'domain-check',
+  'key-report',
+  'stripe',
+] as const;
 export type KnownActor = (typeof knownActors)[number];
 
 /** Who is signed in, by id: events and histories are kept for ever and have no addresses of people. */

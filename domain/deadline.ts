@@ -10,6 +10,7 @@ export type DeadlineKind =
   | 'domain-link-ended'
   | 'window-ended'
   | 'reissue-due'
+  | 'dropped-names-due'
   | 'certificate-reminder'
   | 'term-reminder'
   | 'term-ended';
@@ -34,6 +35,8 @@ export function nextDeadline(order: Order, without: readonly DeadlineKind[] = []
   const windowEnd = order.windowClosed || order.windowEndsAt === undefined ? undefined : order.windowEndsAt + 1;
   for (const { validatedAt, linkEndsAt } of awaitsCertificate(order) ? order.validations : [])
     add('domain-link-ended', validatedAt === undefined ? linkEndsAt : undefined);
+  // One revocation at a time; one that the issuer has refused is asked for again with this one.
+  const droppedNamesEnd = wantsRevocation(order) ? undefined : order.droppedNames?.revokeAt;
   switch (order.state) {
     case 'placed':
     case 'configured':
@@ -45,10 +48,12 @@ export function nextDeadline(order: Order, without: readonly DeadlineKind[] = []
       add('certificate-reminder', without.includes('certificate-reminder') ? undefined : nextCertificateReminder(order));
       add('term-reminder', nextTermReminder(order));
       add('term-ended', order.termEndsAt);
+      add('dropped-names-due', droppedNamesEnd);
       break;
     case 'cancel-requested':
       add('approval-reminder', nextApprovalReminder(order));
       add('approval-ended', order.cancellation?.endsAt);
+      add('dropped-names-due', droppedNamesEnd);
       break;
     default:
   }

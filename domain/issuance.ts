@@ -14,7 +14,8 @@ export function outstanding(order: Order, at: Instant): WaitingOn {
 /** What a configured or issued order waits for. Where a certificate is to be revoked and another one to be signed, revoking goes first. */
 export function stillToDo(order: Order, at: Instant): WaitingOn | null {
   if (wantsRevocation(order)) return 'issuer';
-  return awaitsCertificate(order) ? outstanding(order, at) : (order.revokeRefusal?.remedy ?? null);
+  if (awaitsCertificate(order)) return outstanding(order, at);
+  return order.revokeRefusal?.remedy ?? (order.compromisedAt === undefined ? null : 'csr');
 }
 
 /** Whether the issuer is to sign now. */
@@ -26,4 +27,10 @@ export function wantsCertificate(order: Order): boolean {
 export function wantsRevocation({ state, waitingOn, revocation, revokeRefusal }: Pick<Order, 'state' | 'waitingOn' | 'revocation' | 'revokeRefusal'>): boolean {
   if (state === 'approved' || state === 'revoked' || state === 'expired') return waitingOn === 'issuer';
   return revocation !== undefined && revokeRefusal === undefined;
+}
+
+/** Whether all of these certificates are being revoked already, for their key or because the order is over. */
+export function isBeingRevoked({ state, revocation }: Pick<Order, 'state' | 'revocation'>, versions: readonly number[]): boolean {
+  if (state === 'approved' || state === 'revoked' || state === 'expired') return true;
+  return revocation?.reason === 'keyCompromise' && versions.every((version) => revocation.versions?.includes(version) ?? true);
 }

@@ -33,6 +33,7 @@ export const personMessages = [
   'restart',
   'reissue',
   'revoke',
+  'revokeForKey',
   'setReminders',
   'retryNow',
 ] as const;
@@ -89,6 +90,7 @@ export const takenIn: Readonly<Record<MessageName, readonly OrderState[]>> = {
   restart: ['cancelled'],
   reissue: ['issued', 'cancel-requested'],
   revoke: ['issued', 'cancel-requested'],
+  revokeForKey: ['issued', 'cancel-requested'],
   setReminders: open,
   retryNow: ['configured', 'issued', 'approved', 'revoked', 'expired'],
   domainsChecked: ['configured', 'issued'],
@@ -130,6 +132,7 @@ const wanted: Readonly<Record<PersonMessage, string>> = {
   restart: 'be restarted',
   reissue: 'be reissued',
   revoke: 'have a certificate revoked',
+  revokeForKey: 'have certificates revoked for their key',
   setReminders: 'have its reminders changed',
   retryNow: 'be retried',
 };

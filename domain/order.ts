@@ -106,14 +106,24 @@ export interface Reissue {
   validationsBefore?: DomainValidation[];
 }
 
+/** What a reissue drops: names that it does not have, and the earlier certificates, still valid, that do. */
+export interface Dropped {
+  versions: number[];
+  names: string[];
+  /** With them more names are valid than were bought */
+  beyondBought: boolean;
+}
+
 /** RFC 5280 section 5.3.1, the reasons that the Baseline Requirements (7.2.2) allow for subscriber certificates. */
 export const revocationReasons = ['unspecified', 'keyCompromise', 'affiliationChanged', 'superseded', 'cessationOfOperation', 'privilegeWithdrawn'] as const;
 export type RevocationReason = (typeof revocationReasons)[number];
 
-/** Without a version, every certificate of the order. */
+/** Without versions, every certificate of the order. */
 export interface Revocation {
   reason: RevocationReason;
-  version?: number;
+  versions?: number[];
+  /** Why, in a sentence for the contacts, where they did not ask for it themselves */
+  because?: string;
 }
 
 /**
@@ -156,6 +166,8 @@ export interface Order {
   certificateExpiresAt?: Instant;
   /** The newest reminder of the certificate's expiry that has gone out stands for this instant */
   certificateRemindedAt?: Instant;
+  /** The key of the newest certificate was reported as compromised: it is revoked, and the order waits for a reissue with another key */
+  compromisedAt?: Instant;
   /** When the certificate is reissued by itself, because it expires before the term ends */
   nextReissueAt?: Instant;
   reissue?: Reissue;
@@ -169,6 +181,10 @@ export interface Order {
   renewedAs?: string;
   /** A certificate from before days were taken back is valid beyond the term: it is revoked when that ends */
   certificateOutlives?: true;
+  /** Names of earlier certificates that a reissue dropped, and when those certificates are revoked */
+  droppedNames?: Dropped & { revokeAt: Instant };
+  /** When more names than were bought were last allowed to be valid for the policy's time */
+  namesExceededAt?: Instant;
   restartOf?: string;
   restartedAs?: { reference: string; submissionId: string };
   /** The customer's own schedule: days before the end of the term */

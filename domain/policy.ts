@@ -1,5 +1,5 @@
 import type { AccountKind } from './account';
-import { DAY_MS, MINUTE_MS, type Instant } from './time';
+import { DAY_MS, HOUR_MS, MINUTE_MS, type Instant } from './time';
 
 /** How orders of one kind of account live and may be cancelled. Versioned data: an order keeps the policy it was sold under. */
 export interface Policy {
@@ -16,6 +16,8 @@ export interface Policy {
   givesBack: boolean;
   /** Whether certificates that expire before the order's term are reissued by themselves, with the CSR that is there */
   reissuesByItself: boolean;
+  /** How long earlier certificates stay valid after a reissue dropped names that they have */
+  droppedNamesMs: number;
   /** When the contacts are reminded of the term's end, as rising shares of the term; a customer's own schedule replaces it */
   termReminders: number[];
 }
@@ -44,6 +46,7 @@ const standard: Policy = {
   approvalReminders: [0.5],
   givesBack: true,
   reissuesByItself: true,
+  droppedNamesMs: 72 * HOUR_MS,
   termReminders: [0.92, 0.98],
 };
 

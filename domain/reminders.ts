@@ -27,6 +27,8 @@ const certificateReminders = [0.93, 0.98, 1] as const;
  */
 export function nextCertificateReminder(order: Order): Instant | undefined {
   const { certificateStartsAt: from = order.issuedAt, certificateExpiresAt: to, termEndsAt, reissue, nextReissueAt, certificateRemindedAt = 0 } = order;
+  // Revoked: its contacts know, and an expiry is not what is missing.
+  if (order.compromisedAt !== undefined) return undefined;
   if (from === undefined || to === undefined || termEndsAt === undefined || !isFollowed(to, termEndsAt)) return undefined;
   const begins = nextReissueAt !== undefined && reissue === undefined;
   const due = begins ? undefined : reissueDueAt(from, to, termEndsAt);

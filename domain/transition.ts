@@ -42,6 +42,8 @@ export const eventTypes = [
   'restarted',
   'revoke-requested',
   'revoked',
+  'dropped-names-due',
+  'key-blocked',
   'certificate-revoked',
   'reminders-set',
   'term-reminded',
@@ -112,6 +114,8 @@ export interface Transition {
   submissionId?: string;
   /** Line of the audit trail, where people of the seller acted */
   audit?: Pick<AuditLine, 'action' | 'detail'>;
+  /** Certificates whose keys are reported as compromised, all of the order's where no versions are named: the keys are blocked for everybody */
+  compromised?: { versions?: number[] };
   transfers: Transfer[];
   approvals: NewApproval[];
   mails: NewMail[];

@@ -1,5 +1,6 @@
 import { isLookedFor, lookedForInWords, nextLookAt } from './dcv';
 import { nextDeadline, type DeadlineKind } from './deadline';
+import { droppedInWords } from './dropped-names';
 import { wantsRevocation } from './issuance';
 import { toDoInWords } from './issuer-refusal';
 import { asksByEmail, type Order, type WaitingOn } from './order';
@@ -14,6 +15,7 @@ const nextStep: Readonly<Record<DeadlineKind, string>> = {
   'domain-link-ended': 'A fresh link is sent to the approver',
   'window-ended': 'The refund window ends',
   'reissue-due': 'The certificate is reissued, because it expires before the term ends,',
+  'dropped-names-due': 'The earlier certificates with names that a reissue dropped are revoked',
   'certificate-reminder': 'The contacts are reminded that the certificate expires',
   'term-reminder': 'The contacts are reminded of the end of the term',
   'term-ended': 'The order reaches the end of its term',
@@ -30,7 +32,10 @@ const waitsFor: Readonly<Record<WaitingOn, (order: Order, now: Instant) => strin
     order.issuerFailures === 0
       ? `Waiting for the issuer to ${wantsRevocation(order) ? 'revoke' : 'sign'} the certificate.`
       : `Waiting for the issuer, which did not answer ${order.issuerFailures === 1 ? 'once' : `${order.issuerFailures} times`} so far.`,
-  csr: (order) => `Waiting for another CSR of the customer: ${reasonOf(order)}`,
+  csr: (order) =>
+    order.issueRefusal
+      ? `Waiting for another CSR of the customer: ${reasonOf(order)}`
+      : `${keyReported} Waiting for the customer to have it reissued with a new key.`,
   'customer-action': (order) => `Waiting for the customer: ${reasonOf(order)}`,
   'staff-action': (order) => `Waiting for our staff: ${reasonOf(order)}`,
   'admin-contact': (order, now) =>
@@ -73,8 +78,12 @@ const atRest: Readonly<Partial<Record<Order['state'], string>>> = {
   expired: 'The term of the order has ended.',
 };
 
-/** The plain reason behind a state: for whom it waits. */
+/** The plain reason behind a state: for whom it waits, and what becomes of names that a reissue dropped. */
 export function reasonInWords(order: Order, now = Date.now()): string {
+  return [stateInWords(order, now), droppedInWords(order)].filter(Boolean).join(' ');
+}
+
+function stateInWords(order: Order, now: Instant): string {
   if (order.waitingOn !== null) return `${beside(order, now)}${waitsFor[order.waitingOn](order, now)}`;
   if (order.state === 'issued' && hasExpired(order, now)) return 'The certificate has expired and no other one is on its way; reissue it.';
   const renewed = order.state === 'issued' && order.renewedAs !== undefined && `The order is renewed as ${order.renewedAs}.`;
@@ -86,7 +95,10 @@ export function hasExpired({ certificateExpiresAt }: Pick<Order, 'certificateExp
   return certificateExpiresAt !== undefined && now > certificateExpiresAt;
 }
 
+const keyReported = 'The certificate is revoked, because its key was reported as compromised.';
+
 function validity(order: Order, now: Instant): string {
+  if (order.compromisedAt !== undefined) return 'is revoked, because its key was reported as compromised';
   return hasExpired(order, now) ? 'has expired' : 'is valid';
 }
 
@@ -142,6 +154,7 @@ export function deadlineInWords(kind: DeadlineKind): string {
 /** What already holds while an issued order waits for more. */
 function beside(order: Order, now: Instant): string {
   if (order.state !== 'issued') return '';
+  if (order.compromisedAt !== undefined && order.reissue === undefined) return order.waitingOn === 'csr' ? '' : `${keyReported} `;
   if (order.reissue === undefined || wantsRevocation(order))
     return hasExpired(order, now) ? 'The newest certificate has expired. ' : 'The newest certificate stays valid. ';
   if (order.issueRefusal) return `The certificate ${validity(order, now)}. `;

@@ -18,6 +18,8 @@ export interface MailView {
   /** A further certificate is on its way */
   isReissued?: boolean;
   termEnds?: string;
+  /** Which earlier certificates are revoked, because a reissue dropped names that they have, and when */
+  droppedNames?: string;
   /** What has to be published */
   proofs?: { heading: string; what: string; facts: { label: string; value: string }[] }[];
   /** Approvers who have been asked and have not answered */

@@ -78,6 +78,7 @@ const noMailFacts: Record<keyof MailView, unknown> = {
   hasExpired: false,
   isReissued: false,
   termEnds: null,
+  droppedNames: null,
   proofs: [],
   asked: [],
   renewal: null,

@@ -12,6 +12,7 @@ import { registerAuthority } from '../db/authorities';
 import { createDb, type Db } from '../db/connection';
 import { provenSecrets } from '../installation';
 import { createLog } from '../log';
+import { keepKeysBlocked } from './blocked-keys';
 import { engineLogger } from './engine-log';
 import { beatWhileWorking } from './heartbeats';
 import { keepHouse } from './housekeeping';
@@ -69,6 +70,7 @@ async function main(): Promise<void> {
     { client, db, taskQueue: config.temporalTaskQueue, signers: [live, test], mail, everySeconds: config.housekeepingSeconds, log },
     stopping.signal,
   );
+  const keys = keepKeysBlocked({ client, db, log }, stopping.signal);
   const webhooks = keepWebhooksAwake({ client, db, taskQueue: config.temporalTaskQueue, log }, stopping.signal);
   const presence = createPresence({ db, client, taskQueue: config.temporalTaskQueue, identity });
   answerSupervisor(() => presence.state());
@@ -78,7 +80,7 @@ async function main(): Promise<void> {
   log.info({ taskQueue: config.temporalTaskQueue }, 'worker started');
   await worker.run();
   stopping.abort();
-  await Promise.all([house, webhooks, present]);
+  await Promise.all([house, keys, webhooks, present]);
   await connection.close();
   await db.destroy();
   log.info('worker stopped');

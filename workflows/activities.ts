@@ -1,6 +1,6 @@
 import type { IssuerRefusal } from '../domain/issuer-refusal';
 import type { LastMail } from '../domain/mail-words';
-import type { Order } from '../domain/order';
+import type { Dropped, Order } from '../domain/order';
 import type { Renewals } from '../domain/renewal';
 import type { Transition } from '../domain/transition';
 import type { DeliveryProgress } from '../domain/webhook-delivery';
@@ -22,8 +22,8 @@ export interface IssueInput {
   notAfter: Instant;
 }
 
-/** Signed; or refused for good, under the configuration that was handed in with this id. */
-export type IssueAnswer = { notAfter: Instant } | { refusal: IssuerRefusal; configurationId: string };
+/** Signed, with what it drops from the valid certificates before it; or refused for good, under the configuration that was handed in with this id. */
+export type IssueAnswer = { notAfter: Instant; dropped?: Dropped } | { refusal: IssuerRefusal; configurationId: string };
 
 /** Type of the failure with which `recordTransition` refuses what no row shows: an activity was completed by hand, with something invented. */
 export const UNPROVED = 'unproved';
@@ -44,7 +44,7 @@ export interface OrderActivities {
   checkDomains(reference: string): Promise<string[]>;
   /** Signs the version of the order's certificate, or finds it signed already. Refuses when the order no longer wants one. */
   issueCertificate(input: IssueInput): Promise<IssueAnswer>;
-  /** Withdraws what is pending at the issuer and revokes every certificate of the order that is not revoked, or the one version that the order says. */
+  /** Withdraws what is pending at the issuer and revokes every certificate of the order that is not revoked, or the versions that the order says. */
   revokeCertificates(reference: string): Promise<{ refusal?: IssuerRefusal }>;
   /** Has the payment provider give a retail customer's money back, or finds that it did; fails while that is pending. Refuses with the provider's reason. */
   refundPayment(reference: string): Promise<{ refundId: string; status: 'succeeded' | 'pending' }>;

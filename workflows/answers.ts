@@ -1,13 +1,17 @@
 import { remedies } from '../domain/issuer-refusal';
 import type { DeliveryProgress } from '../domain/webhook-delivery';
 import type { IssueAnswer, OrderActivities } from './activities';
-import { instant, list, oneOf, optional, text, whole, wrongFieldOf, type Shape } from './shapes';
+import { instant, list, oneOf, optional, text, whole, wrongFieldOf, yesOrNo, type Shape } from './shapes';
 
 /** Activities can be completed by hand in the Temporal UI, with anything. Whether an answer has the shape of a real one; whether it is true the tables say. */
 
 const refusal: Shape = {
   holds: (value) => wrongFieldOf(value, { reason: { holds: (reason) => typeof reason === 'string', what: 'text' }, remedy: oneOf(remedies) }) === undefined,
   what: 'why, and who can mend it',
+};
+const dropped: Shape = {
+  holds: (value) => wrongFieldOf(value, { versions: list(1, 10_000, whole), names: list(1, 10_000, text(253)), beyondBought: yesOrNo }) === undefined,
+  what: 'what it drops',
 };
 const id = text(40);
 const answer: Shape = {
@@ -16,7 +20,9 @@ const answer: Shape = {
 };
 
 export function isIssueAnswer(value: unknown): value is IssueAnswer {
-  return wrongFieldOf(value, { notAfter: instant }) === undefined || wrongFieldOf(value, { refusal, configurationId: id }) === undefined;
+  return (
+    wrongFieldOf(value, { notAfter: instant, dropped: optional(dropped) }) === undefined || wrongFieldOf(value, { refusal, configurationId: id }) === undefined
+  );
 }
 
 export function isRevokeAnswer(value: unknown): value is Awaited<ReturnType<OrderActivities['revokeCertificates']>> {

@@ -71,6 +71,8 @@ export interface MessageArguments {
   restart: Actor & { reference: string; submissionId: string };
   reissue: Actor & HandedIn;
   revoke: Actor & { reason: RevocationReason; version?: number };
+  /** Certificates whose key is blocked (db/blocked-keys.ts) */
+  revokeForKey: Actor & { versions: number[] };
   setReminders: Actor & { days: number[] };
   retryNow: Actor & { reason: string };
 }

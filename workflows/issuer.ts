@@ -1,7 +1,8 @@
 import { ActivityFailure, ApplicationFailure, patched, proxyActivities } from '@temporalio/workflow';
+import { certificatesInWords } from '../domain/dropped-names';
 import { wantsCertificate, wantsRevocation } from '../domain/issuance';
 import type { IssuerRefusal } from '../domain/issuer-refusal';
-import type { Order } from '../domain/order';
+import type { Dropped, Order } from '../domain/order';
 import { termEnd } from '../domain/term';
 import { HOUR_MS, MINUTE_MS, type Instant } from '../domain/time';
 import { certificateNotAfter } from '../domain/validity';
@@ -24,11 +25,11 @@ const byHand = 'It was completed by hand, with an answer that is none of the iss
 export const BESIDE = 'revocation-beside';
 
 export type IssuerLetter =
-  | { type: 'certificateIssued'; version: number; notBefore: Instant; notAfter: Instant }
+  | { type: 'certificateIssued'; version: number; notBefore: Instant; notAfter: Instant; dropped?: Dropped }
   | { type: 'issueFailed'; reason: string }
   | { type: 'issueRefused'; configurationId: string; refusal: IssuerRefusal }
-  /** Without a version: all that there were */
-  | { type: 'certificateRevoked'; version?: number }
+  /** Without versions: all that there were */
+  | { type: 'certificateRevoked'; versions?: number[] }
   | { type: 'revokeFailed'; reason: string }
   | { type: 'revokeRefused'; refusal: IssuerRefusal };
 
@@ -43,13 +44,13 @@ export function createIssuerWork(post: (letter: IssuerLetter) => void) {
     const answer: unknown = await revokeCertificates.executeWithOptions(
       {
         ...patience,
-        summary: `revoke ${order.revocation?.version ? `certificate ${order.revocation.version}` : 'the certificate'} of ${order.names[0] ?? order.reference}`,
+        summary: `revoke ${order.revocation?.versions ? certificatesInWords(order.revocation.versions).toLowerCase() : 'the certificate'} of ${order.names[0] ?? order.reference}`,
       },
       [order.reference],
     );
     if (!isRevokeAnswer(answer)) return { type: 'revokeFailed', reason: byHand };
     if (answer.refusal) return { type: 'revokeRefused', refusal: answer.refusal };
-    return { type: 'certificateRevoked', version: order.state === 'approved' ? undefined : order.revocation?.version };
+    return { type: 'certificateRevoked', versions: order.state === 'approved' ? undefined : order.revocation?.versions };
   }
 
   async function sign(order: Order): Promise<IssuerLetter> {
@@ -60,7 +61,8 @@ export function createIssuerWork(post: (letter: IssuerLetter) => void) {
       { reference: order.reference, version, notBefore, notAfter: certificateNotAfter(notBefore, termEndsAt).getTime() },
     ]);
     if (!isIssueAnswer(answer)) return { type: 'issueFailed', reason: byHand };
-    return 'refusal' in answer ? { type: 'issueRefused', ...answer } : { type: 'certificateIssued', version, notBefore, notAfter: answer.notAfter };
+    if ('refusal' in answer) return { type: 'issueRefused', ...answer };
+    return { type: 'certificateIssued', version, notBefore, notAfter: answer.notAfter, dropped: answer.dropped };
   }
 
   return {

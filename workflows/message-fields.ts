@@ -64,6 +64,7 @@ const fields: { [M in PersonMessage]: { [Field in keyof Required<MessageArgument
   restart: { actor, reference, submissionId: id },
   reissue: handedIn,
   revoke: { actor, reason: oneOf(revocationReasons), version: optional(whole) },
+  revokeForKey: { actor, versions: list(1, 1000, whole) },
   setReminders: { actor, days: list(0, 10, whole) },
   retryNow: { actor, reason },
 };
@@ -102,6 +103,7 @@ export const descriptions: Record<PersonMessage, string> = {
   restart: 'Used by the order page: a new order takes the place of this cancelled one, without a new payment.',
   reissue: 'Used by the api: a further certificate under this order.',
   revoke: 'Revokes all certificates and ends the order, or one older version: {"actor": "your name", "reason": "keyCompromise", "version": 1}.',
+  revokeForKey: 'Used by the worker: certificates whose key is blocked are revoked; the order goes on.',
   setReminders: 'Days before the end of the term on which the contacts are reminded: {"actor": "your name", "days": [30, 7]}.',
   retryNow: 'Asks the issuer again at once: {"actor": "your name", "reason": "..."}.',
 };

@@ -15,6 +15,7 @@ const policy = {
   approvalReminders: list(0, 100, share),
   givesBack: yesOrNo,
   reissuesByItself: yesOrNo,
+  droppedNamesMs: whole,
   termReminders: list(0, 100, share),
 } as const satisfies { [Field in keyof Sale['policy']]: Shape };
 

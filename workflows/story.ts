@@ -1,7 +1,7 @@
 import type { Order } from '../domain/order';
 import type { Instant } from '../domain/time';
 import type { Message } from './messages';
-import { changeAdminContact, remindersSet, reissue, revoke } from './story/after-issuance';
+import { changeAdminContact, remindersSet, reissue, revoke, revokeForKey } from './story/after-issuance';
 import { approveCancel, cancelAsStaff, declineCancel, requestCancel, resendApproval, withdrawCancel } from './story/cancelling';
 import { afterDeadline } from './story/deadlines';
 import {
@@ -90,7 +90,9 @@ export function nextStep(order: Order, message: Message, now: Instant): Step | u
     case 'reissue':
       return reissue(order, message, now);
     case 'revoke':
-      return revoke(order, message);
+      return revoke(order, message, now);
+    case 'revokeForKey':
+      return revokeForKey(order, message, now);
     case 'setReminders':
       return remindersSet(order, message, now);
     case 'renewalsSeen':

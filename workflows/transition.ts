@@ -20,6 +20,7 @@ export interface Step {
   note?: string;
   submissionId?: string;
   audit?: Transition['audit'];
+  compromised?: Transition['compromised'];
   transfers?: Transition['transfers'];
   approvals?: NewApproval[];
   mails?: MailKind[];
@@ -71,6 +72,7 @@ export async function writeTransition(
       note: step.note,
       submissionId: step.submissionId,
       audit: step.audit,
+      compromised: step.compromised,
       transfers: step.transfers ?? [],
       approvals,
       mails,

@@ -1,9 +1,11 @@
 import { findConfiguration } from '../../db/contacts';
 import { findOrder, type OrderRow } from '../../db/orders';
+import { droppingInWords } from '../../domain/dropped-names';
 import type { PersonMessage } from '../../domain/lifecycle';
 import { Problem } from '../../domain/problem';
 import type { MessageArguments } from '../../workflows/contract';
 import { handInAnotherCsr } from '../another-csr';
+import { droppedByReissue } from '../order-facts';
 import { parse, reissueParameters } from '../parameters';
 import { reissueRequest } from '../reissue-request';
 import { proofFields } from './domain-proof';
@@ -40,13 +42,17 @@ export const reissueMethods: Record<string, Method> = {
       const before = await findConfiguration(api.db, order);
       if (!before) throw new Problem('conflict', 'The order is not configured and issued yet, so it cannot be reissued.');
       const changes = { csr, additionalNames: additional, approverEmail: approver, method };
+      const now = Date.now();
+      const droppedBy = await droppedByReissue(api.db, order, now);
       const { configuration, privateKeyPem } = order.issueRefusal
         ? await handInAnotherCsr(api, order, changes, 'reseller-api')
         : await api.desk.reissue(order, reissueRequest(order, before, changes), 'reseller-api');
+      const dropped = droppedBy(configuration.names);
+      const warning = dropped === undefined ? {} : { warning: droppingInWords(order, dropped, now) };
       const made = privateKeyPem === undefined ? {} : { csr: configuration.csrPem, private_key: privateKeyPem };
       const proof = proofFields((await findOrder(api.db, order.reference)) ?? order, api.secrets);
       const empty = { dns_string: '', dns_name: '', file_name: '', file_contents: '' };
-      return { success: 'Order reissued', reseller_order_id: order.reference, ...empty, ...proof, ...made };
+      return { success: 'Order reissued', reseller_order_id: order.reference, ...empty, ...proof, ...made, ...warning };
     },
   },
 

@@ -2,7 +2,7 @@ import type { Db } from '../../db/connection';
 import { findSubmissionOf } from '../../db/events';
 import type { OrderRow } from '../../db/orders';
 import { getConfiguration, insertSubmission } from '../../db/submissions';
-import { domainsToProve, prepareConfiguration, type ConfigurationRequest, type PreparedConfiguration } from '../../domain/configuration';
+import { checkConfiguration, domainsToProve, prepareConfiguration, type ConfigurationRequest, type PreparedConfiguration } from '../../domain/configuration';
 import { refusal, type PersonMessage } from '../../domain/lifecycle';
 import { productOf } from '../../domain/product';
 import type { MessageArguments } from '../../workflows/contract';
@@ -54,6 +54,15 @@ export function createConfiguring({ db, send }: { db: Db; send: Send }) {
     /** Other names, CSR or contacts before the certificate is signed. Domains are asked for again. Answers like `configure`. */
     async correctNames(order: OrderRow, request: ConfigurationRequest, actor: string, messageId?: string) {
       return handIn(order, 'correctNames', request, { actor, messageId });
+    },
+
+    /** The names of a further certificate. Refuses what a reissue would be refused for; makes and changes nothing. */
+    async previewReissue(order: OrderRow, request: ConfigurationRequest): Promise<{ names: string[] }> {
+      const refused = refusal(order, 'reissue', Date.now());
+      if (refused) throw refused;
+      const { names } = checkConfiguration(request, productOf(order), order.sale.sanCount, Date.now());
+      await checkKey(db, request.csr);
+      return { names };
     },
 
     /** A further certificate under an issued order. Answers like `configure`. */

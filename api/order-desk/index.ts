@@ -1,10 +1,8 @@
 import type { Client } from '@temporalio/client';
-import { haveSameKey } from '../../db/certificates';
 import type { Db } from '../../db/connection';
 import type { OrderRow } from '../../db/orders';
 import { insertSubmission } from '../../db/submissions';
 import type { RevocationReason } from '../../domain/order';
-import { Problem } from '../../domain/problem';
 import type { Secrets } from '../../domain/secrets';
 import type { Contact } from '../../domain/submission';
 import type { Accepted } from '../../workflows/contract';
@@ -26,11 +24,8 @@ export function createOrderDesk(parts: { client: Client; taskQueue: string; db: 
     ...createConfiguring({ db, send }),
     ...createProving({ db, send }),
 
-    /** Revokes all certificates of an order, or an older version of them. */
+    /** Revokes all certificates of an order, or an older version of them. What else has a key that is reported goes by itself (worker/blocked-keys.ts). */
     async revoke(order: OrderRow, { reason, version }: { reason: RevocationReason; version?: number }, actor: string, messageId?: string): Promise<Accepted> {
-      const newest = order.certificateVersion;
-      if (reason === 'keyCompromise' && version !== undefined && version !== newest && (await haveSameKey(db, order.reference, [version, newest])))
-        throw Problem.field('version', 'The newest certificate is for the same key; reissue with a new key first, or revoke all by leaving version out.');
       return send(order.reference, 'revoke', { actor, reason, version }, messageId);
     },
 

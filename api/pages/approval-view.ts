@@ -64,12 +64,13 @@ function endingOf(order: Order, approval: Approval, events: readonly OrderEvent[
         events.some(({ type, at }) => asksAnew.includes(type) && at > approval.createdAt);
   if (newer) return 'replaced';
   if (now > approval.endsAt || events.some(({ type, at }) => type === 'cancel-approval-ended' && at > approval.createdAt)) return 'ended';
-  if (approval.kind === 'cancellation' && events.some(({ type, at }) => superseding.includes(type) && at > approval.createdAt)) return 'superseded';
+  if (approval.kind === 'cancellation' && events.some((event) => isSuperseding(event) && event.at > approval.createdAt)) return 'superseded';
   return 'withdrawn';
 }
 
 const asksAnew: readonly string[] = ['approval-resent', 'admin-contact-changed'];
-const superseding: readonly string[] = ['reissue-requested', 'revoke-requested'];
+/** An older certificate may be revoked beside the request. */
+const isSuperseding = ({ type, state }: OrderEvent) => type === 'reissue-requested' || (type === 'revoke-requested' && state === 'revoked');
 const withdrawn = {
   heading: 'The request was withdrawn',
   what: 'The order no longer waits for this approval.',

@@ -130,7 +130,7 @@ export function orderApiMethods(publicUrl: string): ApiMethodView[] {
     ),
     method(
       'order/reissue',
-      'A further certificate under an issued order, by POST. Earlier certificates stay valid until they expire or are revoked.',
+      'A further certificate under an issued order, by POST. Earlier certificates stay valid until they expire or are revoked; those with names that this one does not have are revoked some days after it is issued, see warning.',
       [
         orderToken,
         optional('csr', 'Without one we make key and CSR'),
@@ -138,7 +138,7 @@ export function orderApiMethods(publicUrl: string): ApiMethodView[] {
         optional('dv_auth_method', 'EMAIL, FILE, SFILE or DNS; as before when left out'),
         optional('approver_email_address', 'Where a domain has to be proved again by EMAIL'),
       ],
-      'reseller_order_id; dns_name, dns_string, file_name and file_contents, empty where nothing is to be published; csr and private_key where they were made',
+      'reseller_order_id; dns_name, dns_string, file_name and file_contents, empty where nothing is to be published; csr and private_key where they were made; warning, where earlier certificates will be revoked for names that this one does not have',
       post('order/reissue', 'order_token=$ORDER_TOKEN', 'csr@request.csr'),
     ),
     method(

@@ -140,7 +140,7 @@ function resendOf(order: Order, now: number): OrderView['resend'] {
   if (!refusal(order, 'resendApproval', now)) return { kind: 'cancellation', label: 'Send the approval e-mail again' };
   if (refusal(order, 'resendEmail', now)) return null;
   if (asksByEmail(order)) return { kind: 'approver', label: 'Send the approval e-mail again' };
-  return order.state === 'issued' ? { kind: 'fulfilment', label: 'Send the certificate e-mail again' } : null;
+  return order.state === 'issued' && order.compromisedAt === undefined ? { kind: 'fulfilment', label: 'Send the certificate e-mail again' } : null;
 }
 
 function factsOf(order: OrderRow, orderToken: string): FactView[] {

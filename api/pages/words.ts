@@ -119,7 +119,9 @@ export const eventsInWords: Readonly<Record<EventType, string>> = {
   restarted: 'Restarted as a new order',
   'revoke-requested': 'Revocation requested',
   revoked: 'Revoked',
-  'certificate-revoked': 'Earlier certificate revoked',
+  'dropped-names-due': 'Time for dropped names is over',
+  'key-blocked': 'Key reported as compromised',
+  'certificate-revoked': 'Certificate revoked',
   'reminders-set': 'Reminders changed',
   'term-reminded': 'Reminder of the term’s end',
   'certificate-reminded': 'Reminder of the certificate’s expiry',
@@ -140,6 +142,7 @@ const actors: Readonly<Record<KnownActor, string>> = {
   'admin-contact': 'by the admin contact',
   issuer: 'by the issuer',
   'domain-check': 'seen by ourselves',
+  'key-report': 'after a report about the key',
   stripe: 'by the payment provider',
   clock: 'by itself',
 };

@@ -1,6 +1,7 @@
 import type { Route } from './route';
 import { accountRoutes } from './routes/account';
 import { afterIssuanceRoutes } from './routes/after-issuance';
+import { reissueRoutes } from './routes/reissues';
 import { apiKeyRoutes } from './routes/api-keys';
 import { cancellationRoutes } from './routes/cancellation';
 import { catalogueRoutes } from './routes/catalogue';
@@ -22,6 +23,7 @@ export const routes: readonly Route[] = [
   ...validationRoutes,
   ...cancellationRoutes,
   ...retailRoutes,
+  ...reissueRoutes,
   ...afterIssuanceRoutes,
   ...renewalRoutes,
   ...certificateRoutes,

@@ -7,12 +7,15 @@ const RETAIL_SHARE = 0.04;
 const OV_SHARE = 0.1;
 const HASTY_SHARE = 0.5;
 const SHARED_SHARE = 0.2;
+const SHARED_KEY_SHARE = 0.5;
 
 const STANDARD = 'RapidSSL-12';
 const HASTY = 'RapidSSL-24';
 /** Both windows of the hasty product end while the run lasts, now and then in the very moment in which somebody acts. */
 export const HASTY_REFUND_WINDOW_MS = 15_000;
 const HASTY_APPROVAL_WINDOW_MS = 8000;
+/** How long certificates with names that a reissue dropped stay valid. */
+export const DROPPED_NAMES_MS = 5000;
 
 export interface Buyer {
   kind: 'reseller' | 'partner' | 'retail';
@@ -28,6 +31,8 @@ export interface Buyer {
   isHasty: boolean;
   /** Below a registrable domain that other orders have too, so that one that is cancelled sends later ones to manual review */
   sharesDomain: boolean;
+  /** Has its certificate for a key that its neighbours have too, so that a report takes theirs as well */
+  sharesKey: boolean;
 }
 
 /** Makes the accounts and the rules of the hasty product. Gives how a random buyer is made of them. */
@@ -37,6 +42,7 @@ export async function createBuyers(admin: Outside['admin'], orders: number, plac
   const retail = await admin('account', 'create', '--kind', 'retail', '--name', 'Chaos shop');
   for (const product of [STANDARD, HASTY])
     await admin('contract', 'create', '--account', partner.account_id as string, '--product', product, '--units', String(orders));
+  await admin('policy', 'set', '--dropped-names', `${DROPPED_NAMES_MS}ms`);
   const windows = ['--refund-window', `${HASTY_REFUND_WINDOW_MS}ms`, '--approval-window', `${HASTY_APPROVAL_WINDOW_MS}ms`, '--approval-reminders', '0.3,0.7'];
   for (const kind of ['reseller', 'partner', 'retail']) await admin('policy', 'set', ...windows, '--kind', kind, '--product', HASTY);
 
@@ -55,6 +61,8 @@ export async function createBuyers(admin: Outside['admin'], orders: number, plac
       isOv,
       isHasty,
       sharesDomain: own.chance(SHARED_SHARE),
+      // Retail customers have no way to another CSR before issuance.
+      sharesKey: kind !== 'retail' && own.chance(SHARED_KEY_SHARE),
       ...(kind === 'retail' && { placeAsStaff: (id: string) => placeAsStaff(retail.account_id as string, productCode, id) }),
     };
   };

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { HASTY_REFUND_WINDOW_MS, type Buyer } from './buyers';
+import { DROPPED_NAMES_MS, HASTY_REFUND_WINDOW_MS, type Buyer } from './buyers';
 import type { ChaosClient } from './client';
 import { peopleAround, type People, type World } from './people';
 import type { Dice } from './random';
@@ -53,9 +53,17 @@ async function afterIssuance(people: People, buyer: Buyer, { staff }: World, dic
     await people.reissue();
     await people.settled(dice);
   }
+  if (dice.chance(0.3)) {
+    await people.reissueElsewhere();
+    await people.settled(dice);
+    await pause(dice.next() * 2 * DROPPED_NAMES_MS);
+    // Before the time is over, or after it: the name comes back.
+    if (dice.chance(0.6)) await people.reissue();
+  }
+  await people.mendKey();
   if (buyer.kind !== 'retail' && dice.chance(0.3)) await people.renew(dice.chance(0.2));
   if (dice.chance(0.25)) {
-    if (buyer.kind !== 'retail' && dice.chance(0.3)) await people.revoke();
+    if (buyer.kind !== 'retail' && dice.chance(0.5)) await people.revoke();
     return;
   }
   if (dice.chance(0.05)) return staff.cancel(reference);

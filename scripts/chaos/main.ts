@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -7,7 +8,7 @@ import pLimit from 'p-limit';
 import { createDb } from '../../db/connection';
 import { listWaiting } from '../../db/queues';
 import { outsideOf } from '../../test/support/outside';
-import { ecKey, newCsr } from '../../test/support/openssl';
+import { csrForKey } from '../../test/support/openssl';
 import { killGroup, makePlace, npmStart, processes } from '../../test/support/system';
 import { Visitor } from '../../test/support/visitor';
 import { createBuyers } from './buyers';
@@ -60,13 +61,15 @@ async function main(): Promise<void> {
     const db = createDb(databaseUrl!);
     const said: Said[] = [];
     const client = createClient(place.url, said);
-    const key = ecKey('prime256v1');
+    const keys = new Map<string, string>();
+    const newKey = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
+    const keyFor = (owner: string) => keys.get(owner) ?? keys.set(owner, newKey()).get(owner)!;
     const email = 'support@chaos.test';
     const { password } = await outside.admin('user', 'create', '--email', email, '--staff', 'support');
     const desk = await new Visitor(place.url).signedIn(email, password as string);
     const staff = createStaff(outside.admin, desk, db, said);
     const buyerOf = await createBuyers(outside.admin, orders, (...order) => staff.place(...order));
-    const world = { client, mail, staff, csr: (name: string) => newCsr(key, '-subj', `/CN=${name}`) };
+    const world = { client, mail, staff, csr: (owner: string, name: string) => csrForKey(keyFor(owner), name) };
 
     const kills: Kill[] = [];
     const killing = (async () => {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { contacts } from '../../test/support/http';
 import type { Buyer } from './buyers';
-import { isLate, type ChaosClient } from './client';
+import { isLate, type Answer, type ChaosClient } from './client';
 import type { FaultyMail } from './mail';
 import type { Dice } from './random';
 import type { Staff } from './staff';
@@ -9,7 +9,8 @@ import type { Staff } from './staff';
 export interface World {
   client: ChaosClient;
   mail: FaultyMail;
-  csr: (name: string) => string;
+  /** @param owner whose key it is for: an order's, or that of several */
+  csr: (owner: string, name: string) => string;
   staff: Staff;
 }
 
@@ -24,6 +25,8 @@ export async function peopleAround(id: string, orderToken: string, buyer: Buyer,
   const domain = buyer.sharesDomain ? `${id}.shared.test` : `${id}.test`;
   let name = domain;
   let boss = `boss@${domain}`;
+  let keyOf = buyer.sharesKey ? keyGroup(id) : id;
+  const csrFor = (wanted: string) => csr(keyOf, wanted);
   const review = async () => (await client.api(id, 'review', 'review', { order_token: orderToken })).body;
   const reference = (await review()).reseller_order_id as string;
 
@@ -48,13 +51,45 @@ export async function peopleAround(id: string, orderToken: string, buyer: Buyer,
     return until(press, `nobody could answer at ${address}.`);
   }
 
+  /** The key that it shares was reported meanwhile: another one takes its place. */
+  const isRefusedForKey = ({ status, text }: Answer) => status === 422 && text.includes('compromised') && takeOwnKey();
+  function takeOwnKey(): true {
+    keyOf = `${id} anew`;
+    return true;
+  }
+  const configure = (what: string) =>
+    client.api(reference, what, 'place', {
+      order_token: orderToken,
+      csr: csrFor(domain),
+      approver_email_address: `admin@${domain}`,
+      ...organisation,
+      ...contacts(domain),
+    });
+  async function reissue(wanted: string): Promise<void> {
+    const ask = () => client.api(reference, 'reissue', 'reissue', { order_token: orderToken, csr: csrFor(wanted), approver_email_address: `admin@${domain}` });
+    if (isRefusedForKey(await ask())) await ask();
+  }
+  async function correct(wanted: string): Promise<void> {
+    const contact = { first_name: 'Ann', last_name: 'Lee', phone: '+44 20 7946 0000', email: boss };
+    const { org_name: of, org_address_city: city, org_address_country: country } = organisation;
+    const body = {
+      csr: csrFor(wanted),
+      approver_email: `admin@${domain}`,
+      admin_contact: contact,
+      ...(buyer.isOv && { organisation: { name: of, city, country } }),
+    };
+    const { status } = await client.rest(reference, 'correct names', buyer.apiKey, `/orders/${reference}/configuration`, body, 'PUT');
+    if (status === 200) name = wanted;
+  }
+
   /** Whoever can mend what the issuer refuses does it, or the customer has had enough and cancels. */
   async function mend(dice: Dice): Promise<void> {
     if (!(await waits(/issuer refuses/))) return;
     if (await waits(staffToMend)) return staff.retry(reference);
     if (dice.chance(0.15)) return void (await client.api(reference, 'cancel', 'cancel', { order_token: orderToken, reason: 'chaos' }));
     if (await waits(/^the customer/)) return void (await page('ask the issuer again', 'retry'));
-    await client.api(reference, 'send another CSR', 'reissue', { order_token: orderToken, csr: csr(name), approver_email_address: `admin@${domain}` });
+    takeOwnKey();
+    await client.api(reference, 'send another CSR', 'reissue', { order_token: orderToken, csr: csrFor(name), approver_email_address: `admin@${domain}` });
     // What was said of the configuration before does not count any more.
     if (await waits(/our staff to review/)) await staff.review(reference, true);
     if (await waits(/our staff to vet/)) await staff.vet(reference, true);
@@ -84,34 +119,25 @@ export async function peopleAround(id: string, orderToken: string, buyer: Buyer,
         `still waits for ${String(who)}.`,
       ),
 
-    configure: (what = 'configure') =>
-      client.api(reference, what, 'place', {
-        order_token: orderToken,
-        csr: csr(domain),
-        approver_email_address: `admin@${domain}`,
-        ...organisation,
-        ...contacts(domain),
-      }),
+    async configure(what = 'configure'): Promise<void> {
+      if (isRefusedForKey(await configure(what))) await configure(what);
+    },
     resend: () => client.api(reference, 'resend', 'resendemail', { order_token: orderToken, email_type: 'Approver' }),
 
-    async correctNames(): Promise<void> {
-      const wanted = `better.${domain}`;
-      const contact = { first_name: 'Ann', last_name: 'Lee', phone: '+44 20 7946 0000', email: boss };
-      const { org_name: of, org_address_city: city, org_address_country: country } = organisation;
-      const body = {
-        csr: csr(wanted),
-        approver_email: `admin@${domain}`,
-        admin_contact: contact,
-        ...(buyer.isOv && { organisation: { name: of, city, country } }),
-      };
-      const { status } = await client.rest(reference, 'correct names', buyer.apiKey, `/orders/${reference}/configuration`, body, 'PUT');
-      if (status === 200) name = wanted;
-    },
+    correctNames: () => correct(`better.${domain}`),
 
-    reissue: () => client.api(reference, 'reissue', 'reissue', { order_token: orderToken, csr: csr(name), approver_email_address: `admin@${domain}` }),
+    reissue: () => reissue(name),
+    /** For another name below the same domain, which drops the one before. */
+    reissueElsewhere: () => reissue(`moved.${domain}`),
+    /** Its key was reported, with this order's certificate or a neighbour's. */
+    async mendKey(): Promise<void> {
+      if (!(await waits(/new key/))) return;
+      takeOwnKey();
+      await reissue(name);
+    },
     /** A renewal of the order, up to its certificate; now and then it is cancelled then. Whoever cancels the older order after it takes its days back. */
     async renew(isCancelled: boolean): Promise<void> {
-      const body = { buyer_reference: `${id}-renewed`, csr: csr(name), approver_email: `admin@${domain}` };
+      const body = { buyer_reference: `${id}-renewed`, csr: csrFor(name), approver_email: `admin@${domain}` };
       const { status, body: answer } = await client.rest(reference, 'renew', buyer.apiKey, `/orders/${reference}/renewals`, body);
       if (status !== 201) return;
       const renewal = answer.order.reference as string;
@@ -143,6 +169,12 @@ export async function peopleAround(id: string, orderToken: string, buyer: Buyer,
 }
 
 const staffToMend = /^our staff: the issuer/;
+
+/** Neighbours: orders of the same four. */
+function keyGroup(id: string): string {
+  const [, run = '', index = '0'] = /^(.*)-(\d+)$/.exec(id) ?? [];
+  return `${run} group ${Math.floor(Number(index) / 4)}`;
+}
 
 /** Only OV products need it. */
 const organisation = { org_name: 'Chaos Ltd', org_address_city: 'London', org_address_region: 'London', org_address_country: 'GB' };

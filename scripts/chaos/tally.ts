@@ -19,6 +19,8 @@ export async function tally(db: Db, said: readonly Said[]): Promise<Record<strin
     'refused in review': ended(/could not accept/),
     'refused in vetting': ended(/could not be vetted/),
     'names corrected': happened('names-corrected'),
+    'certificates revoked for dropped names': happened('dropped-names-due'),
+    'orders whose key was reported elsewhere': happened('key-blocked'),
     'admin contacts changed': happened('admin-contact-changed'),
     'cancelled by staff': ended(/cancelled by staff/),
     'refused for good': happened('issue-refused') + happened('revoke-refused'),

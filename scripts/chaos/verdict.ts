@@ -5,7 +5,7 @@ import { findOrder, listOpenReferences } from '../../db/orders';
 import { refusal, type PersonMessage } from '../../domain/lifecycle';
 import type { Order } from '../../domain/order';
 import type { EventType } from '../../domain/transition';
-import { brokenInvariants, brokenLedger, unfinishedHandlers } from '../../test/support/invariants';
+import { brokenCertificates, brokenInvariants, brokenLedger, unfinishedHandlers } from '../../test/support/invariants';
 import { wrongAnswers } from './answers';
 import type { Said } from './client';
 import type { FaultyMail } from './mail';
@@ -53,6 +53,7 @@ export interface Verdict {
 /** The ten invariants of reliability-performance.md, from tables, workflows, mails and logs; and what clients were told. */
 export async function judge({ db, client, said, lived, mail, kills, workerLog }: Traces): Promise<Verdict> {
   const violations: string[] = (await brokenLedger({ db })).map((fault) => `I1-I3: ${fault}`);
+  violations.push(...(await brokenCertificates({ db })).map((fault) => `certificates: ${fault}`));
   const { lost, early } = await wrongAnswers(db, said);
   let doubleEffects = 0;
   for (const reference of [...lived, ...(await restartsOf(db, lived)), ...(await renewalsOf(db, lived))]) {
@@ -110,10 +111,11 @@ function stranded(order: Order, now: number): string[] {
 }
 
 /** What the clock should have done by itself; not by the code that sets the clock. */
-function overdue({ state, waitingOn, windowClosed, windowEndsAt, cancellation, retryAt }: Order, now: number): string[] {
+function overdue({ state, waitingOn, windowClosed, windowEndsAt, cancellation, retryAt, droppedNames }: Order, now: number): string[] {
   const due = {
     'the end of the refund window': windowClosed || !['placed', 'configured', 'issued'].includes(state) ? undefined : windowEndsAt,
     'the end of the approval': cancellation?.endsAt,
+    'the revocation of certificates with dropped names': droppedNames?.revokeAt,
     'the next try of the issuer': waitingOn === 'issuer' ? retryAt : undefined,
   };
   return Object.entries(due).flatMap(([what, at = Infinity]) => (at < now ? [what] : []));

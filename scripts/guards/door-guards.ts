@@ -95,7 +95,7 @@ export const doorGuards: readonly Guard[] = [
   {
     name: 'no certificate for a compromised key',
     file: 'api/order-facts.ts',
-    text: 'if (csr !== undefined && (await isCompromised(db, readCsr(csr).spkiSha256)))',
+    text: 'if (csr !== undefined && (await findBlockedKey(db, readCsr(csr).spkiSha256)))',
     without: 'if (csr === "")',
     tests: ['test/workflows/keys.test.ts'],
   },

@@ -229,7 +229,7 @@ export const ruleGuards: readonly Guard[] = [
   {
     name: "an older certificate's revocation ends no cancellation",
     file: 'workflows/story/issuer.ts',
-    text: "  if (version !== (order.state === 'approved' ? undefined : order.revocation?.version)) return undefined;\n",
+    text: '  if (versions?.join() !== asked?.join()) return undefined;\n',
     without: '',
     tests: ['test/workflows/revocation.test.ts'],
   },
@@ -278,8 +278,8 @@ export const ruleGuards: readonly Guard[] = [
   {
     name: 'a key that was reported as compromised is not signed for',
     file: 'activities/certificates.ts',
-    text: '!(await isCompromised(db, readCsr(csrPem).spkiSha256))',
-    without: '!(await isCompromised(db, `${readCsr(csrPem).spkiSha256}x`))',
+    text: '(await findBlockedKey(db, readCsr(csrPem).spkiSha256)) ?',
+    without: '(await findBlockedKey(db, `${readCsr(csrPem).spkiSha256}x`)) ?',
     tests: ['test/activities/certificates.test.ts'],
   },
   {
@@ -337,5 +337,19 @@ export const ruleGuards: readonly Guard[] = [
     text: "if (bare.endsWith('.arpa'))",
     without: "if (bare.endsWith('.arpa.'))",
     tests: ['test/domain/names.test.ts'],
+  },
+  {
+    name: 'the time for dropped names is given once',
+    file: 'domain/dropped-names.ts',
+    text: 'const wasGiven = namesExceededAt !== undefined',
+    without: 'const wasGiven = namesExceededAt === Infinity',
+    tests: ['test/domain/dropped-names.test.ts'],
+  },
+  {
+    name: 'a certificate is not stored for a key that was blocked while it was signed',
+    file: 'activities/certificates.ts',
+    text: 'if (await isBlockedNow(trx, readCsr(csrPem).spkiSha256)) return true;',
+    without: '',
+    tests: ['test/workflows/keys.test.ts'],
   },
 ];

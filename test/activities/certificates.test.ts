@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { createCertificateActivities } from '../../activities/certificates';
 import type { Issuer } from '../../activities/issuers/issuer';
 import { findAuthority } from '../../db/authorities';
-import { listCertificates, listRevoked, markRevoked } from '../../db/certificates';
+import { blockKeysOf } from '../../db/blocked-keys';
+import { listCertificates, listRevoked } from '../../db/certificates';
 import { insertSubmission } from '../../db/submissions';
 import { makeKey, makeKeyAndCsr } from '../../domain/key-and-csr';
 import { placedOrder, type DomainValidation, type Order } from '../../domain/order';
@@ -147,8 +148,7 @@ test('a key that was reported as compromised after it was handed in is refused f
     .where('id', other.configurationId!)
     .update({ body: system.db.raw("JSON_SET(body, '$.csrPem', ?)", [csrPem]) });
   await sign(other);
-  await markRevoked(system.db, other.reference, { reason: 'superseded' }, new Date());
-  await system.db('certificates').where('order_reference', other.reference).update({ revocation_reason: 'keyCompromise' });
+  await blockKeysOf(system.db, other.reference, undefined, new Date());
   expect(await sign(order)).toEqual({
     refusal: { reason: expect.stringContaining('compromised'), remedy: 'csr' },
     configurationId: order.configurationId,

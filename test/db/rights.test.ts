@@ -10,6 +10,7 @@ const mayWrite: Record<string, { worker?: string[]; api?: string[] }> = {
   audit_head: { worker: ['update'], api: ['update'] },
   audit_log: { worker: ['insert'], api: ['insert'] },
   authorities: { worker: ['insert', 'update'] },
+  blocked_keys: { worker: ['insert'] },
   cancelled_domains: { worker: ['insert'] },
   certificates: { worker: ['insert', 'update'] },
   contracts: { worker: ['insert'] },

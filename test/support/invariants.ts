@@ -1,7 +1,9 @@
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import { listApprovals, type Approval } from '../../db/approvals';
-import { listCertificates } from '../../db/certificates';
+import { listBlockedCertificates } from '../../db/blocked-keys';
+import { proveCertificates } from '../../db/certificate-proof';
+import { listCertificates, namesIn, type Certificate } from '../../db/certificates';
 import type { Db } from '../../db/connection';
 import { listEvents, type OrderEvent } from '../../db/events';
 import { listOrderLines } from '../../db/ledger';
@@ -14,6 +16,7 @@ import { isInWindow, refundWindowEnd } from '../../domain/cancellation';
 import type { Order, OrderState } from '../../domain/order';
 import { REQUEST_STAMP_TOLERANCE_MS, requestInstant } from '../../domain/policy';
 import { mailSequence, type EventType, type MailKind } from '../../domain/transition';
+import { boughtNames, countNames } from '../../domain/valid-names';
 
 /** Where invariants are looked up: tables and engine. */
 export interface Looked {
@@ -104,15 +107,47 @@ export async function brokenInvariants({ db, client }: Looked, reference: string
     must(wasLinkAlive(events, approvals), 'I8: the link was approved before its end');
     must(followsWindow(order, events, stamps), 'I8: cancelled by staff, the price comes back inside the refund window and only there');
   }
+  for (const wrong of wrongNames(order, certificates)) must(false, `names: ${wrong}`);
   const asked = await workflowOrder(client, reference);
   if (asked) must(asked.state === order.state && asked.sequence === order.sequence, 'I5: the workflow is where the row is');
   broken.push(...failedTasks(history).map((why) => `${reference}: I9: ${why}`));
   return broken;
 }
 
+/** Over all orders, once they are at rest: valid names, and keys that are blocked. */
+export async function brokenCertificates({ db }: Pick<Looked, 'db'>): Promise<string[]> {
+  const blocked = (await listBlockedCertificates(db, new Date())).map(
+    ({ reference, versions }) => `${reference}: certificate ${versions.join()} is valid and its key is blocked`,
+  );
+  return [...blocked, ...(await proveCertificates(db)).faults];
+}
+
 /** I1 and I2, over all orders. */
 export async function brokenLedger({ db }: Pick<Looked, 'db'>): Promise<string[]> {
   return (await proveLedger(db)).faults;
+}
+
+/**
+ * Docs/decisions/0040: what is valid and neither waits for the end of its time nor is being revoked is within what was bought, and has no name but those of the
+ * newest certificate; what waits is one set of that size, for the policy's time at most.
+ */
+function wrongNames(order: Order, certificates: readonly Certificate[]): string[] {
+  const { sale, revocation, droppedNames, namesExceededAt } = order;
+  const most = boughtNames(sale);
+  const isGoing = (version: number) => revocation !== undefined && (revocation.versions?.includes(version) ?? true);
+  const valid = certificates.filter(({ version, revokedAt }) => revokedAt === null && !isGoing(version));
+  const namesOf = (some: readonly Certificate[]) => [...new Set(some.flatMap(({ certificatePem }) => namesIn(certificatePem)))];
+  const kept = valid.filter(({ version }) => !droppedNames?.versions.includes(version));
+  const wrong: string[] = [];
+  if (order.state === 'issued' && order.reissue === undefined) {
+    const beyond = namesOf(kept).filter((name) => !order.names.includes(name));
+    if (beyond.length > 0) wrong.push(`${beyond.join(', ')} are valid and the order does not have them`);
+  }
+  if (countNames(sale, namesOf(kept)) > most) wrong.push(`${namesOf(kept).join(', ')} are valid and ${most} were bought`);
+  if (countNames(sale, namesOf(valid)) > 2 * most) wrong.push(`${namesOf(valid).join(', ')} are valid, more than two sets of ${most}`);
+  if (droppedNames && countNames(sale, namesOf(valid)) > most && droppedNames.revokeAt > (namesExceededAt ?? 0) + sale.policy.droppedNamesMs)
+    wrong.push('more names than were bought stay valid for longer than the policy says');
+  return wrong;
 }
 
 function walksLegally(events: readonly OrderEvent[]): boolean {

@@ -93,6 +93,7 @@ function ordersThatTake(system: OrderSystem, issuer: { isDown: boolean }): Order
     restart: retailCancelled,
     reissue: isIssued,
     revoke: isIssued,
+    revokeForKey: isIssued,
     setReminders: isIssued,
     retryNow: waitingForIssuer,
   };

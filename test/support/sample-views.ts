@@ -146,6 +146,7 @@ export const sampleMail: Required<MailView> = {
   certificateExpires: '20 May 2027, 11:00 UTC',
   hasExpired: false,
   isReissued: true,
+  droppedNames: 'Certificate 1 has names that a reissue dropped (old.example.com) and is revoked on 30 November 2026, 09:00 UTC.',
   termEnds: '2 November 2027, 11:00 UTC',
   proofs: [{ heading: 'DNS record of example.com', what: 'Add this record.', facts: [{ label: 'Value', value: '20261124ab' }] }],
   asked: [{ domain: 'example.com', mailbox: 'admin@example.com' }],

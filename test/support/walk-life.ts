@@ -66,6 +66,7 @@ export async function walkLife(
   expect(await rest('PUT', `/orders/${reference}/reminders`, { body: { days: [7, 30] } })).toMatchObject({ status: 200 });
   expect(await rest('GET', `/orders/${reference}/link`)).toMatchObject({ status: 200, body: { order_token: system.secrets.orderToken(reference) } });
 
+  expect((await rest('POST', `/orders/${reference}/reissues/preview`, { body: {} })).body.drops).toBeNull();
   const reissued = await rest('POST', `/orders/${reference}/reissues`, { body: { csr: newCsr(['rsa:2048'], '-subj', '/CN=better.life.com') } });
   expect(reissued.status).toBe(202);
   expect(reissued.body).not.toHaveProperty('private_key_left_out');

@@ -70,6 +70,7 @@ const rightArgs: Record<PersonMessage, (order: Order) => Record<string, unknown>
   restart: () => ({ actor, reference: 'CW-NEWNEWNEWNEW', ...handedIn }),
   reissue: () => ({ actor, ...handedIn, ...toProve }),
   revoke: () => ({ actor, reason: 'none', version: 1 }),
+  revokeForKey: () => ({ actor, versions: ['none'] }),
   setReminders: () => ({ actor, days: ['none'] }),
   retryNow: () => ({ actor, reason: '' }),
 };

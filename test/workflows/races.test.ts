@@ -1,11 +1,18 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { listBlockedCertificates } from '../../db/blocked-keys';
+import { proveCertificates } from '../../db/certificate-proof';
 import { listCertificates } from '../../db/certificates';
 import { eventually } from '../support/eventually';
 import { brokenInvariants, brokenLedger } from '../support/invariants';
 import { answer, cancelRequested, configuration, configured, issued, mailTo } from '../support/life';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
 import { addPolicy } from '../../db/policies';
+import { readCsr } from '../../domain/csr';
 import type { OrderState } from '../../domain/order';
+import { createLog } from '../../log';
+import { csrForKey } from '../support/openssl';
+import { keepKeysBlocked } from '../../worker/blocked-keys';
 
 /**
  * Messages that come at the same time, in many orders of arrival: each seed gives other delays. 20 seeds in `npm test`,
@@ -191,6 +198,81 @@ test(
       expect([left.reissue, left.revocation]).toEqual([undefined, undefined]);
       return { reference, ends: ['issued'] };
     }),
+  PATIENCE_MS,
+);
+
+test(
+  'names: reissues for other names, to and fro, against a cancellation and the end of their time',
+  async () => {
+    await addPolicy(system.db, (set) => ({ ...set, reseller: { ...set.reseller, droppedNamesMs: 400 } }));
+    try {
+      await run(async (seed, late) => {
+        const name = `www.names-${seed}.test`;
+        const reference = await issued(system, await system.account(12), name);
+        const label = (index: number) => `${['a', 'b', 'c'][(seed + index) % 3]}.names-${seed}.test`;
+        // Below the domain that is proved, so that each is signed at once.
+        for (let index = 0; index < 3; index += 1) {
+          await settle(
+            late(8).then(async () => system.desk.reissue(await system.getOrder(reference), configuration(label(index)), 'reseller-api')),
+            ...(index === 1 ? [late(8).then(() => cancel(reference, 'order-page'))] : []),
+          );
+          if ((await system.getOrder(reference)).state === 'cancel-requested') await system.desk.send(reference, 'withdrawCancel', { actor: 'order-page' });
+          expect([seed, await brokenInvariants(system, reference)]).toEqual([seed, []]);
+        }
+        await eventually(async () => {
+          const { reissue, revocation, droppedNames, waitingOn } = await system.getOrder(reference);
+          return waitingOn === null && !reissue && !revocation && !droppedNames;
+        }, `seed ${seed}: nothing is left to do`);
+        return { reference, ends: ['issued'] };
+      });
+      expect((await proveCertificates(system.db)).faults).toEqual([]);
+    } finally {
+      await addPolicy(system.db, (set) => ({ ...set, reseller: { ...set.reseller, droppedNamesMs: 72 * 3_600_000 } }));
+    }
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'a key is reported with one order while another one is issued, reissued or cancelled with it: no valid certificate is left for it',
+  async () => {
+    const stopping = new AbortController();
+    const watch = keepKeysBlocked({ client: system.client, db: system.db, log: createLog('worker', 'silent') }, stopping.signal);
+    try {
+      await run(async (seed, late) => {
+        const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
+        const names = [`www.key-a-${seed}.test`, `www.key-b-${seed}.test`] as const;
+        const orders = [];
+        for (const name of names) {
+          const reference = await configured(system, await system.account(12), configuration(name, { csr: csrForKey(key, name) }));
+          orders.push({ reference, approvalId: (await system.getOrder(reference)).validations[0]!.approvalId });
+        }
+        const [reporting, other] = orders as [(typeof orders)[0], (typeof orders)[0]];
+        const approve = ({ reference, approvalId }: typeof reporting) => system.desk.send(reference, 'approveDomain', { actor: 'approver', approvalId });
+        await approve(reporting);
+        await eventually(async () => (await system.getOrder(reporting.reference)).state === 'issued', 'the one that reports is issued');
+        if (seed % 2 === 0) {
+          await approve(other);
+          await eventually(async () => (await system.getOrder(other.reference)).state === 'issued', 'the other one is issued');
+        }
+        const again = { csr: csrForKey(key, names[1]) };
+        await settle(
+          late(4).then(async () => system.desk.revoke(await system.getOrder(reporting.reference), { reason: 'keyCompromise' }, 'reseller-api')),
+          seed % 2 === 0
+            ? late(8).then(async () => system.desk.reissue(await system.getOrder(other.reference), configuration(names[1], again), 'reseller-api'))
+            : late(8).then(() => approve(other)),
+          ...(seed % 4 === 0 ? [late(8).then(() => cancel(other.reference, 'order-page'))] : []),
+        );
+        const { spkiSha256 } = readCsr(again.csr);
+        await eventually(async () => (await listBlockedCertificates(system.db, new Date(), { spkiSha256 })).length === 0, `seed ${seed}: none is valid`, 30);
+        await eventually(async () => ['csr', 'admin-contact'].includes((await system.getOrder(other.reference)).waitingOn ?? ''), `seed ${seed}: it waits`, 30);
+        return { reference: other.reference, ends: ['configured', 'issued', 'cancel-requested'] };
+      });
+    } finally {
+      stopping.abort();
+      await watch;
+    }
+  },
   PATIENCE_MS,
 );
 

@@ -1,4 +1,6 @@
-import type { DomainValidation, Order, Reissue } from '../../domain/order';
+import { certificatesInWords, revokedForNames, without } from '../../domain/dropped-names';
+import { isBeingRevoked } from '../../domain/issuance';
+import type { DomainValidation, Order, Reissue, Revocation } from '../../domain/order';
 import { Problem } from '../../domain/problem';
 import { speaksFor } from '../../domain/proof';
 import { nextTermReminder } from '../../domain/reminders';
@@ -44,18 +46,68 @@ function begun(order: Order, wanted: Pick<Reissue, 'configurationId' | 'names'>,
 }
 
 /** All of the order's certificates, which ends it; or an older version, which leaves the newest valid. Not the same as cancelling: nothing comes back. */
-export function revoke(order: Order, { actor, reason, version }: Letter<'revoke'>): Step {
-  const revocation = { reason, version };
-  const asked = { issuerFailures: 0, retryAt: undefined, revokeRefusal: undefined, waitingOn: 'issuer' as const, revocation };
+export function revoke(order: Order, { actor, reason, version }: Letter<'revoke'>, now: Instant): Step | undefined {
+  const step = { event: 'revoke-requested' as const, actor };
   if (version === undefined || version === order.certificateVersion) {
-    const over = { cancellation: undefined, reissue: undefined, issueRefusal: undefined, nextReissueAt: undefined, endReason: `It was revoked: ${reason}.` };
-    return { facts: { ...asked, ...over, revocation: { reason }, state: 'revoked' }, event: 'revoke-requested', actor, note: reason };
+    const over = {
+      cancellation: undefined,
+      reissue: undefined,
+      issueRefusal: undefined,
+      revokeRefusal: undefined,
+      nextReissueAt: undefined,
+      droppedNames: undefined,
+      endReason: `It was revoked: ${reason}.`,
+    };
+    const facts = { ...over, state: 'revoked' as const, waitingOn: 'issuer' as const, revocation: { reason }, issuerFailures: 0, retryAt: undefined };
+    return { ...step, facts, note: reason, ...(reason === 'keyCompromise' && { compromised: {} }) };
   }
-  if (!Number.isInteger(version) || version < 1 || version > order.certificateVersion)
-    throw Problem.field('version', `The order has certificates 1 to ${order.certificateVersion}; send one of these versions.`);
+  const note = `certificate ${version}: ${reason}`;
+  mustBeThere(order, [version]);
+  // Waits for nothing.
+  if (reason === 'keyCompromise') return { ...step, facts: goingForKey(order, [version], now), note, compromised: { versions: [version] } };
   if (order.state !== 'issued' || order.waitingOn === 'issuer' || order.revocation)
     throw new Problem('conflict', 'The order waits for something else; revoke the older certificate when that is done.');
-  return { facts: asked, event: 'revoke-requested', actor, note: `certificate ${version}: ${reason}` };
+  return { ...step, facts: going(order, [version], { reason }), note };
+}
+
+/**
+ * The key of these certificates is blocked, because of this order's report, another one's, or the seller's. They go at once; the order goes on. Where the newest
+ * is among them it takes a reissue with another key, or a cancellation.
+ */
+export function revokeForKey(order: Order, { actor, versions }: Letter<'revokeForKey'>, now: Instant): Step | undefined {
+  mustBeThere(order, versions);
+  if (isBeingRevoked(order, versions)) return undefined;
+  const facts = goingForKey(order, versions, now);
+  return { facts, event: 'key-blocked', actor, note: facts.revocation?.because, compromised: { versions } };
+}
+
+/** For a key nothing else is waited for. */
+function goingForKey(order: Order, versions: number[], now: Instant): Partial<Order> {
+  const newest = versions.includes(order.certificateVersion);
+  const key = `The key of ${certificatesInWords(versions).toLowerCase()} was reported as compromised`;
+  const because = newest ? `${key}; make a new key and reissue the order with it.` : `${key}.`;
+  const waits = newest ? { compromisedAt: now, nextReissueAt: undefined } : {};
+  return { ...going(order, versions, { reason: 'keyCompromise', because }), ...waits };
+}
+
+/** With what the issuer is revoking already, or has refused to. */
+function going(order: Order, versions: number[], why: Omit<Revocation, 'versions'>): Partial<Order> {
+  const revocation = { ...why, versions: [...new Set([...(order.revocation?.versions ?? []), ...versions])].sort((a, b) => a - b) };
+  const waitingOn = order.state === 'issued' ? { waitingOn: 'issuer' as const } : {};
+  return { ...waitingOn, revocation, droppedNames: without(order.droppedNames, versions), issuerFailures: 0, retryAt: undefined, revokeRefusal: undefined };
+}
+
+function mustBeThere({ certificateVersion: newest }: Order, versions: readonly number[]): void {
+  if (versions.every((version) => Number.isInteger(version) && version >= 1 && version <= newest)) return;
+  throw Problem.field(versions.length === 1 ? 'version' : 'versions', `The order has certificates 1 to ${newest}; send one of these versions.`);
+}
+
+/** The time for dropped names is over. What the order waits for beside it goes on. */
+export function droppedNamesDue(order: Order): Step | undefined {
+  if (order.droppedNames === undefined) return undefined;
+  const { versions } = order.droppedNames;
+  const because = revokedForNames(order.droppedNames);
+  return { facts: going(order, versions, { reason: 'superseded', because }), event: 'dropped-names-due', actor: 'clock', note: because };
 }
 
 /** Staff name another admin contact. An open request goes to the new one, and the link that the old one has is dead. */

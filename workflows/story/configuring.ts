@@ -64,6 +64,8 @@ export function changeApprover(order: Order, message: Letter<'changeApprover'>, 
 export function resendEmail(order: Order, message: Letter<'resendEmail'>, now: Instant): Step {
   if (message.kind === 'fulfilment') {
     if (order.state !== 'issued') throw new Problem('conflict', 'The certificate is not issued yet, so its e-mail cannot be sent again.');
+    if (order.compromisedAt !== undefined)
+      throw new Problem('conflict', 'The certificate is revoked, so its e-mail cannot be sent again; reissue the order with a new key.');
     return { facts: {}, event: 'email-resent', actor: message.actor, mails: ['issued'] };
   }
   if (!asksByEmail(order))

@@ -4,7 +4,7 @@ import { asksByEmail, type DomainValidation, type Order } from '../../domain/ord
 import type { Instant } from '../../domain/time';
 import { freshLink } from '../links';
 import type { Step } from '../transition';
-import { reissueDue } from './after-issuance';
+import { droppedNamesDue, reissueDue } from './after-issuance';
 import { approvalEnded } from './cancelling';
 import { renewLinks } from './configuring';
 import { askIssuerAgain } from './issuer';
@@ -16,6 +16,7 @@ const expired = {
   waitingOn: null,
   reissue: undefined,
   nextReissueAt: undefined,
+  droppedNames: undefined,
   issueRefusal: undefined,
   revokeRefusal: undefined,
 } as const;
@@ -42,6 +43,8 @@ export function afterDeadline(order: Order, kind: DeadlineKind, now: Instant): S
       return approvalEnded(order, now);
     case 'reissue-due':
       return reissueDue(order, now);
+    case 'dropped-names-due':
+      return droppedNamesDue(order);
     case 'certificate-reminder':
       return certificateReminder(order, now);
     case 'term-reminder':

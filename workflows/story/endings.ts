@@ -12,6 +12,7 @@ export const leaving = {
   cancellation: undefined,
   reissue: undefined,
   revocation: undefined,
+  droppedNames: undefined,
   nextReissueAt: undefined,
   issueRefusal: undefined,
   revokeRefusal: undefined,

@@ -1,4 +1,5 @@
 import { refundWindowEnd } from '../../domain/cancellation';
+import { dropNames } from '../../domain/dropped-names';
 import { stillToDo, wantsCertificate, wantsRevocation } from '../../domain/issuance';
 import { awaitsCertificate, type Order } from '../../domain/order';
 import { wantedConfigurationId } from '../../domain/proof';
@@ -30,7 +31,9 @@ export function certificateIssued(order: Order, message: Letter<'certificateIssu
     certificateRemindedAt: undefined,
     // Signed for a longer term, of which days were taken back meanwhile.
     certificateOutlives: order.certificateOutlives ?? (message.notAfter >= termEndsAt || undefined),
+    compromisedAt: undefined,
     nextReissueAt: order.sale.policy.reissuesByItself ? reissueDueAt(message.notBefore, message.notAfter, termEndsAt) : undefined,
+    ...dropNames(order, message.dropped, now),
     ...(reissue && { configurationId: reissue.configurationId, names: reissue.names, reissue: undefined }),
   };
   const step = { event: reissue ? 'reissued' : 'issued', actor: 'issuer', mails: ['issued'] } as const;
@@ -44,8 +47,9 @@ export function certificateIssued(order: Order, message: Letter<'certificateIssu
  * In `approved` it is the last work of a cancellation; otherwise it was asked for by itself. An older certificate's revocation that was still
  * under way when all were to be revoked is not that: all are asked for next.
  */
-export function certificateRevoked(order: Order, { version }: Letter<'certificateRevoked'>, now: Instant): Step | undefined {
-  if (version !== (order.state === 'approved' ? undefined : order.revocation?.version)) return undefined;
+export function certificateRevoked(order: Order, { versions }: Letter<'certificateRevoked'>, now: Instant): Step | undefined {
+  const asked = order.state === 'approved' ? undefined : order.revocation?.versions;
+  if (versions?.join() !== asked?.join()) return undefined;
   const done = { ...answered, revokeRefusal: undefined };
   switch (order.state) {
     case 'approved':
@@ -66,10 +70,10 @@ export function certificateRevoked(order: Order, { version }: Letter<'certificat
 
 /** The order goes on with what it waits for beside it: a reissue, or the answer of the admin contact. */
 function olderRevoked(order: Order, facts: Partial<Order>, now: Instant): Step {
-  const step = { event: 'certificate-revoked', actor: 'issuer' } as const;
+  const step = { event: 'certificate-revoked', actor: 'issuer', note: order.revocation?.because } as const;
   if (order.state === 'cancel-requested') return { ...step, facts, mails: ['revoked'], newer: { patch: BESIDE, before: undefined } };
   const ahead = onward(order, facts, now);
-  const alone: Step = { ...step, facts: { ...facts, waitingOn: null }, mails: ['revoked'] };
+  const alone: Step = { ...step, facts: { ...facts, waitingOn: order.reissue ? null : stillToDo({ ...order, ...facts }, now) }, mails: ['revoked'] };
   return order.reissue ? { ...step, ...ahead, mails: ['revoked', ...ahead.mails], newer: { patch: BESIDE, before: alone } } : alone;
 }
 

@@ -49,6 +49,10 @@ export const order = z
     certificate_expires_at: instant.nullable().meta({ description: 'Not the end of the term: an order can have several certificates one after the other' }),
     next_reissue_at: instant.nullable().meta({ description: 'When the certificate is reissued by itself' }),
     reissue_requested_at: instant.nullable().meta({ description: 'A further certificate is on its way' }),
+    dropped_names: z
+      .object({ versions: z.array(z.int()), names: z.array(z.string()), revoke_at: instant })
+      .nullable()
+      .meta({ description: 'Earlier certificates with names that a reissue dropped: when they are revoked, unless a reissue has the names again before' }),
     placed_at: instant,
     issued_at: instant.nullable().meta({ description: 'First issuance: start of the term' }),
     refund_window_ends_at: instant.nullable(),
@@ -103,6 +107,9 @@ export function orderView(row: OrderRow, seen: Seen): z.output<typeof order> {
     certificate_expires_at: orNull(row.certificateExpiresAt),
     next_reissue_at: orNull(row.nextReissueAt),
     reissue_requested_at: orNull(row.reissue?.requestedAt),
+    dropped_names: row.droppedNames
+      ? { versions: row.droppedNames.versions, names: row.droppedNames.names, revoke_at: toInstant(row.droppedNames.revokeAt) }
+      : null,
     placed_at: toInstant(row.placedAt),
     issued_at: orNull(row.issuedAt),
     refund_window_ends_at: orNull(row.windowEndsAt),

@@ -1,53 +1,17 @@
 import { z } from 'zod';
 import { findConfiguration } from '../../../db/contacts';
-import { revocationReasons, validationMethods } from '../../../domain/order';
+import { revocationReasons } from '../../../domain/order';
 import { Problem } from '../../../domain/problem';
 import { reissueRequest } from '../../reissue-request';
 import { ownOrder } from '../own-order';
-import { email } from '../resources/common';
-import { handedIn, handedInAnswer, names, pemText } from '../resources/configuration';
+import { handedIn, handedInAnswer } from '../resources/configuration';
 import { order as orderSchema, shownOrder } from '../resources/order';
 import { route, type Route } from '../route';
 import { ACTOR, handedInLinks, orderParams } from './orders';
 
 const group = 'After issuance';
 
-/** What a further certificate may change, of the order or of one that renews it. */
-export const certificateChanges = {
-  csr: pemText.optional().meta({ description: 'PEM. Left out: we make key and CSR; the private key is in the first answer and nowhere else' }),
-  additional_names: names.optional().meta({ description: 'Left out: those of a CSR that names more than its common name; otherwise as before' }),
-  approver_email: email.optional().meta({ description: 'For domains whose proof is too old; the mailbox of before when left out' }),
-  validation_method: z
-    .enum(validationMethods)
-    .optional()
-    .meta({ description: 'As before when left out; DNS where that was EMAIL, from the day on which e-mail has ended' }),
-};
-
 export const afterIssuanceRoutes: Route[] = [
-  route({
-    method: 'post',
-    path: '/orders/{reference}/reissues',
-    name: 'reissueOrder',
-    group,
-    summary: 'A further certificate under an issued order',
-    description:
-      'As often as wanted until the term ends. Earlier certificates stay valid until they expire or are revoked. OV and EV keep the organisation that was vetted; our staff may look at a domain that is new to the order first.',
-    scope: 'orders:write',
-    params: orderParams,
-    body: z.strictObject(certificateChanges).meta({ id: 'NewReissue' }),
-    problems: ['conflict'],
-    answers: { 202: { description: 'The certificate is on its way; follow Location', schema: handedIn, location: true, links: handedInLinks } },
-    async handle({ db, desk, account, params, body, id }) {
-      const order = await ownOrder(db, account, params.reference);
-      const before = await findConfiguration(db, order);
-      if (!before) throw new Problem('conflict', 'The order is not configured and issued yet, so it cannot be reissued.');
-      const wanted = { csr: body.csr, additionalNames: body.additional_names, approverEmail: body.approver_email, method: body.validation_method };
-      const request = reissueRequest(order, before, wanted);
-      const prepared = await desk.reissue(order, request, ACTOR, id);
-      return handedInAnswer(202, await shownOrder(db, await ownOrder(db, account, order.reference)), prepared, body);
-    },
-  }),
-
   route({
     method: 'post',
     path: '/orders/{reference}/revocations',

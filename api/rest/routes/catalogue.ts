@@ -65,6 +65,7 @@ const policy = z
     approval_reminders: shares.meta({ description: 'Shares of the approval window' }),
     gives_back: z.boolean(),
     reissues_by_itself: z.boolean(),
+    dropped_names_seconds: z.int().meta({ description: 'How long earlier certificates stay valid after a reissue dropped names that they have' }),
     term_reminders: shares.meta({ description: 'Shares of the term' }),
     same_domain_review_months: z.int().meta({ description: 'How long a cancelled order sends new orders for its domains to manual review' }),
   })
@@ -124,6 +125,7 @@ export const catalogueRoutes: Route[] = [
         approval_reminders: now.approvalReminders,
         gives_back: now.givesBack,
         reissues_by_itself: now.reissuesByItself,
+        dropped_names_seconds: Math.floor(now.droppedNamesMs / SECOND_MS),
         term_reminders: now.termReminders,
         same_domain_review_months: policySet.sameDomainReviewMonths,
       };

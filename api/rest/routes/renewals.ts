@@ -14,7 +14,7 @@ import { line, uuid } from '../resources/common';
 import { contactOf, givenContact, givenOrganisation, handedIn, handedInAnswer, subjectOf } from '../resources/configuration';
 import { shownOrder } from '../resources/order';
 import { route, type Route } from '../route';
-import { certificateChanges } from './after-issuance';
+import { certificateChanges } from './reissues';
 import { ACTOR, handedInLinks, orderParams } from './orders';
 
 export const renewalRoutes: Route[] = [

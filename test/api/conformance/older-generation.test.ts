@@ -1,3 +1,4 @@
+import { blockKey } from '../../../db/blocked-keys';
 import { readCsr } from '../../../domain/csr';
 import { csrOf, placing, startCompatible, type Bought, type Compatible } from '../../support/compatible';
 import { eventually } from '../../support/eventually';
@@ -108,9 +109,7 @@ test('with an approver place buys and configures; a wrong field buys nothing and
 test('a key that was reported as compromised buys nothing', async () => {
   const own = await api.system.account(12);
   const all = buying(own, placing('www.leaked.test'));
-  const { reference } = await api.issued();
-  const leaked = { spki_sha256: readCsr(all.csr!).spkiSha256, revocation_reason: 'keyCompromise' };
-  await api.system.db('certificates').where('order_reference', reference).update(leaked);
+  await blockKey(api.system.db, { spkiSha256: readCsr(all.csr!).spkiSha256, reason: 'leaked', source: 'staff:ann', blockedAt: Date.now() });
   expect((await api.ask('ssl/order.json/place', all, 'POST')).body.error).toMatchObject({ code: 422, message: expect.stringContaining('compromised') });
   expect((await api.ask('ssl/reselleraccount.json/review', { api_key: own.apiKey })).body.purchased_points).toBe(12);
 });

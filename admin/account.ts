@@ -1,12 +1,12 @@
 import { Option, type Command } from 'commander';
-import { findAccount, insertAccount, insertApiKey } from '../db/accounts';
+import { findAccount, insertAccount, insertApiKey, listAccounts, setAccountDisabled } from '../db/accounts';
 import { balanceOf, postOnce } from '../db/ledger';
 import { accountKinds, type Account, type AccountKind } from '../domain/account';
 import { accountLedger, deposit } from '../domain/ledger';
 import { Problem } from '../domain/problem';
 import { pointsUnit } from '../domain/sale';
 import { emailAddress, entryKey, nonEmpty, wholeNumber } from './options';
-import { answers } from './output';
+import { answers, instant } from './output';
 
 export function accountCommands(program: Command): void {
   const account = program.command('account').description('accounts: who pays');
@@ -28,6 +28,39 @@ export function accountCommands(program: Command): void {
         return { account_id: made.id, api_key };
       }),
   );
+
+  answers<object>(
+    account.command('list').description('all accounts, oldest first'),
+    async ({ db }) => ({
+      accounts: (await listAccounts(db)).map(({ id, kind, name, email, isTest, createdAt, disabledAt }) => ({
+        account_id: id,
+        kind,
+        name,
+        email,
+        test: isTest,
+        created_at: instant(createdAt),
+        disabled_at: instant(disabledAt),
+      })),
+    }),
+    { audited: 'never' },
+  );
+
+  for (const disables of [true, false])
+    answers<{ account?: string }>(
+      account
+        .command(disables ? 'disable' : 'enable')
+        .description(disables ? 'let its keys and users in no more; its orders go on' : 'let its keys and users in again')
+        .argument('[account]', 'id of the account')
+        .option('--account <id>', 'the id, instead of the argument'),
+      async ({ db }, { account: given }, typed) => {
+        const id = given ?? typed;
+        if (id === undefined) throw new Problem('invalid', 'Say which account: --account and its id; account list has them.');
+        if (!(await findAccount(db, id))) throw new Problem('not-found', `There is no account ${id}.`);
+        await setAccountDisabled(db, id, disables ? new Date() : null);
+        const listed = (await listAccounts(db)).find((each) => each.id === id);
+        return { account_id: id, disabled_at: instant(listed?.disabledAt ?? null) };
+      },
+    );
 
   const pointsCommand = program.command('points').description('prepaid points of resellers');
   answers<{ account: string; points: number; note: string; key: string }>(

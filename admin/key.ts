@@ -5,8 +5,8 @@ import { blockKey, findBlockedKey, listBlockedCertificates } from '../db/blocked
 import type { Queryable } from '../db/connection';
 import { scopes, type ApiKey, type Scope } from '../domain/api-key';
 import { Problem } from '../domain/problem';
-import { lineUpTo, nonEmpty } from './options';
-import { answers, staff } from './output';
+import { duration, lineUpTo, nonEmpty } from './options';
+import { answers, instant, staff } from './output';
 
 export function keyCommands(program: Command): void {
   const key = program.command('key').description('API keys of accounts, and public keys that are blocked');
@@ -66,6 +66,27 @@ export function keyCommands(program: Command): void {
       return shown(revoked);
     },
   );
+  answers<{ account: string; key?: string; oldValidFor?: number }>(
+    key
+      .command('rotate')
+      .description('a new key in the place of another one, with its name and scopes; its secret is shown this once')
+      .requiredOption('--account <id>', 'whose key')
+      .option('--key <id>', 'id of the old key, from key list; without it the only one that is good for everything')
+      .option('--old-valid-for <duration>', 'how long the old key is good beside the new one, such as "7 days"; without it no longer', duration),
+    async ({ db }, { account: id, key: keyId, oldValidFor = 0 }) => {
+      await mustExist(db, id);
+      const now = Date.now();
+      const good = (await listApiKeys(db, id)).filter(({ revokedAt }) => revokedAt === null || revokedAt > now);
+      const [old, another] = good.filter((each) => (keyId === undefined ? each.scopes === null && each.revokedAt === null : each.id === keyId));
+      if (!old)
+        throw new Problem('not-found', `The account ${id} has no ${keyId === undefined ? 'such key' : `key ${keyId}`} that is good; key list shows its keys.`);
+      if (another) throw new Problem('invalid', `The account ${id} has several keys; say which with --key; key list shows them.`);
+      const { secret, ...made } = await insertNamedKey(db, id, { name: old.name, scopes: old.scopes });
+      await revokeApiKey(db, id, old.id, new Date(now + oldValidFor));
+      const left = await findApiKey(db, id, old.id);
+      return { ...shown(made), api_key: secret, old_key_id: old.id, old_valid_until: instant(left?.revokedAt ?? null) };
+    },
+  );
 }
 
 /** By openssl with colons, by most others without. */
@@ -80,6 +101,5 @@ async function mustExist(db: Queryable, accountId: string): Promise<void> {
 }
 
 function shown({ id, name, scopes: of, lastUsedAt, revokedAt }: ApiKey) {
-  const time = (at: number | null) => (at === null ? null : new Date(at).toISOString());
-  return { key_id: id, name, scopes: of, last_used_at: time(lastUsedAt), revoked_at: time(revokedAt) };
+  return { key_id: id, name, scopes: of, last_used_at: instant(lastUsedAt), revoked_at: instant(revokedAt) };
 }

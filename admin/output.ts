@@ -42,6 +42,11 @@ export function answers<Options>(
   });
 }
 
+/** As commands print it; null: it has not come. */
+export function instant(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}
+
 /** Addresses of people stand in no line: who was made is told by the id. */
 function auditLine(command: Command, options: Given, [first]: string[], answer: object): AuditLine {
   const { json: _, email: __, ...said } = options;
@@ -52,7 +57,7 @@ function auditLine(command: Command, options: Given, [first]: string[], answer: 
     at: Date.now(),
     actor: staff(),
     action,
-    subject: [first, user, made, said.account].find((each) => typeof each === 'string') ?? '',
+    subject: [user, first, made, said.account].find((each) => typeof each === 'string') ?? '',
     detail: detail.join(', '),
   };
 }

@@ -1,11 +1,13 @@
 import { Option, type Command } from 'commander';
 import { findAccount } from '../db/accounts';
-import { insertUser } from '../db/users';
+import type { Db } from '../db/connection';
+import { resetPassword } from '../db/password-resets';
+import { findUser, findUserByEmail, insertUser, listUsers, setUserDisabled, type UserRow } from '../db/users';
 import { hashPassword, newPassword } from '../domain/passwords';
 import { Problem } from '../domain/problem';
 import { accountRoles, staffRoles, type AccountRole, type StaffRole } from '../domain/user';
 import { emailAddress } from './options';
-import { answers } from './output';
+import { answers, instant } from './output';
 
 export function userCommands(program: Command): void {
   const user = program.command('user').description('people who sign in');
@@ -26,4 +28,53 @@ export function userCommands(program: Command): void {
       return { user_id: made.id, password };
     },
   );
+
+  answers<{ account?: string }>(
+    user.command('list').description('who may sign in, oldest first').option('--account <id>', 'users of this account only'),
+    async ({ db }, { account: id }) => ({
+      users: (await listUsers(db, id)).map(({ id: user_id, email, accountId, role, createdAt, disabledAt }) => ({
+        user_id,
+        email,
+        account_id: accountId,
+        role,
+        created_at: instant(createdAt),
+        disabled_at: instant(disabledAt),
+      })),
+    }),
+    { audited: 'never' },
+  );
+
+  for (const disables of [true, false])
+    answers<{ email?: string }>(
+      named(user.command(disables ? 'disable' : 'enable')).description(
+        disables ? 'let a user in no more, and end all sessions at once' : 'let a user in again, with the same password',
+      ),
+      async ({ db }, { email }, typed) => {
+        const { id } = await theUser(db, email ?? typed);
+        await setUserDisabled(db, id, disables ? new Date() : null);
+        return { user_id: id, disabled_at: instant((await findUser(db, id))?.disabledAt ?? null) };
+      },
+    );
+
+  answers<{ email?: string }>(
+    named(user.command('reset-password')).description(
+      'take the password away, end all sessions at once, and send the user a link to a new one, which is good once and for an hour',
+    ),
+    async ({ db, secrets }, { email }, typed) => {
+      const found = await theUser(db, email ?? typed);
+      if (found.disabledAt !== null) throw new Problem('conflict', 'This user is disabled; enable the user first.');
+      const endsAt = await resetPassword(db, found.id, { secrets, unusable: await hashPassword(newPassword()), at: Date.now() });
+      return { user_id: found.id, link_sent_to: found.email, link_ends_at: instant(endsAt) };
+    },
+  );
+}
+
+const named = (command: Command) =>
+  command.argument('[user]', 'id or e-mail address').option('--email <address>', 'the address, instead of the argument', emailAddress);
+
+async function theUser(db: Db, idOrEmail: string | undefined): Promise<UserRow> {
+  if (idOrEmail === undefined) throw new Problem('invalid', 'Say which user: an id or an e-mail address; user list has them.');
+  const found = (await findUser(db, idOrEmail)) ?? (await findUserByEmail(db, idOrEmail.trim().toLowerCase()));
+  if (!found) throw new Problem('not-found', `There is no user ${idOrEmail.slice(0, 254)}; user list has them.`);
+  return found;
 }

@@ -83,7 +83,7 @@ export function createApp(dependencies: AppDependencies): Express {
   app.use(createPaymentWebhooks({ db, desk, stripeWebhookSecret, stripe })); // before anything reads the body
   app.use(cutOff(express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 200, verify: refuseInvalidUtf8 })));
   app.use(toOrderPage, compatibleBody, limitPerKey, createCompatibleApi({ db, desk, secrets, publicUrl }));
-  app.use(['/token', '/approve'], perAddress, (_, response, next) => {
+  app.use(['/token', '/approve', '/password/reset'], perAddress, (_, response, next) => {
     response.set('Cache-Control', 'no-store');
     next();
   });

@@ -27,7 +27,7 @@ export async function replaceApiKey(db: Db, accountId: string, old: string): Pro
     // By its primary key, which locks this row and nothing beside it: two calls at once would hold each other's place for the new key.
     const revoked = await trx('api_keys')
       .where('id', key?.id ?? '')
-      .whereNull('revoked_at')
+      .andWhere((good) => void good.whereNull('revoked_at').orWhere('revoked_at', '>', new Date()))
       .update({ revoked_at: new Date() });
     return revoked === 0 ? undefined : insertApiKey(trx, accountId);
   });
@@ -39,4 +39,28 @@ export async function findAccount(db: Queryable, id: string): Promise<Account | 
 
 export function toAccount(row: { id: string; kind: Account['kind']; name: string; email: string | null; is_test: number } | undefined): Account | undefined {
   return row && { id: row.id, kind: row.kind, name: row.name, email: row.email, isTest: Boolean(row.is_test) };
+}
+
+export interface ListedAccount extends Account {
+  createdAt: number;
+  disabledAt: number | null;
+}
+
+/** All accounts, oldest first. */
+export async function listAccounts(db: Queryable): Promise<ListedAccount[]> {
+  const rows = await db('accounts')
+    .orderBy(['created_at', 'id'])
+    .select([...columns, 'created_at', 'disabled_at']);
+  return rows.map((row) => ({ ...toAccount(row)!, createdAt: row.created_at.getTime(), disabledAt: row.disabled_at?.getTime() ?? null }));
+}
+
+/** Keeps an account's keys and users out, from now on, or lets them in again; its orders go on. Call it inside a transaction. Sessions end at once. */
+export async function setAccountDisabled(trx: Queryable, id: string, at: Date | null): Promise<void> {
+  // The users first, as whoever signs in does (db/sessions.ts).
+  const users: string[] = await trx('users').where('account_id', id).forUpdate().pluck('id');
+  await trx('accounts')
+    .where({ id })
+    .modify((query) => at && void query.whereNull('disabled_at'))
+    .update({ disabled_at: at });
+  if (at) await trx('sessions').whereIn('user_id', users).delete();
 }

@@ -3,6 +3,7 @@ import type { Account } from '../domain/account';
 import type { ApiKey, Scope } from '../domain/api-key';
 import { newApiKey, sha256Hex } from '../domain/secrets';
 import { MINUTE_MS } from '../domain/time';
+import { accountDisabled } from '../domain/account';
 import { toAccount } from './accounts';
 import { select, type Queryable } from './connection';
 import { fromJson } from './policies';
@@ -31,13 +32,17 @@ export async function insertNamedKey(
   return { id, name, scopes, createdAt, lastUsedAt: null, revokedAt: null, secret };
 }
 
-const keyBySecret = `SELECT ${columns.join(', ')}, accounts.id AS owner, kind, accounts.name AS owner_name, email, is_test
-  FROM api_keys JOIN accounts ON accounts.id = api_keys.account_id WHERE key_sha256 = ? AND revoked_at IS NULL`;
+const keyBySecret = `SELECT ${columns.join(', ')}, accounts.id AS owner, kind, accounts.name AS owner_name, email, is_test, accounts.disabled_at
+  FROM api_keys JOIN accounts ON accounts.id = api_keys.account_id WHERE key_sha256 = ? AND (revoked_at IS NULL OR revoked_at > NOW(3))`;
 
-/** Whose key it is and what it may do; undefined where there is none or it is revoked. @param sha256 of the secret, hexadecimal */
+/**
+ * Whose key it is and what it may do; undefined where there is none or it is revoked. Throws a Problem where the account is disabled.
+ * @param sha256 of the secret, hexadecimal
+ */
 export async function findKeyBySecret(db: Queryable, sha256: string): Promise<{ account: Account; key: ApiKey } | undefined> {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a row as the driver gives it
   const [row] = await select<any>(db, keyBySecret, [sha256]);
+  if (row && row.disabled_at !== null) throw accountDisabled();
   return row && { account: toAccount({ ...row, id: row.owner, name: row.owner_name })!, key: toKey(row) };
 }
 
@@ -61,9 +66,12 @@ export async function findApiKey(db: Queryable, accountId: string, id: string): 
   return row && toKey(row);
 }
 
-/** Worth nothing from now on; a key that is revoked already keeps its instant. */
+/** Worth nothing from then on, which may be later; a key that ends before keeps its instant. */
 export async function revokeApiKey(db: Queryable, accountId: string, id: string, at: Date): Promise<void> {
-  await db('api_keys').where({ account_id: accountId, id }).whereNull('revoked_at').update({ revoked_at: at });
+  await db('api_keys')
+    .where({ account_id: accountId, id })
+    .andWhere((earlier) => void earlier.whereNull('revoked_at').orWhere('revoked_at', '>', at))
+    .update({ revoked_at: at });
 }
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a row as the driver gives it

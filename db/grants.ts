@@ -4,7 +4,7 @@ type Rights = Readonly<Record<string, string>>;
 
 /** The worker writes orders; it may add to the ledger and to the events, never change them; erasure takes people out. */
 export const workerRights: Rights = {
-  accounts: 'SELECT, INSERT',
+  accounts: 'SELECT, INSERT, UPDATE (disabled_at)',
   api_keys: 'SELECT, INSERT, UPDATE',
   policies: 'SELECT, INSERT',
   contracts: 'SELECT, INSERT',
@@ -24,7 +24,9 @@ export const workerRights: Rights = {
   blocked_keys: 'SELECT, INSERT',
   issuer_refusals: 'SELECT, INSERT',
   authorities: 'SELECT, INSERT, UPDATE',
-  users: 'SELECT, INSERT',
+  users: 'SELECT, INSERT, UPDATE (password_hash, disabled_at)',
+  password_resets: 'SELECT, INSERT, UPDATE (used_at)',
+  user_mails: 'SELECT, INSERT, UPDATE',
   sessions: 'SELECT, DELETE',
   tickets: 'SELECT, UPDATE (email, subject, body)',
   ticket_answers: 'SELECT, UPDATE',
@@ -43,6 +45,8 @@ export const apiRights: Rights = {
   submissions: 'SELECT, INSERT',
   api_keys: 'SELECT, INSERT, UPDATE',
   users: 'SELECT, UPDATE',
+  password_resets: 'SELECT, UPDATE (used_at)',
+  user_mails: 'SELECT, INSERT',
   sessions: 'SELECT, INSERT, UPDATE, DELETE',
   tickets: 'SELECT, INSERT, UPDATE',
   ticket_answers: 'SELECT, INSERT',

@@ -55,11 +55,15 @@ export class SessionStore extends Store {
 
 /**
  * Begins a session of somebody who has shown this password. False: the user has got another one meanwhile, whose change has ended all sessions that
- * there were, so none begins with the old one. The user's row is held until the session is there, so that such a change sees it.
+ * there were, so none begins with the old one, or the user was disabled. The user's row is held until the session is there, so that such a change sees it.
  */
 export async function startSession(db: Db, id: string, session: SessionData, passwordHash: string): Promise<boolean> {
   return db.transaction(async (trx) => {
-    const user = await trx('users').where({ id: session.userId, password_hash: passwordHash }).forUpdate().first('id');
+    const user = await trx('users')
+      .leftJoin('accounts', 'accounts.id', 'users.account_id')
+      .where({ 'users.id': session.userId, password_hash: passwordHash, 'users.disabled_at': null, 'accounts.disabled_at': null })
+      .forUpdate()
+      .first('users.id');
     if (user === undefined) return false;
     await trx('sessions').insert({ id_sha256: sha256Hex(id), user_id: user.id, data: JSON.stringify(session), ends_at: endOfIdle() });
     return true;

@@ -1,6 +1,13 @@
+import { Problem } from './problem';
+
 /** Who pays: prepaid points, prepaid units on contracts, or per order. */
 export const accountKinds = ['reseller', 'partner', 'retail'] as const;
 export type AccountKind = (typeof accountKinds)[number];
+
+/** What its keys and users are told. */
+export function accountDisabled(): Problem {
+  return new Problem('forbidden', 'This account is disabled, so its keys and users are not let in; its orders go on. Ask us to enable it again.');
+}
 
 export interface Account {
   id: string;

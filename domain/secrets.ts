@@ -38,6 +38,10 @@ export interface Secrets {
   webhookSecret(webhookId: string, version: number): string;
   /** Tells this key from another, and nothing of it: a keyed hash of a fixed text */
   readonly fingerprint: string;
+  /** 256 bits bound to a link under which a user chooses a new password */
+  passwordResetSecret(reset: { id: string; userId: string }): string;
+  /** Shows that a browser has signed in as this user before, with this very password */
+  deviceToken(user: { id: string; passwordHash: string }): string;
   /** Signs session cookies */
   readonly sessionKey: string;
   /** Constant-time comparison of a presented approval secret */
@@ -64,6 +68,8 @@ export function createSecrets(secretKey: string): Secrets {
       compatibleTime(askedAt(validation)).slice(0, 10).replaceAll('-', '') + derive('dcv', validation.valueId ?? validation.approvalId).slice(0, 48),
     webhookSecret: (webhookId, version) => `whsec_${Buffer.from(derive('webhook', webhookId, String(version)), 'hex').toString('base64')}`,
     fingerprint: derive('fingerprint'),
+    passwordResetSecret: ({ id, userId }) => derive('password-reset', id, userId),
+    deviceToken: ({ id, passwordHash }) => derive('device', id, passwordHash),
     sessionKey: derive('session'),
     approvalMatches: (approval, presented) => timingSafeEqual(Buffer.from(sha256Hex(approvalSecret(approval))), Buffer.from(sha256Hex(presented))),
   };

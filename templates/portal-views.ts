@@ -38,7 +38,8 @@ export interface DeskActView {
 
 export interface PortalViews {
   'sign-in': FormView;
-  password: FormView & { done: boolean };
+  /** `action`: where the form goes, if not to the page of whoever is signed in */
+  password: FormView & { done: boolean; action?: string };
   orders: {
     title: string;
     csrf: string;

@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import type { MailSettings } from '../activities/mail';
 import { sendTicketAnswers } from '../activities/ticket-mail';
 import { sendWebhookMails } from '../activities/webhook-mail';
+import { sendUserMails } from '../activities/user-mail';
 import { renewCrl, type CrlSigner } from '../activities/crl';
 import { databaseNow } from '../db/clock';
 import type { Db } from '../db/connection';
@@ -10,6 +11,7 @@ import { deleteIdempotentRequests } from '../db/idempotent-requests';
 import { deleteMailCounts } from '../db/mail-counts';
 import { deleteEndedSessions } from '../db/sessions';
 import { clearDeliveries } from '../db/webhook-deliveries';
+import type { Secrets } from '../domain/secrets';
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../domain/time';
 import type { Log } from '../log';
 import { eraseOldContacts, eraseOldStrays } from './erasure';
@@ -32,12 +34,13 @@ export interface Housekeeping {
   taskQueue: string;
   signers: CrlSigner[];
   mail: MailSettings;
+  secrets: Secrets;
   everySeconds: number;
   log: Log;
 }
 
 /** What has to be done now and then beside the orders: heal, renew CRLs. A failure is logged and tried again at the next round. */
-export async function keepHouse({ client, db, taskQueue, signers, mail, everySeconds, log }: Housekeeping, signal: AbortSignal): Promise<void> {
+export async function keepHouse({ client, db, taskQueue, signers, mail, secrets, everySeconds, log }: Housekeeping, signal: AbortSignal): Promise<void> {
   let erasedUpTo = 0;
   let askedUpTo = '';
   // By the clock that everybody shares: a worker's own may be wrong.
@@ -55,6 +58,7 @@ export async function keepHouse({ client, db, taskQueue, signers, mail, everySec
     });
     await attempt('telling renewed orders and their renewals', log, () => tellRenewals({ client, db, taskQueue }).then(() => undefined));
     await attempt('sending ticket answers', log, () => sendTicketAnswers(db, mail).then(() => undefined));
+    await attempt('sending e-mails about sign-ins', log, () => sendUserMails(db, secrets, mail).then(() => undefined));
     await attempt('sending e-mails about webhooks', log, () => sendWebhookMails(db, mail));
     await attempt('clearing old webhook deliveries', log, async () => clearDeliveries(db, await ago(KEEP_DELIVERIES_MS)));
     await attempt('erasure of contacts', log, async () => {

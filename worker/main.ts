@@ -67,7 +67,7 @@ async function main(): Promise<void> {
 
   const stopping = new AbortController();
   const house = keepHouse(
-    { client, db, taskQueue: config.temporalTaskQueue, signers: [live, test], mail, everySeconds: config.housekeepingSeconds, log },
+    { client, db, taskQueue: config.temporalTaskQueue, signers: [live, test], mail, secrets, everySeconds: config.housekeepingSeconds, log },
     stopping.signal,
   );
   const keys = keepKeysBlocked({ client, db, log }, stopping.signal);

@@ -5,6 +5,7 @@ import { deskPages } from './desk';
 import { deskTicketPages } from './desk-tickets';
 import { ordersPages } from './orders';
 import { createSessions, SignInNeeded } from './session';
+import { passwordResetPages } from './password-reset';
 import { signInPages } from './sign-in';
 import { ticketPages } from './tickets';
 
@@ -18,7 +19,8 @@ export function createPortal(dependencies: PortalDependencies): Router {
     response.set('Cache-Control', 'no-store');
     next();
   });
-  for (const pages of [signInPages, ordersPages, cancellationPages, ticketPages, deskPages, deskTicketPages]) router.use(pages(dependencies));
+  for (const pages of [signInPages, passwordResetPages, ordersPages, cancellationPages, ticketPages, deskPages, deskTicketPages])
+    router.use(pages(dependencies));
   const askToSignIn: ErrorRequestHandler = (error, _request, response, next) => {
     if (!(error instanceof SignInNeeded)) return next(error);
     response.redirect(303, '/sign-in');

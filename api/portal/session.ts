@@ -1,12 +1,14 @@
+import { timingSafeEqual } from 'node:crypto';
 import cookieParser from 'cookie-parser';
 import { doubleCsrf } from 'csrf-csrf';
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import session from 'express-session';
 import type { Db } from '../../db/connection';
 import { SessionStore, startSession } from '../../db/sessions';
 import { findUser, type UserRow } from '../../db/users';
 import { Problem } from '../../domain/problem';
-import { HOUR_MS } from '../../domain/time';
+import { sha256Hex } from '../../domain/secrets';
+import { DAY_MS, HOUR_MS } from '../../domain/time';
 import { isStaff, type User } from '../../domain/user';
 
 /** However busy, a session ends after this long and the password is asked for again. */
@@ -24,8 +26,8 @@ export function csrfToken(request: Request): string {
 /** Sessions and CSRF protection of the portal's pages; the pages behind a token or a link need neither. */
 export function createSessions({ db, secret, https }: { db: Db; secret: string; https: boolean }): RequestHandler[] {
   // Of the session and of the form's token alike.
-  const name = https ? '__Host-certwright' : 'certwright';
-  const cookie = { httpOnly: true, sameSite: 'lax', secure: https, path: '/' } as const;
+  const name = cookieName(https);
+  const cookie = cookieOf(https);
   const sessions = session({
     name,
     secret,
@@ -74,11 +76,28 @@ export function signOut(request: Request): Promise<void> {
   return new Promise((resolve, reject) => request.session.destroy((error) => (error ? reject(error as Error) : resolve())));
 }
 
-/** Who is signed in; undefined: nobody. */
+const DEVICE_MS = 365 * DAY_MS;
+
+/** The browser remembers that this user has signed in in it. */
+export function rememberDevice(response: Response, token: string, https: boolean): void {
+  response.cookie(deviceCookie(https), token, { ...cookieOf(https), maxAge: DEVICE_MS });
+}
+
+export function isKnownDevice(request: Request, token: string, https: boolean): boolean {
+  const shown = (request.cookies as Record<string, string> | undefined)?.[deviceCookie(https)];
+  return shown !== undefined && timingSafeEqual(Buffer.from(sha256Hex(shown)), Buffer.from(sha256Hex(token)));
+}
+
+const cookieName = (https: boolean) => (https ? '__Host-certwright' : 'certwright');
+const deviceCookie = (https: boolean) => `${cookieName(https)}-device`;
+const cookieOf = (https: boolean) => ({ httpOnly: true, sameSite: 'lax', secure: https, path: '/' }) as const;
+
+/** Who is signed in and is let in; undefined: nobody. */
 export async function userOf(db: Db, request: Request): Promise<User | undefined> {
   const { userId, signedInAt = 0 } = request.session;
   if (userId === undefined || Date.now() - signedInAt > SESSION_MOST_MS) return undefined;
-  return findUser(db, userId);
+  const user = await findUser(db, userId);
+  return user?.disabledAt === null && user.accountDisabledAt === null ? user : undefined;
 }
 
 /** Somebody of an account. Throws `SignInNeeded`, which the portal answers with its sign-in page. */

@@ -28,6 +28,7 @@ import * as mailCounts from './20261129_51_mail_counts';
 import * as unitScopes from './20261129_40_unit_scopes';
 import * as renewalLooks from './20261129_41_renewal_looks';
 import * as blockedKeys from './20261129_30_blocked_keys';
+import * as peopleAndDoors from './20261129_52_people_and_doors';
 
 /** In order; never edited once released, only added to. Code must run before and after each (columns are named, no select star). */
 const migrations: Record<string, { up: Knex.Migration['up']; down?: Knex.Migration['down'] }> = {
@@ -60,6 +61,7 @@ const migrations: Record<string, { up: Knex.Migration['up']; down?: Knex.Migrati
   '20261129_40_unit_scopes': unitScopes,
   '20261129_41_renewal_looks': renewalLooks,
   '20261129_30_blocked_keys': blockedKeys,
+  '20261129_52_people_and_doors': peopleAndDoors,
 };
 
 export const migrationSource: Knex.MigrationSource<string> = {

@@ -102,7 +102,10 @@ test('answers are kept for 24 hours and more: housekeeping clears what is older 
   const { client, taskQueue, catcher, publicUrl } = system;
   const mail = { smtpUrl: catcher.url, from: 'orders@certwright.test', publicUrl };
   const rounds = new AbortController();
-  const keeping = keepHouse({ client, db: system.db, taskQueue, signers: [], mail, everySeconds: 60, log: createLog('test', 'silent') }, rounds.signal);
+  const keeping = keepHouse(
+    { client, db: system.db, taskQueue, signers: [], mail, secrets: system.secrets, everySeconds: 60, log: createLog('test', 'silent') },
+    rounds.signal,
+  );
   while (await rowOf(keys.old!).first()) await new Promise((resolve) => setTimeout(resolve, 50));
   rounds.abort();
   await keeping;

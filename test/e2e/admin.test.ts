@@ -181,6 +181,49 @@ test('key create, list and revoke', async () => {
   expect(await answer('key', 'revoke', '--account', reseller.account_id, '--key', made.key_id as string)).toMatchObject({ revoked_at: expect.any(String) });
 }, 60_000);
 
+test('user list, disable, enable and reset-password; account list, disable and enable; key rotate', async () => {
+  const own = await answer('account', 'create', '--kind', 'reseller', '--name', 'Managed', '--points', '12');
+  const { user_id: id, password } = await answer('user', 'create', '--email', 'kept@example.test', '--account', own.account_id as string, '--role', 'owner');
+  const listed = async () => (await answer('user', 'list', '--account', own.account_id as string)).users as Json[];
+  expect(await listed()).toEqual([
+    { user_id: id, email: 'kept@example.test', account_id: own.account_id, role: 'owner', created_at: expect.any(String), disabled_at: null },
+  ]);
+  const signsIn = async () => (await new Visitor(place.url).signIn('kept@example.test', password as string)).status;
+  expect(await answer('user', 'disable', 'kept@example.test')).toEqual({ user_id: id, disabled_at: expect.any(String) });
+  expect(await signsIn()).toBe(403);
+  expect(await answer('user', 'enable', '--email', 'kept@example.test')).toEqual({ user_id: id, disabled_at: null });
+  expect(await signsIn()).toBe(303);
+  expect(await answer('user', 'reset-password', id as string)).toEqual({ user_id: id, link_sent_to: 'kept@example.test', link_ends_at: expect.any(String) });
+  expect(await signsIn()).toBe(401);
+  expect(await refusal('user', 'disable', 'nobody@example.test')).toContain('There is no user nobody@example.test');
+
+  expect(await answer('account', 'disable', own.account_id as string)).toEqual({ account_id: own.account_id, disabled_at: expect.any(String) });
+  const works = async (key: string) => (await outside.call('account/review', { api_key: key })).status;
+  expect(await works(own.api_key as string)).toBe(403);
+  expect((await answer('account', 'list')).accounts).toContainEqual(expect.objectContaining({ account_id: own.account_id, disabled_at: expect.any(String) }));
+  await answer('account', 'enable', '--account', own.account_id as string);
+
+  const next = await answer('key', 'rotate', '--account', own.account_id as string, '--old-valid-for', '7 days');
+  expect(next).toMatchObject({ name: 'default', api_key: expect.stringMatching(/^cw/), old_key_id: uuid, old_valid_until: expect.any(String) });
+  expect([await works(own.api_key as string), await works(next.api_key as string)]).toEqual([200, 200]);
+  const last = await answer('key', 'rotate', '--account', own.account_id as string);
+  expect([await works(next.api_key as string), await works(last.api_key as string)]).toEqual([401, 200]);
+}, 90_000);
+
+test('order create --paid: the decimals of the currency, kept with the order and its lines', async () => {
+  for (const [currency, amount, exponent] of [
+    ['HUF', 499_000, 2],
+    ['ISK', 499_000, 2],
+    ['JPY', 4990, 0],
+    ['KWD', 4_990_000, 3],
+  ]) {
+    const { reseller_order_id: reference } = await answer(...buy, retail.account_id, '--paid', '4990', '--currency', String(currency));
+    const { order, ledger } = await answer('order', 'show', reference as string);
+    expect(order.sale).toMatchObject({ amount, unit: currency, exponent });
+    for (const line of ledger) expect(line).toMatchObject({ amount, unit: currency, exponent });
+  }
+}, 90_000);
+
 test('policy set makes a version for orders sold from then on; policy history has them all', async () => {
   const before = await answer(...buy, reseller.account_id);
   const set = await answer('policy', 'set', '--refund-window', '20 seconds', '--approval-window', '14 days');

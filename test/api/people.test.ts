@@ -129,7 +129,7 @@ describe('a new password by e-mail', () => {
     await reset(id);
     expect(await home(before)).toBe('/sign-in');
     expect((await visitor().signIn(email, password)).status).toBe(401);
-    expect(await sendUserMails(worker, system.secrets, settings())).toBe(1);
+    await sendUserMails(worker, system.secrets, settings());
     const link = linkTo(email);
     const reader = visitor();
     expect((await reader.submit(link, { new_password: 'short' })).status).toBe(422);

@@ -106,7 +106,7 @@ test('cancelling: the preview says what happens, and it happens', async () => {
   });
   const { body: lines } = await rest('GET', '/ledger/lines?limit=1');
   expect(lines.data).toMatchObject([{ kind: 'credit', change: 12, cause: { order_reference: early, event: 'credited' } }]);
-  expect(preview.ledger_lines).toEqual([{ kind: 'credit', source: 'sales', destination: `account:${account.id}`, unit: 'points', amount: 12 }]);
+  expect(preview.ledger_lines).toEqual([{ kind: 'credit', source: 'sales', destination: `account:${account.id}`, unit: 'points', exponent: 0, amount: 12 }]);
 
   const issued = await issuedHere('cancelling.com');
   expect((await rest('GET', `/orders/${issued}/cancellation`)).body).toMatchObject({ eligible: true, how: 'after-approval', revokes_certificate: true });

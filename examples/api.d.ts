@@ -385,11 +385,33 @@ export interface paths {
         put?: never;
         /**
          * A further certificate under an issued order
-         * @description As often as wanted until the term ends. Earlier certificates stay valid until they expire or are revoked. OV and EV keep the organisation that was vetted; our staff may look at a domain that is new to the order first.
+         * @description As often as wanted until the term ends. Earlier certificates stay valid until they expire or are revoked; those with names that this one does not have are revoked after a time that the policy says, or at once where that time was given not long ago: `drops`. OV and EV keep the organisation that was vetted; our staff may look at a domain that is new to the order first.
          *
          *     Scope: `orders:write`.
          */
         post: operations["reissueOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{reference}/reissues/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview: the names of a further certificate, and what becomes of earlier ones
+         * @description Takes what a reissue takes, refuses what it would refuse, and changes nothing.
+         *
+         *     Scope: `orders:read`.
+         */
+        post: operations["previewReissue"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1098,7 +1120,7 @@ export interface components {
             event_types?: components["schemas"]["WebhookEventType"][] | null;
         };
         /** @enum {string} */
-        WebhookEventType: "order.placed" | "order.configured" | "order.domain-approved" | "order.approver-changed" | "order.method-changed" | "order.domain-link-renewed" | "order.names-corrected" | "order.vetted" | "order.review-released" | "order.issued" | "order.reissue-requested" | "order.reissue-due" | "order.reissue-declined" | "order.reissued" | "order.issue-failed" | "order.issue-refused" | "order.email-resent" | "order.window-ended" | "order.cancel-requested" | "order.approval-reminded" | "order.approval-resent" | "order.admin-contact-changed" | "order.cancel-withdrawn" | "order.cancel-declined" | "order.cancel-approval-ended" | "order.cancel-approved" | "order.revoke-failed" | "order.revoke-refused" | "order.credited" | "order.cancelled" | "order.refund-requested" | "order.refund-failed" | "order.refunded" | "order.restart-requested" | "order.restarted" | "order.revoke-requested" | "order.revoked" | "order.certificate-revoked" | "order.reminders-set" | "order.term-reminded" | "order.certificate-reminded" | "order.retried" | "order.cancel-pressed" | "order.activity-overruled" | "order.renewed" | "order.renewal-ended" | "order.days-taken-back" | "order.expired";
+        WebhookEventType: "order.placed" | "order.configured" | "order.domain-approved" | "order.approver-changed" | "order.method-changed" | "order.domain-link-renewed" | "order.names-corrected" | "order.vetted" | "order.review-released" | "order.issued" | "order.reissue-requested" | "order.reissue-due" | "order.reissue-declined" | "order.reissued" | "order.issue-failed" | "order.issue-refused" | "order.email-resent" | "order.window-ended" | "order.cancel-requested" | "order.approval-reminded" | "order.approval-resent" | "order.admin-contact-changed" | "order.cancel-withdrawn" | "order.cancel-declined" | "order.cancel-approval-ended" | "order.cancel-approved" | "order.revoke-failed" | "order.revoke-refused" | "order.credited" | "order.cancelled" | "order.refund-requested" | "order.refund-failed" | "order.refunded" | "order.restart-requested" | "order.restarted" | "order.revoke-requested" | "order.revoked" | "order.dropped-names-due" | "order.key-blocked" | "order.certificate-revoked" | "order.reminders-set" | "order.term-reminded" | "order.certificate-reminded" | "order.retried" | "order.cancel-pressed" | "order.activity-overruled" | "order.renewed" | "order.renewal-ended" | "order.days-taken-back" | "order.expired";
         WebhookChange: {
             /**
              * @description An https address that leads to the public Internet
@@ -1137,7 +1159,7 @@ export interface components {
             /** @description Rises by one in an order: a number that is missing is an event that you have not seen */
             sequence: number;
             /** @enum {string} */
-            type: "placed" | "configured" | "domain-approved" | "approver-changed" | "method-changed" | "domain-link-renewed" | "names-corrected" | "vetted" | "review-released" | "issued" | "reissue-requested" | "reissue-due" | "reissue-declined" | "reissued" | "issue-failed" | "issue-refused" | "email-resent" | "window-ended" | "cancel-requested" | "approval-reminded" | "approval-resent" | "admin-contact-changed" | "cancel-withdrawn" | "cancel-declined" | "cancel-approval-ended" | "cancel-approved" | "revoke-failed" | "revoke-refused" | "credited" | "cancelled" | "refund-requested" | "refund-failed" | "refunded" | "restart-requested" | "restarted" | "revoke-requested" | "revoked" | "certificate-revoked" | "reminders-set" | "term-reminded" | "certificate-reminded" | "retried" | "cancel-pressed" | "activity-overruled" | "renewed" | "renewal-ended" | "days-taken-back" | "expired";
+            type: "placed" | "configured" | "domain-approved" | "approver-changed" | "method-changed" | "domain-link-renewed" | "names-corrected" | "vetted" | "review-released" | "issued" | "reissue-requested" | "reissue-due" | "reissue-declined" | "reissued" | "issue-failed" | "issue-refused" | "email-resent" | "window-ended" | "cancel-requested" | "approval-reminded" | "approval-resent" | "admin-contact-changed" | "cancel-withdrawn" | "cancel-declined" | "cancel-approval-ended" | "cancel-approved" | "revoke-failed" | "revoke-refused" | "credited" | "cancelled" | "refund-requested" | "refund-failed" | "refunded" | "restart-requested" | "restarted" | "revoke-requested" | "revoked" | "dropped-names-due" | "key-blocked" | "certificate-revoked" | "reminders-set" | "term-reminded" | "certificate-reminded" | "retried" | "cancel-pressed" | "activity-overruled" | "renewed" | "renewal-ended" | "days-taken-back" | "expired";
             /**
              * Format: date-time
              * @example 2026-11-24T09:10:11.000Z
@@ -1236,6 +1258,8 @@ export interface components {
             approval_reminders: number[];
             gives_back: boolean;
             reissues_by_itself: boolean;
+            /** @description How long earlier certificates stay valid after a reissue dropped names that they have */
+            dropped_names_seconds: number;
             /** @description Shares of the term */
             term_reminders: number[];
             /** @description How long a cancelled order sends new orders for its domains to manual review */
@@ -1314,6 +1338,16 @@ export interface components {
             next_reissue_at: string | null;
             /** @description A further certificate is on its way */
             reissue_requested_at: string | null;
+            /** @description Earlier certificates with names that a reissue dropped: when they are revoked, unless a reissue has the names again before */
+            dropped_names: {
+                versions: number[];
+                names: string[];
+                /**
+                 * Format: date-time
+                 * @example 2026-11-24T09:10:11.000Z
+                 */
+                revoke_at: string;
+            } | null;
             /**
              * Format: date-time
              * @example 2026-11-24T09:10:11.000Z
@@ -1514,6 +1548,39 @@ export interface components {
             url: string;
             order_token: string;
         };
+        ReissueHandedIn: {
+            order: components["schemas"]["Order"];
+            csr: string;
+            /** @description PKCS#8 in PEM, where we made the key; in the first answer only */
+            private_key?: string;
+            /** @description Why a replay has no private key */
+            private_key_left_out?: string;
+            /** @description What becomes of earlier certificates; null: they stay valid */
+            drops: {
+                /** @description Earlier certificates with names that this one does not have */
+                versions: number[];
+                /** @description Those names */
+                names: string[];
+                /** @description When they are revoked if the new one is issued now */
+                revoke_at: string | null;
+                /** @description The same in one sentence */
+                text: string;
+            } | null;
+        };
+        ReissuePreview: {
+            names: string[];
+            /** @description What becomes of earlier certificates; null: they stay valid */
+            drops: {
+                /** @description Earlier certificates with names that this one does not have */
+                versions: number[];
+                /** @description Those names */
+                names: string[];
+                /** @description When they are revoked if the new one is issued now */
+                revoke_at: string | null;
+                /** @description The same in one sentence */
+                text: string;
+            } | null;
+        };
         CertificatePage: {
             data: components["schemas"]["Certificate"][];
             /** @description Send it as `cursor` to get the next page; null on the last one */
@@ -1705,7 +1772,7 @@ export interface components {
                 order_reference: string | null;
                 /** @description Number of the event */
                 order_sequence: number | null;
-                event: ("placed" | "configured" | "domain-approved" | "approver-changed" | "method-changed" | "domain-link-renewed" | "names-corrected" | "vetted" | "review-released" | "issued" | "reissue-requested" | "reissue-due" | "reissue-declined" | "reissued" | "issue-failed" | "issue-refused" | "email-resent" | "window-ended" | "cancel-requested" | "approval-reminded" | "approval-resent" | "admin-contact-changed" | "cancel-withdrawn" | "cancel-declined" | "cancel-approval-ended" | "cancel-approved" | "revoke-failed" | "revoke-refused" | "credited" | "cancelled" | "refund-requested" | "refund-failed" | "refunded" | "restart-requested" | "restarted" | "revoke-requested" | "revoked" | "certificate-revoked" | "reminders-set" | "term-reminded" | "certificate-reminded" | "retried" | "cancel-pressed" | "activity-overruled" | "renewed" | "renewal-ended" | "days-taken-back" | "expired") | null;
+                event: ("placed" | "configured" | "domain-approved" | "approver-changed" | "method-changed" | "domain-link-renewed" | "names-corrected" | "vetted" | "review-released" | "issued" | "reissue-requested" | "reissue-due" | "reissue-declined" | "reissued" | "issue-failed" | "issue-refused" | "email-resent" | "window-ended" | "cancel-requested" | "approval-reminded" | "approval-resent" | "admin-contact-changed" | "cancel-withdrawn" | "cancel-declined" | "cancel-approval-ended" | "cancel-approved" | "revoke-failed" | "revoke-refused" | "credited" | "cancelled" | "refund-requested" | "refund-failed" | "refunded" | "restart-requested" | "restarted" | "revoke-requested" | "revoked" | "dropped-names-due" | "key-blocked" | "certificate-revoked" | "reminders-set" | "term-reminded" | "certificate-reminded" | "retried" | "cancel-pressed" | "activity-overruled" | "renewed" | "renewal-ended" | "days-taken-back" | "expired") | null;
                 note: string | null;
             };
         };
@@ -4400,7 +4467,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HandedIn"];
+                    "application/json": components["schemas"]["ReissueHandedIn"];
                 };
             };
             /** @description Malformed request; Idempotency-Key missing */
@@ -4472,6 +4539,143 @@ export interface operations {
                 };
             };
             /** @description Invalid request; Idempotency-Key used before */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewReissue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order reference */
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewReissue"];
+            };
+        };
+        responses: {
+            /** @description The preview */
+            200: {
+                headers: {
+                    /** @description What is left of the limit, draft-ietf-httpapi-ratelimit-headers */
+                    RateLimit: string;
+                    "RateLimit-Policy": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReissuePreview"];
+                };
+            };
+            /** @description Malformed request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient scope */
+            403: {
+                headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported content type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Invalid request */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5390,7 +5594,7 @@ export interface operations {
                 /** @description `next_since` of the last answer. Left out: from the very beginning; `now`: only where the feed ends */
                 since?: string;
                 /** @description Only these types */
-                type?: ("placed" | "configured" | "domain-approved" | "approver-changed" | "method-changed" | "domain-link-renewed" | "names-corrected" | "vetted" | "review-released" | "issued" | "reissue-requested" | "reissue-due" | "reissue-declined" | "reissued" | "issue-failed" | "issue-refused" | "email-resent" | "window-ended" | "cancel-requested" | "approval-reminded" | "approval-resent" | "admin-contact-changed" | "cancel-withdrawn" | "cancel-declined" | "cancel-approval-ended" | "cancel-approved" | "revoke-failed" | "revoke-refused" | "credited" | "cancelled" | "refund-requested" | "refund-failed" | "refunded" | "restart-requested" | "restarted" | "revoke-requested" | "revoked" | "certificate-revoked" | "reminders-set" | "term-reminded" | "certificate-reminded" | "retried" | "cancel-pressed" | "activity-overruled" | "renewed" | "renewal-ended" | "days-taken-back" | "expired")[];
+                type?: ("placed" | "configured" | "domain-approved" | "approver-changed" | "method-changed" | "domain-link-renewed" | "names-corrected" | "vetted" | "review-released" | "issued" | "reissue-requested" | "reissue-due" | "reissue-declined" | "reissued" | "issue-failed" | "issue-refused" | "email-resent" | "window-ended" | "cancel-requested" | "approval-reminded" | "approval-resent" | "admin-contact-changed" | "cancel-withdrawn" | "cancel-declined" | "cancel-approval-ended" | "cancel-approved" | "revoke-failed" | "revoke-refused" | "credited" | "cancelled" | "refund-requested" | "refund-failed" | "refunded" | "restart-requested" | "restarted" | "revoke-requested" | "revoked" | "dropped-names-due" | "key-blocked" | "certificate-revoked" | "reminders-set" | "term-reminded" | "certificate-reminded" | "retried" | "cancel-pressed" | "activity-overruled" | "renewed" | "renewal-ended" | "days-taken-back" | "expired")[];
                 /** @description The most entries in the answer; 50 when left out */
                 limit?: number;
             };

@@ -69,9 +69,11 @@ async function validOf(db: Queryable, after: string, at: Date): Promise<Map<Orde
   return valid;
 }
 
-function namesBeyond({ sale, revocation, droppedNames, state, waitingOn }: OrderRow, valid: readonly Valid[], now: number): string[] {
+function namesBeyond({ sale, revocation, droppedNames, state, waitingOn, certificateVersion }: OrderRow, stored: readonly Valid[], now: number): string[] {
   // All of them are being revoked.
   if ((state === 'approved' || state === 'revoked') && waitingOn === 'issuer') return [];
+  // One that is stored is the order's with its transition, which says what it drops.
+  const valid = stored.filter(({ version }) => version <= certificateVersion);
   const going = [...(revocation ? (revocation.versions ?? valid.map(({ version }) => version)) : []), ...(droppedNames?.versions ?? [])];
   const names = (some: readonly Valid[]) => [...new Set(some.flatMap((each) => each.names))];
   const kept = names(valid.filter(({ version }) => !going.includes(version)));

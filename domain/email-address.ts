@@ -35,6 +35,7 @@ const notOne = 'is not an e-mail address; send one such as name@example.com';
 const tooLong = `is longer than ${longestAddress} characters; send a shorter address`;
 
 function wrongOnTheWhole(typed: string): string | undefined {
+  if (!typed.includes('@')) return notOne;
   if (typed.includes('"')) return 'has a part in quotation marks, which is not accepted; send an address without them, such as name@example.com';
   if (/[,;]/.test(typed)) return 'is more than one address; send one, such as name@example.com';
   if (/[<>()\s]/.test(typed)) return 'has more in it than an address; send it alone, such as name@example.com';

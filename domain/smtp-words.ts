@@ -10,7 +10,8 @@ export function withoutPeople(words: string, recipients: readonly string[]): str
   let told = words
     .slice(0, 5 * LONGEST)
     .replace(/https?:\/\/\S+/gi, '(link)')
-    .replace(/(?:"[^"]*"|[^\s<>"'(]*)@[^\s<>"')]*/g, '(address)');
+    .replace(/"[^"]*"@/g, '@')
+    .replace(/[^\s<>"'()]+/g, (word) => (word.includes('@') ? '(address)' : word));
   for (const name of names) told = told.replaceAll(new RegExp(name.replace(/[^\w]/g, '\\$&'), 'gi'), '(name)');
   return told.replace(/\s+/g, ' ').slice(0, LONGEST);
 }

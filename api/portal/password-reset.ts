@@ -41,7 +41,7 @@ export function passwordResetPages({ db }: PortalDependencies): Router {
     sendPage(response, show(request));
   });
 
-  router.post(path, takes({ form }), async (request, response) => {
+  router.post(path, takes({ form }), async (request: Request<{ id: string; secret: string }>, response) => {
     if (!(await findReset(db, request.params, Date.now()))) throw overNow();
     try {
       const { new_password: chosen } = parse(form, formOf(request));

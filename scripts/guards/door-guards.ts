@@ -28,7 +28,13 @@ export const doorGuards: readonly Guard[] = [
     without: '',
     tests: ['test/api/rest/access.test.ts'],
   },
-  { name: 'a revoked key is worth nothing', file: 'db/api-keys.ts', text: ' AND (revoked_at IS NULL OR revoked_at > NOW(3))`', without: '`', tests: ['test/api/rest'] },
+  {
+    name: 'a revoked key is worth nothing',
+    file: 'db/api-keys.ts',
+    text: ' AND (revoked_at IS NULL OR revoked_at > NOW(3))`',
+    without: '`',
+    tests: ['test/api/rest'],
+  },
   {
     name: 'review of names of cancelled orders',
     file: 'api/order-facts.ts',

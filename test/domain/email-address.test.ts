@@ -26,6 +26,7 @@ test.each([
 test.each([
   ['', 'not an e-mail address'],
   ['ann', 'not an e-mail address'],
+  ['ann.example.com', 'not an e-mail address'],
   ['@example.com', 'not an e-mail address'],
   ['ann@', 'not an e-mail address'],
   ['ann@localhost', 'not an e-mail address'],

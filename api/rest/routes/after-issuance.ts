@@ -1,13 +1,9 @@
 import { z } from 'zod';
-import { findConfiguration } from '../../../db/contacts';
 import { revocationReasons } from '../../../domain/order';
-import { Problem } from '../../../domain/problem';
-import { reissueRequest } from '../../reissue-request';
 import { ownOrder } from '../own-order';
-import { handedIn, handedInAnswer } from '../resources/configuration';
 import { order as orderSchema, shownOrder } from '../resources/order';
 import { route, type Route } from '../route';
-import { ACTOR, handedInLinks, orderParams } from './orders';
+import { ACTOR, orderParams } from './orders';
 
 const group = 'After issuance';
 

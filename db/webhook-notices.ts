@@ -22,9 +22,9 @@ export async function listNotices(db: Queryable, limit: number): Promise<Webhook
     .whereIn('disabled_reason', ['gone', 'failing'])
     .whereNull('notified_at')
     .whereNull('deleted_at')
-    .orderBy('disabled_at')
+    .orderBy('webhooks.disabled_at')
     .limit(limit)
-    .select('webhooks.id', 'disabled_at', 'disabled_reason', 'url', 'description', 'account_id', 'accounts.name', 'accounts.email');
+    .select('webhooks.id', 'webhooks.disabled_at', 'disabled_reason', 'url', 'description', 'account_id', 'accounts.name', 'accounts.email');
   return Promise.all(
     rows.map(async (row): Promise<WebhookNotice> => {
       const owners = await db('users').where({ account_id: row.account_id, role: 'owner' }).orderBy('email').select('email');

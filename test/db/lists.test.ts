@@ -133,9 +133,10 @@ test('what ends soon is found once, soonest first, without what a later order co
 test('seeding: the ledger adds up, nothing waits to be healed, and real orders are not mixed with seeded ones unasked', async () => {
   expect(await proveLedger(db)).toMatchObject({ ok: true, orders: ORDERS });
   expect(await listOpenReferences(db, '', 10)).toEqual([]);
+  const dataDir = mkdtempSync(path.join(os.tmpdir(), 'certwright-seed-'));
   const seed = (...more: string[]) =>
     promisify(execFile)(process.execPath, [path.join(root, 'dist', 'scripts', 'seed', 'main.js'), '--orders', '20', ...more], {
-      env: { ...process.env, DATABASE_URL: urls.workerUrl, DATA_DIR: mkdtempSync(path.join(os.tmpdir(), 'certwright-seed-')) },
+      env: { ...process.env, DATABASE_URL: urls.workerUrl, DATA_DIR: dataDir },
     });
   const { accounts: named } = JSON.parse((await seed()).stdout);
   expect(named.map(({ kind }: { kind: string }) => kind)).toEqual(['reseller', 'partner', 'retail', 'reseller']);

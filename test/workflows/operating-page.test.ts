@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -67,6 +68,7 @@ async function filledIn(line: string): Promise<string> {
     ID: () => accountFor(line),
     REFERENCE: () => (about === undefined ? orders.configure() : orderFor[about]!()),
     'CW-...': () => (about === undefined ? orders.configure() : orderFor[about]!()),
+    SHA256: () => randomBytes(32).toString('hex'),
     HASH: async () => JSON.parse((await admin('npm run --silent admin -- audit verify --json')).stdout).head as string,
   };
   let filled = line;

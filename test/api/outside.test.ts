@@ -61,11 +61,11 @@ test('under https cookies are Secure and __Host-, whatever the proxy in front sa
   const { base } = await start({ publicUrl: 'https://orders.example' });
   const { headers } = await fetch(`${base}/sign-in`);
   const hostCookie = (name: string) =>
-    expect.stringMatching(new RegExp(`^__Host-${name}=[^;]+; Path=/; (?=.*HttpOnly)(?=.*Secure)(?=.*SameSite=Lax)(?!.*Domain)`)) as string;
+    expect.stringMatching(new RegExp(`^__Host-${name}=[^;]+; (?=.*Path=/;)(?=.*HttpOnly)(?=.*Secure)(?=.*SameSite=Lax)(?!.*Domain)`)) as string;
   expect(headers.getSetCookie()).toEqual([hostCookie('certwright-form')]);
   await createUser(system, 'owner@outside.test', 'admin', null);
   const signedIn = await new Visitor(base).signIn('owner@outside.test', password);
-  expect(signedIn.headers.getSetCookie()).toEqual([hostCookie('certwright')]);
+  expect(signedIn.headers.getSetCookie()).toEqual([hostCookie('certwright-device'), hostCookie('certwright')]);
   expect(headers.get('strict-transport-security')).toMatch(/max-age=\d{7,}/);
 });
 

@@ -36,7 +36,7 @@ const everything = async () => {
   const tables = ['orders', 'order_events', 'ledger_transfers', 'ledger_balances', 'approvals', 'certificates', 'api_keys'].map((table) =>
     system.db(table).select(),
   );
-  return sha256Hex(JSON.stringify([...(await Promise.all(tables)), await system.db('mails').select('id')]));
+  return sha256Hex(JSON.stringify([...(await Promise.all(tables)), await system.db('mails').orderBy('id').select('id')]));
 };
 
 async function refused(method: string, parameters: Record<string, string>, code: number, message: RegExp): Promise<void> {
@@ -58,6 +58,7 @@ test.each<[string, () => Record<string, string>, number, RegExp]>([
   ['neither CSR nor name', () => ({ csr: '' }), 422, /domain_name/],
   ['a missing contact field', () => ({ admin_contact_email: '' }), 422, /^admin_contact_email is missing/],
   ['a missing phone', () => ({ tech_contact_phone: '' }), 422, /^tech_contact_phone is missing/],
+  ['an address without an @', () => ({ tech_contact_email: 'tech.example.com' }), 422, /^tech_contact_email is not an e-mail address/],
   ['an address that is none', () => ({ tech_contact_email: 'not an address' }), 422, /^tech_contact_email is not an e-mail address/],
   ['CRLF in an address', () => ({ admin_contact_email: 'boss@refusals.com\r\nBcc: all@refusals.com' }), 422, /^admin_contact_email has line breaks/],
   ['CRLF in a name', () => ({ admin_contact_first_name: 'Ann\r\nBcc: x@y.z' }), 422, /^admin_contact_first_name has line breaks/],

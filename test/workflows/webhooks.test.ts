@@ -162,7 +162,7 @@ test('410 disables at once, with a mail and a line in the audit trail; enabled a
   await sendWebhookMails(system.db, settings);
   await sendWebhookMails(system.db, settings);
   const mails = system.catcher.mails.filter(({ text }) => text?.includes(id));
-  expect(mails.map((mail) => recipients(mail))).toEqual([[`owner-${id}@example.com`]]);
+  expect(mails.map((mail) => recipients(mail))).toEqual([[`Owner-${id}@example.com`]]);
   expect(mails[0]).toMatchObject({
     messageId: expect.stringMatching(new RegExp(`^<webhook\\.${id}\\.\\d+@localhost>$`)),
     subject: expect.stringContaining('is disabled'),

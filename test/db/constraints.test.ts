@@ -23,15 +23,19 @@ const keys: [table: string, key: string, columns: string[]][] = [
   ['audit_log', 'PRIMARY', ['id']],
   ['audit_log', 'audit_log_chain', ['previous_hash']],
   ['authorities', 'PRIMARY', ['name']],
+  ['blocked_keys', 'PRIMARY', ['spki_sha256']],
   ['cancelled_domains', 'PRIMARY', ['domain', 'order_reference']],
   ['certificates', 'PRIMARY', ['order_reference', 'version']],
   ['certificates', 'certificates_serial', ['authority', 'serial_number']],
   ['contracts', 'PRIMARY', ['id']],
   ['domain_checks', 'PRIMARY', ['validation_id']],
+  ['fingerprints', 'PRIMARY', ['name']],
   ['idempotent_requests', 'PRIMARY', ['account_id', 'idempotency_key']],
+  ['issuer_refusals', 'PRIMARY', ['id']],
   ['ledger_balances', 'PRIMARY', ['ledger_account', 'unit']],
   ['ledger_transfers', 'PRIMARY', ['id']],
   ['ledger_transfers', 'ledger_transfers_key', ['transfer_key']],
+  ['mail_counts', 'PRIMARY', ['address_sha256', 'day']],
   ['mails', 'PRIMARY', ['id']],
   ['order_domains', 'PRIMARY', ['order_reference', 'domain']],
   ['order_events', 'PRIMARY', ['order_reference', 'sequence']],
@@ -41,16 +45,21 @@ const keys: [table: string, key: string, columns: string[]][] = [
   ['orders', 'orders_buyer_reference', ['account_id', 'buyer_reference']],
   ['orders', 'orders_restart_of', ['restart_of']],
   ['orders', 'orders_carries_days_of', ['carries_days_of']],
+  ['password_resets', 'PRIMARY', ['id']],
   ['policies', 'PRIMARY', ['version']],
+  ['renewal_looks', 'PRIMARY', ['id']],
   ['sessions', 'PRIMARY', ['id_sha256']],
   ['submissions', 'PRIMARY', ['id']],
   ['ticket_answers', 'PRIMARY', ['id']],
   ['tickets', 'PRIMARY', ['id']],
+  ['user_mails', 'PRIMARY', ['id']],
+  ['user_mails', 'user_mails_cause', ['cause']],
   ['users', 'PRIMARY', ['id']],
   ['users', 'users_email', ['email']],
   ['webhook_deliveries', 'PRIMARY', ['id']],
   ['webhook_deliveries', 'webhook_deliveries_cause', ['webhook_id', 'message_id', 'cause']],
   ['webhooks', 'PRIMARY', ['id']],
+  ['workers', 'PRIMARY', ['identity']],
 ];
 
 /** Every rule about values. */
@@ -87,6 +96,7 @@ function someValue(type: string, length: number | null): unknown {
   if (type === 'tinyint') return 1;
   if (type.endsWith('int')) return number;
   if (type === 'datetime') return new Date(number * 1000);
+  if (type === 'date') return new Date(number * 86_400_000);
   if (type === 'longtext' || type === 'json') return JSON.stringify(number);
   if (type.endsWith('blob')) return Buffer.from(String(number));
   return randomBytes(20)

@@ -69,16 +69,16 @@ export async function peopleAround(id: string, orderToken: string, buyer: Buyer,
     const ask = () => client.api(reference, 'reissue', 'reissue', { order_token: orderToken, csr: csrFor(wanted), approver_email_address: `admin@${domain}` });
     if (isRefusedForKey(await ask())) await ask();
   }
-  async function correct(wanted: string): Promise<void> {
+  async function correct(wanted: string, of = reference): Promise<void> {
     const contact = { first_name: 'Ann', last_name: 'Lee', phone: '+44 20 7946 0000', email: boss };
-    const { org_name: of, org_address_city: city, org_address_country: country } = organisation;
+    const { org_name: organisationName, org_address_city: city, org_address_country: country } = organisation;
     const body = {
       csr: csrFor(wanted),
       approver_email: `admin@${domain}`,
       admin_contact: contact,
-      ...(buyer.isOv && { organisation: { name: of, city, country } }),
+      ...(buyer.isOv && { organisation: { name: organisationName, city, country } }),
     };
-    const { status } = await client.rest(reference, 'correct names', buyer.apiKey, `/orders/${reference}/configuration`, body, 'PUT');
+    const { status } = await client.rest(of, 'correct names', buyer.apiKey, `/orders/${of}/configuration`, body, 'PUT');
     if (status === 200) name = wanted;
   }
 
@@ -148,6 +148,12 @@ export async function peopleAround(id: string, orderToken: string, buyer: Buyer,
         if (waiting.on === 'domain-validation')
           for (const link of mail.linksTo(`admin@${domain}`, renewal, /certificate/i))
             await client.send(renewal, 'approve domain', new URL(link).pathname, { decision: 'approve' });
+        // Refused for good: another CSR, or the issuer is asked again once that is mended.
+        if (waiting.on === 'csr') {
+          takeOwnKey();
+          await correct(name, renewal);
+        }
+        if (waiting.on === 'customer-action' || waiting.on === 'staff-action') await staff.retry(renewal);
         return state !== 'configured';
       };
       await until(hasCertificate, `its renewal ${renewal} is not issued.`);

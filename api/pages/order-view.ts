@@ -54,7 +54,7 @@ export function orderView(
     now: nowView(order, seen, lastMail, now),
     resend: resendOf(order, now),
     configure: refusal(order, 'configure', now) ? null : configure,
-    anotherCsr: order.issueRefusal && offersAnotherCsr(order, now) ? { action: `${url}/csr`, csr: fieldView(csrField, {}, []) } : null,
+    anotherCsr: order.issueRefusal && offersAnotherCsr(order, now) ? { action: `${url}/csr`, csr: fieldView({ ...csrField, id: 'new-csr' }, {}, []) } : null,
     validations: refusal(order, 'changeApprover', now) ? [] : validationViews(order, approvers),
     proofs,
     certificate: certificate ? certificateView(order, certificate, url) : null,

@@ -69,7 +69,7 @@ export const sampleViews: Views = {
       configureView(placed, url, { csr: 'broken', tech_same: 'yes' }, { names: ['www.example.com', 'example.com'] }, complaints),
       placedAt,
     ),
-    anotherCsr: { action: `${url}/csr`, csr: fieldView({ name: 'csr', label: 'CSR', lines: 8, required: false }, {}, []) },
+    anotherCsr: { action: `${url}/csr`, csr: fieldView({ id: 'new-csr', name: 'csr', label: 'CSR', lines: 8, required: false }, {}, []) },
     resend: { kind: 'approver', label: 'Send again' },
     otherNames: ['example.com'],
     subtitle: 'RapidSSL',

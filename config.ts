@@ -13,7 +13,7 @@ const port = (fallback: number) => z.coerce.number().int().min(1).max(65535).def
 const flag = z.enum(['yes', 'no']).default('no');
 const listed = (text: string) => text.split(/[\s,]+/).filter(Boolean);
 
-/** A wrong one would make every domain check fail without a word. */
+/** A wrong one would make every validation check fail without a word. */
 function areResolvers(text: string): boolean {
   try {
     new Resolver().setServers(listed(text));
@@ -60,6 +60,7 @@ export const environment = z.object({
   STRIPE_API_URL: z.string().url().default('https://api.stripe.com'),
   ISSUER_FAULT_PERCENT: z.coerce.number().min(0).max(100).default(0),
   ISSUER_REFUSAL_PERCENT: z.coerce.number().min(0).max(100).default(0),
+  ISSUER_PENDING_PERCENT: z.coerce.number().min(0).max(100).default(0),
   REQUESTS_PER_SECOND: z.coerce.number().int().positive().default(100),
   HOUSEKEEPING_SECONDS: z.coerce.number().positive().default(30),
   UNRESPONSIVE_SECONDS: z.coerce.number().int().min(1).default(30),
@@ -123,7 +124,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
     mailPort: e.MAIL_PORT,
     mailUiPort: e.MAIL_UI_PORT,
     metricsPort: e.METRICS_PORT,
-    dcv: {
+    outside: {
       dnsServers: listed(e.DCV_DNS_SERVERS),
       httpPort: e.DCV_HTTP_PORT,
       httpsPort: e.DCV_HTTPS_PORT,
@@ -134,6 +135,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
     stripeWebhookSecret: e.STRIPE_WEBHOOK_SECRET,
     issuerFaultPercent: e.ISSUER_FAULT_PERCENT,
     issuerRefusalPercent: e.ISSUER_REFUSAL_PERCENT,
+    issuerPendingPercent: e.ISSUER_PENDING_PERCENT,
     requestsPerSecond: e.REQUESTS_PER_SECOND,
     housekeepingSeconds: e.HOUSEKEEPING_SECONDS,
     unresponsiveSeconds: e.UNRESPONSIVE_SECONDS,

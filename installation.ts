@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { listAuthorities, type AuthorityChain } from './db/authorities';
+import { listAuthorities, type AuthorityChain } from './db/certificate/authorities';
 import type { Queryable } from './db/connection';
 import { claimFingerprint, findFingerprint } from './db/fingerprints';
 import { createSecrets, type Secrets } from './domain/secrets';
@@ -24,7 +24,7 @@ interface Fault {
  * the same one. Throws what is wrong and what to copy: with another key every order token and link would be dead.
  * @param withAuthorities for who signs: the local CAs in DATA_DIR have to be those of the database as well. None yet is no fault.
  */
-export async function provenSecrets(db: Queryable, settings: Settings, { withAuthorities = false } = {}): Promise<Secrets> {
+export async function verifiedSecrets(db: Queryable, settings: Settings, { withAuthorities = false } = {}): Promise<Secrets> {
   const isKnown = (await findFingerprint(db, 'secret-key')) !== undefined;
   const authorityFaults = withAuthorities ? await faultsOfAuthorities(db, settings.dataDir) : [];
   if (settings.secretKey === undefined && isKnown)

@@ -1,37 +1,40 @@
-import { findBlockedKey, isBlockedNow } from '../db/blocked-keys';
-import { findCertificate, insertCertificate, listCertificates, listValid, markRevoked, namesIn, unmarkRevoked } from '../db/certificates';
+import { findBlockedKey, isBlockedNow } from '../db/certificate/blocked-keys';
+import { findCertificate, insertCertificate, listCertificates, listValid, markRevoked, namesIn, unmarkRevoked } from '../db/certificate/certificates';
 import { databaseNow } from '../db/clock';
 import { isDuplicate, type Db } from '../db/connection';
-import { insertRefusal } from '../db/issuer-refusals';
-import { findOrder, holdOrder } from '../db/orders';
-import { getConfiguration } from '../db/submissions';
-import { readCsr } from '../domain/csr';
-import { wantsCertificate } from '../domain/issuance';
-import type { Order, Revocation } from '../domain/order';
-import { namesOrganisation } from '../domain/organisation';
-import type { Remedy } from '../domain/issuer-refusal';
-import { isProved, wantedConfigurationId } from '../domain/proof';
+import { insertRefusal } from '../db/order/issuer-refusals';
+import { endIssuerRequests, findIssuerRequest, noteIssuerRequest } from '../db/order/issuer-requests';
+import { findOrder, holdOrder } from '../db/order/orders';
+import { getConfiguration } from '../db/order/submissions';
+import { readCsr } from '../domain/csr/csr';
+import { wantsCertificate } from '../domain/order/issuance';
+import type { Order, Revocation } from '../domain/order/order';
+import { namesOrganisation } from '../domain/order/organisation';
+import type { Remedy } from '../domain/order/issuer-refusal';
+import { areValidated, wantedConfigurationId } from '../domain/validation/validation';
 import { Problem } from '../domain/problem';
 import type { Instant } from '../domain/time';
-import { droppedBy } from '../domain/valid-names';
-import type { CertificateSubject } from '../domain/submission';
+import { droppedBy } from '../domain/name/valid-names';
+import type { CertificateSubject } from '../domain/order/submission';
 import type { OrderActivities } from '../workflows/activities';
 import type { Issuer, RevokedCertificate } from './issuers/issuer';
 
-/** Test accounts always use the test root. */
-export type Issuers = Readonly<Record<'live' | 'test', Issuer>>;
+/** By their names in sales. Test accounts always use the test root. */
+export type Issuers = Readonly<Record<string, Readonly<Record<'live' | 'test', Issuer>>>>;
+const LOCAL_CA = 'local';
 
 /**
  * Issuing, step by step:
  * 1. Already signed under (order, version)? That one is the answer, whatever is asked.
- * 2. The order still wants it, and each of its names is proved at the instant from which the certificate is valid? Otherwise it fails, and the order
+ * 2. The order still wants it, and each of its names is validated at the instant from which the certificate is valid? Otherwise it fails, and the order
  *    looks again at what it needs.
- * 3. We take the CSR as it is, and the key is not blocked? The issuer signs? Otherwise it is refused, for good.
+ * 3. We take the CSR as it is, and the key is not blocked? The issuer signs? Otherwise it is refused, for good. An issuer that takes its time has the request from then on,
+ *    and is asked what has become of it; one for another configuration is withdrawn first.
  * 4. With the order's row held: it still wants it, for these names, and the key is still not blocked, so the certificate is stored; from here on it exists, and whoever cancels
  *    finds and revokes it. A certificate that comes too late is dropped unseen.
  */
 export function createCertificateActivities({ db, issuers }: { db: Db; issuers: Issuers }): Pick<OrderActivities, 'issueCertificate' | 'revokeCertificates'> {
-  const issuerOf = (order: Order) => issuers[order.sale.isTest ? 'test' : 'live'];
+  const issuerOf = ({ sale }: Order) => issuers[sale.issuer ?? LOCAL_CA]?.[sale.isTest ? 'test' : 'live'];
 
   return {
     async issueCertificate({ reference, version, notBefore, notAfter }) {
@@ -55,7 +58,11 @@ export function createCertificateActivities({ db, issuers }: { db: Db; issuers: 
       const wrong = await whatIsWrongWith(csrPem);
       if (wrong !== undefined) return refused(wrong, 'csr');
       const issuer = issuerOf(order);
-      const answer = await issuer.issue({
+      if (!issuer) return refused(`There is no issuer of the name ${order.sale.issuer} here.`, 'staff-action');
+      const handedIn = await findIssuerRequest(db, reference, version);
+      const isHandedIn = handedIn?.configurationId === configurationId;
+      if (handedIn && !isHandedIn) await withdraw(issuer, reference);
+      const answer = await issuer[isHandedIn ? 'collect' : 'submit']({
         reference,
         version,
         csrPem,
@@ -65,7 +72,17 @@ export function createCertificateActivities({ db, issuers }: { db: Db; issuers: 
         notBefore: new Date(notBefore),
         notAfter: new Date(notAfter),
       });
-      if (answer.outcome === 'refused') return refused(answer.reason, answer.remedy);
+      if (answer.outcome === 'pending') {
+        const { waitsFor, publications, askAgainMs } = answer;
+        await noteIssuerRequest(db, reference, version, { configurationId, waitsFor, publications });
+        return { pending: { waitsFor, publications }, configurationId, askAgainMs };
+      }
+      // A request ends with what it has become, not before: one that was lost between the two would be handed in again.
+      if (answer.outcome === 'refused') {
+        const told = await refused(answer.reason, answer.remedy);
+        if (isHandedIn) await endIssuerRequests(db, reference);
+        return told;
+      }
       const issued = answer.certificate;
       try {
         const isBlocked = await db.transaction(async (trx) => {
@@ -79,6 +96,7 @@ export function createCertificateActivities({ db, issuers }: { db: Db; issuers: 
             notBefore: issued.notBefore.getTime(),
             notAfter: issued.notAfter.getTime(),
           });
+          if (isHandedIn) await endIssuerRequests(trx, reference);
           return false;
         });
         if (isBlocked) return refused(KEY_BLOCKED, 'csr');
@@ -95,7 +113,8 @@ export function createCertificateActivities({ db, issuers }: { db: Db; issuers: 
       const order = await findOrder(db, reference);
       if (!order) throw new Problem('not-found', `There is no order ${reference}.`);
       const issuer = issuerOf(order);
-      await issuer.withdraw(reference);
+      if (!issuer) throw new Error(`There is no issuer of the name ${order.sale.issuer} here.`);
+      await withdraw(issuer, reference);
       const at = await databaseNow(db);
       await markRevoked(db, reference, wantedRevocation(order), at);
       const revoked = (await listCertificates(db, reference)).flatMap(({ serialNumber, revokedAt, revocationReason }): RevokedCertificate[] =>
@@ -110,6 +129,11 @@ export function createCertificateActivities({ db, issuers }: { db: Db; issuers: 
       return { refusal };
     },
   };
+
+  async function withdraw(issuer: Issuer, reference: string): Promise<void> {
+    await issuer.withdraw(reference);
+    await endIssuerRequests(db, reference);
+  }
 
   /** It was handed in as a good one; since then its key may have been reported, with another certificate for it, or what we take may have changed. */
   async function whatIsWrongWith(csrPem: string): Promise<string | undefined> {
@@ -131,10 +155,10 @@ function wantedRevocation(order: Order): Revocation {
   return order.revocation;
 }
 
-/** Throws where the order does not want this certificate, or a name of it is not proved at the instant from which it is valid. */
+/** Throws where the order does not want this certificate, or a name of it is not validated at the instant from which it is valid. */
 function checkWanted(order: Order, { configurationId, names, notBefore }: { configurationId: string; names: string[]; notBefore: Instant }): void {
   if (!wantsCertificate(order) || wantedConfigurationId(order) !== configurationId) throw noLongerWanted(order.reference);
-  if (!isProved(names, order.validations, notBefore)) throw notProved(order.reference);
+  if (!areValidated(names, order.validations, notBefore)) throw notValidated(order.reference);
 }
 
 /**
@@ -150,7 +174,7 @@ function completeForEv(subject: CertificateSubject, reference: string): Certific
   };
 }
 
-function notProved(reference: string): Problem {
+function notValidated(reference: string): Problem {
   return new Problem('conflict', `A name of the order ${reference} is not proved, or its proof is too old to be used again.`);
 }
 

@@ -1,6 +1,6 @@
-import { findAuthority, updateCrls } from '../db/authorities';
+import { findAuthority, updateCrls } from '../db/certificate/authorities';
 import { databaseNow } from '../db/clock';
-import { listRevoked } from '../db/certificates';
+import { listRevoked } from '../db/certificate/certificates';
 import type { Db } from '../db/connection';
 import { DAY_MS } from '../domain/time';
 import type { RevocationReason } from './issuers/issuer';

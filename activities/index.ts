@@ -4,9 +4,11 @@ import { Problem } from '../domain/problem';
 import type { Secrets } from '../domain/secrets';
 import type { Activities } from '../workflows/activities';
 import { createCertificateActivities, type Issuers } from './certificates';
-import { createDomainCheckActivities } from './domain-checks';
-import { createMailActivities, type MailSettings } from './mail';
-import type { DcvSettings } from './outside/domain-proof';
+import { createValidationCheckActivities } from './validation-checks';
+import type { MailSettings } from './mail/mailer';
+import { createOutbox } from './mail/outbox';
+import type { ValidationCheckSettings } from '../outside/validation-check';
+import type { ActivityPlaces } from './places';
 import type { PaymentProviders } from './payments/provider';
 import { createPlacingActivities } from './placing';
 import { createRefundActivities } from './refunds';
@@ -21,21 +23,22 @@ export interface ActivityDependencies {
   issuers: Issuers;
   mail: MailSettings;
   payments: PaymentProviders;
-  dcv: DcvSettings;
+  outside: ValidationCheckSettings;
+  places: ActivityPlaces;
 }
 
 /** Every effect that an order or a webhook has on the outside world. */
-export function createActivities({ db, secrets, issuers, mail, payments, dcv }: ActivityDependencies): Activities {
+export function createActivities({ db, secrets, issuers, mail, payments, outside, places }: ActivityDependencies): Activities {
   return withRefusals({
     ...createTransitionActivities({ db, secrets }),
     ...createCertificateActivities({ db, issuers }),
-    ...createDomainCheckActivities({ db, secrets, dcv }),
+    ...createValidationCheckActivities({ db, secrets, outside, places }),
     ...createRefundActivities({ db, payments }),
     ...createPlacingActivities({ db }),
     ...createRenewalActivities({ db }),
     ...createTestPointsActivities({ db }),
-    ...createMailActivities({ db, secrets, settings: mail }),
-    ...createWebhookActivities({ db, secrets, outside: dcv }),
+    sendMail: createOutbox({ db, secrets, settings: mail }).sendMail,
+    ...createWebhookActivities({ db, secrets, outside, places }),
   });
 }
 

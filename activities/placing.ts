@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Db } from '../db/connection';
-import { findOrder } from '../db/orders';
+import { findOrder } from '../db/order/orders';
 import { SECOND_MS } from '../domain/time';
 import type { OrderActivities } from '../workflows/activities';
 

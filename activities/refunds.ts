@@ -1,5 +1,5 @@
 import type { Db } from '../db/connection';
-import { findOrder } from '../db/orders';
+import { findOrder } from '../db/order/orders';
 import { Problem } from '../domain/problem';
 import type { OrderActivities } from '../workflows/activities';
 import type { PaymentProviders } from './payments/provider';

@@ -1,10 +1,10 @@
 import type { Db, Queryable } from '../db/connection';
-import { findOrder } from '../db/orders';
-import { findRenewals, holdBorrower, holdLender, noteRenewalLook } from '../db/renewals';
-import type { Order } from '../domain/order';
+import { findOrder } from '../db/order/orders';
+import { findRenewals, holdBorrower, holdLender, noteRenewalLook } from '../db/order/renewals';
+import type { Order } from '../domain/order/order';
 import { Problem } from '../domain/problem';
-import { checkLender, isNews, lendsUntil } from '../domain/renewal';
-import type { EventType, Transition } from '../domain/transition';
+import { checkLender, isNews, lendsUntil } from '../domain/sale/renewal';
+import type { EventType, Transition } from '../domain/order/transition';
 import type { OrderActivities } from '../workflows/activities';
 
 export function createRenewalActivities({ db }: { db: Db }): Pick<OrderActivities, 'seeRenewals'> {

@@ -1,9 +1,9 @@
-import { findAccount } from '../db/accounts';
+import { findAccount } from '../db/account/accounts';
 import type { Db } from '../db/connection';
-import { balanceOf, postOnce } from '../db/ledger';
-import { accountLedger, deposit, withdrawal } from '../domain/ledger';
+import { balanceOf, postOnce } from '../db/ledger/ledger';
+import { accountLedger, deposit, withdrawal } from '../domain/sale/ledger';
 import { Problem } from '../domain/problem';
-import { pointsUnit } from '../domain/sale';
+import { pointsUnit } from '../domain/sale/sale';
 import type { OrderActivities } from '../workflows/activities';
 
 /** Points of test accounts come from nowhere and go nowhere; real ones are never touched here. */

@@ -1,29 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
-import { findApproval, findLatestApprover, insertApproval } from '../db/approvals';
-import { writeAudit } from '../db/audit';
-import { blockKeysOf } from '../db/blocked-keys';
-import { insertCancelledDomains } from '../db/cancelled-domains';
+import { findApproval, findLatestApprover, insertApproval } from '../db/order/approvals';
+import { writeAudit } from '../db/people/audit';
+import { blockKeysOf } from '../db/certificate/blocked-keys';
+import { insertCancelledDomains } from '../db/order/cancelled-domains';
 import { isDuplicate, isUnacceptable, type Db, type Queryable } from '../db/connection';
-import { hasTakenEffect, insertEvent, listRecentCauses } from '../db/events';
-import { postTransfer } from '../db/ledger';
-import { countRepeats } from '../db/mail-counts';
-import { findLastMails, insertMail, listUnsentMails } from '../db/mails';
-import { findAdminContact, findContacts, findEndCustomer, findRequester } from '../db/contacts';
-import { insertOrderDomains, replaceOrderDomains } from '../db/order-domains';
-import { findOrder, insertOrder, noteChange, updateEndCustomer, updateOrder } from '../db/orders';
-import { getConfiguration, getHandedIn } from '../db/submissions';
-import { mailboxDomainOf } from '../domain/configuration';
-import { isOfSeller } from '../domain/actor';
-import type { Order } from '../domain/order';
+import { hasTakenEffect, insertEvent, listRecentCauses } from '../db/order/events';
+import { postTransfer } from '../db/ledger/ledger';
+import { countRepeats } from '../db/mail/counts';
+import { findLastMails, insertMail, listUnsentMails } from '../db/mail/mails';
+import { findAdminContact, findContacts, findEndCustomer, findRequester } from '../db/order/contacts';
+import { insertOrderDomains, replaceOrderDomains } from '../db/order/domains';
+import { findOrder, insertOrder, noteChange, updateEndCustomer, updateOrder } from '../db/order/orders';
+import { getConfiguration, getHandedIn } from '../db/order/submissions';
+import { mailboxDomainOf } from '../domain/order/configuration';
+import { isOfSeller } from '../domain/people/actor';
+import type { Order } from '../domain/order/order';
 import { ourFault, Problem } from '../domain/problem';
-import { wantedConfigurationId } from '../domain/proof';
-import { paymentUsed, referenceUsed } from '../domain/sale';
+import { wantedConfigurationId } from '../domain/validation/validation';
+import { paymentUsed, referenceUsed } from '../domain/sale/sale';
 import type { Secrets } from '../domain/secrets';
-import type { Approver, Configuration, Submissions } from '../domain/submission';
-import { submissionKind, type EventType, type MailKind, type NewApproval, type NewMail, type Transition } from '../domain/transition';
-import { UNPROVED, type OrderActivities, type Recorded } from '../workflows/activities';
-import { checkEvidence, Unproved } from './evidence';
+import type { Approver, Configuration, Submissions } from '../domain/order/submission';
+import { recipientsOf, type MailKind, type NewApproval, type NewMail, type Transition } from '../domain/order/transition';
+import { NO_EVIDENCE, type OrderActivities, type Recorded } from '../workflows/activities';
+import { checkEvidence, NoEvidence } from './evidence';
 import { holdLenderOf, noteForRelatives } from './renewals';
 
 /** The transition's number or cause is taken: by an earlier try of it, or by another one. */
@@ -49,7 +49,7 @@ export function createTransitionActivities({ db, secrets }: { db: Db; secrets: S
         return undefined;
       } catch (error) {
         if (isUnacceptable(error)) throw ourFault(randomUUID(), error);
-        if (error instanceof Unproved) throw ApplicationFailure.create({ message: error.message, type: UNPROVED, nonRetryable: true });
+        if (error instanceof NoEvidence) throw ApplicationFailure.create({ message: error.message, type: NO_EVIDENCE, nonRetryable: true });
         if (!(error instanceof NumberTaken)) throw error;
         const recorded = await loadOrder(transition.order.reference);
         return { ...recorded, repeated: await hasTakenEffect(db, transition.order.reference, transition.cause) };
@@ -69,7 +69,7 @@ async function write(trx: Queryable, transition: Transition, secrets: Secrets): 
   if (order.sequence === 1) await placeRow(trx, order, handedIn as Submissions['placement'], secrets);
   else if (!(await updateOrder(trx, order))) throw new NumberTaken();
   // Before the mails: the invitation goes to whom it names.
-  if (transition.event === 'email-resent' && handedIn) await updateEndCustomer(trx, order.reference, (handedIn as Submissions['placement']).endCustomerEmail);
+  if (transition.customer === 'changed') await updateEndCustomer(trx, order.reference, (handedIn as Submissions['placement']).endCustomerEmail);
   try {
     await insertEvent(trx, transition);
   } catch (error) {
@@ -90,12 +90,12 @@ async function write(trx: Queryable, transition: Transition, secrets: Secrets): 
     approvers.set(approval.id, recipient);
   }
   const outgoing: { mail: NewMail; kind: MailKind; recipients: string[] }[] = [];
-  for (const mail of mails) outgoing.push({ mail, kind: mail.kind, recipients: await recipientsOf(trx, order, mail, approvers) });
+  for (const mail of mails) outgoing.push({ mail, kind: mail.kind, recipients: await addressesFor(trx, order, mail, approvers) });
   await countRepeats(trx, { actor: transition.actor, event: transition.event, orderReference: order.reference, at }, outgoing);
-  for (const { mail, recipients } of outgoing) await insertMail(trx, order.reference, mail, recipients, at);
-  if (transition.event === 'configured') await insertOrderDomains(trx, order);
-  if (renamed.includes(transition.event)) await replaceOrderDomains(trx, order);
-  if (cancelledNow.includes(transition.event)) await insertCancelledDomains(trx, order, at);
+  for (const { mail, recipients } of outgoing) await insertMail(trx, order, mail, recipients, at);
+  if (transition.names === 'first') await insertOrderDomains(trx, order);
+  if (transition.names === 'changed') await replaceOrderDomains(trx, order);
+  if (transition.cancelled) await insertCancelledDomains(trx, order, at);
   await noteForRelatives(trx, transition, lender);
   if (transition.compromised) await blockKeysOf(trx, order.reference, transition.compromised.versions, new Date());
   if (transition.audit) await writeAudit(trx, { at: transition.at, actor: transition.actor, subject: order.reference, ...transition.audit });
@@ -103,9 +103,8 @@ async function write(trx: Queryable, transition: Transition, secrets: Secrets): 
 }
 
 /** What came with the message: read once, and held against the order, because the id may have been typed by hand. */
-async function handedInWith(trx: Queryable, { order, event, submissionId }: Transition): Promise<Submissions[keyof Submissions] | undefined> {
-  const reference = event === 'restart-requested' ? (order.restartedAs?.reference ?? '') : order.reference;
-  return submissionId === undefined ? undefined : getHandedIn(trx, reference, submissionId, submissionKind(event));
+async function handedInWith(trx: Queryable, { order, handedIn }: Transition): Promise<Submissions[keyof Submissions] | undefined> {
+  return handedIn && getHandedIn(trx, handedIn.of ?? order.reference, handedIn.id, handedIn.kind);
 }
 
 async function placeRow(trx: Queryable, order: Order, placement: Submissions['placement'], secrets: Secrets): Promise<void> {
@@ -119,40 +118,25 @@ async function placeRow(trx: Queryable, order: Order, placement: Submissions['pl
   }
 }
 
-/** Here the approvers are those that the configuration names, whoever was asked before. */
-const asksAfresh: readonly EventType[] = ['configured', 'names-corrected', 'reissue-requested'];
-
-/** Here an approver was chosen, for one domain. */
-const choosesApprover: readonly EventType[] = ['approver-changed', 'method-changed'];
-
-/** The events with which an order that has names gets others. */
-const renamed: readonly EventType[] = ['names-corrected', 'reissued'];
-
-/** The events from which on an order is cancelled, whatever else has to be done; what follows them changes nothing about that. */
-const cancelledNow: readonly EventType[] = ['cancel-approved', 'credited', 'cancelled'];
-
-/** What becomes of a cancellation. */
-const tellsRequester: readonly MailKind[] = ['cancel-withdrawn', 'cancel-declined', 'cancel-approval-ended', 'credited', 'cancelled', 'customer-choice'];
-
 /** Personal data is looked up here, so that none of it has to travel through the workflow's history. */
 async function recipientOf(
   trx: Queryable,
-  { order, event }: Transition,
+  { order, asks }: Transition,
   approval: NewApproval,
   handedIn: Submissions[keyof Submissions] | undefined,
 ): Promise<string> {
   if (approval.kind === 'cancellation') return (await findAdminContact(trx, order))?.email ?? '';
   const domain = approval.domain ?? '';
   const mailboxDomain = order.validations.find(({ approvalId }) => approvalId === approval.id)?.mailboxDomain;
-  // The proof will count for what this mailbox speaks for, so no other is asked.
+  // The validation will count for what this mailbox speaks for, so no other is asked.
   const isRight = (email: string) => mailboxDomainOf({ domain, email }) === mailboxDomain;
-  if (handedIn !== undefined && choosesApprover.includes(event)) {
+  if (handedIn !== undefined && asks === 'chosen-approver') {
     const chosen = handedIn as Approver;
     if (chosen.domain === domain && isRight(chosen.email)) return chosen.email;
     if (chosen.domain === domain)
       throw Problem.field('mailboxDomain', `The approver that was handed in is not at ${mailboxDomain ?? domain}; say where it is.`);
   }
-  const afresh = asksAfresh.includes(event);
+  const afresh = asks === 'configured-approvers';
   const known = afresh ? undefined : await findLatestApprover(trx, order.reference, domain);
   if (known !== undefined && isRight(known)) return known;
   const { approvers } = afresh ? (handedIn as Configuration) : await getConfiguration(trx, wantedConfigurationId(order) ?? '');
@@ -162,23 +146,24 @@ async function recipientOf(
   return `admin@${mailboxDomain ?? domain}`;
 }
 
-/**
- * An approval's mail goes to the one who is asked, an invitation to the customer, every other mail to the order's contacts; what becomes of a
- * cancellation also to who asked for it.
- */
-async function recipientsOf(trx: Queryable, order: Order, mail: NewMail, approvers: ReadonlyMap<string, string>): Promise<string[]> {
-  if (mail.kind === 'invite') {
-    const customer = await findEndCustomer(trx, order);
-    if (customer === undefined)
+async function addressesFor(trx: Queryable, order: Order, mail: NewMail, approvers: ReadonlyMap<string, string>): Promise<string[]> {
+  switch (recipientsOf(mail.kind)) {
+    case 'customer': {
+      const customer = await findEndCustomer(trx, order);
+      if (customer !== undefined) return [customer];
       throw new Problem('conflict', 'The order was placed without the customer’s address, so nobody can be invited; hand out its link.');
-    return [customer];
+    }
+    case 'approver': {
+      const id = mail.approvalId ?? '';
+      const approver = approvers.get(id) ?? (await findApproval(trx, id))?.recipient;
+      if (approver === undefined) throw new Error(`The mail ${mail.id} belongs to no approval.`);
+      return [approver];
+    }
+    case 'contacts':
+      return findContacts(trx, order);
+    case 'contacts-and-requester': {
+      const [contacts, requester] = [await findContacts(trx, order), await findRequester(trx, order)];
+      return requester === undefined ? contacts : [...new Set([...contacts, requester])];
+    }
   }
-  if (mail.approvalId === undefined) {
-    const contacts = await findContacts(trx, order);
-    const requester = tellsRequester.includes(mail.kind) ? await findRequester(trx, order) : undefined;
-    return requester === undefined ? contacts : [...new Set([...contacts, requester])];
-  }
-  const approver = approvers.get(mail.approvalId) ?? (await findApproval(trx, mail.approvalId))?.recipient;
-  if (approver === undefined) throw new Error(`The mail ${mail.id} belongs to no approval.`);
-  return [approver];
 }

@@ -1,18 +1,19 @@
 import { Context } from '@temporalio/activity';
 import pLimit from 'p-limit';
 import type { Db } from '../db/connection';
-import { findDeliveredEvent } from '../db/webhook-deliveries';
-import { claimDelivery, findWaiting, listDueDeliveries, recordAttempt, takeInEvents } from '../db/webhook-work';
-import { findWebhook } from '../db/webhooks';
+import { findDeliveredEvent } from '../db/webhook/deliveries';
+import { claimDelivery, findWaiting, listDueDeliveries, recordAttempt, takeInEvents } from '../db/webhook/work';
+import { findWebhook } from '../db/webhook/webhooks';
 import { Problem } from '../domain/problem';
 import type { Secrets } from '../domain/secrets';
 import { SECOND_MS, type Instant } from '../domain/time';
-import { signingVersions, type Webhook } from '../domain/webhook';
-import { outcomeOf, type DeliveryAnswer, type WebhookDelivery } from '../domain/webhook-delivery';
-import { eventMessage, signedHeaders, testMessage } from '../domain/webhook-message';
+import { signingVersions, type Webhook } from '../domain/webhook/webhook';
+import { outcomeOf, type DeliveryAnswer, type DeliveryProgress, type WebhookDelivery } from '../domain/webhook/delivery';
+import { eventMessage, signedHeaders, testMessage } from '../domain/webhook/message';
 import type { WebhookActivities } from '../workflows/activities';
-import type { OutsideSettings } from './outside/addresses';
-import { postMessage } from './outside/webhook-receiver';
+import type { OutsideSettings } from '../outside/addresses';
+import { createAccountTurns, type ActivityPlaces } from './places';
+import { postMessage } from '../outside/webhook-receiver';
 
 /** Requests to one webhook at a time. */
 const AT_ONCE = 5;
@@ -30,7 +31,16 @@ function note(webhook: Webhook, { id, type, event, attempts }: WebhookDelivery, 
   else log.info('a webhook delivery failed; it is tried again', facts);
 }
 
-export function createWebhookActivities({ db, secrets, outside }: { db: Db; secrets: Secrets; outside: OutsideSettings }): WebhookActivities {
+interface WebhookDependencies {
+  db: Db;
+  secrets: Secrets;
+  outside: OutsideSettings;
+  places: ActivityPlaces;
+}
+
+export function createWebhookActivities({ db, secrets, outside, places }: WebhookDependencies): WebhookActivities {
+  const turns = createAccountTurns(places);
+
   async function send(webhook: Webhook, delivery: WebhookDelivery): Promise<DeliveryAnswer> {
     const event = await findDeliveredEvent(db, delivery);
     const body = event ? eventMessage(event) : testMessage(webhook.id, delivery.createdAt);
@@ -51,31 +61,41 @@ export function createWebhookActivities({ db, secrets, outside }: { db: Db; secr
     return answer;
   }
 
+  /** @param at the workflow's clock */
+  async function round(found: Webhook, at: Instant): Promise<DeliveryProgress> {
+    const begun = Date.now();
+    const now = () => at + (Date.now() - begun);
+    const { cancellationSignal } = Context.current();
+    const limit = pLimit(AT_ONCE);
+    const webhookId = found.id;
+    let webhook: Webhook | undefined = found;
+    let lastAnswer: DeliveryAnswer | undefined;
+    const goesOn = () => webhook?.disabledAt === null && Date.now() - begun < ROUND_MS && !cancellationSignal.aborted;
+
+    while (goesOn() && (await takeInEvents(db, webhookId, now()))) continue;
+    while (goesOn()) {
+      const due = await listDueDeliveries(db, webhookId, now(), LOOKED_UP_AT_ONCE);
+      if (due.length === 0) break;
+      const tryOne = async (delivery: WebhookDelivery) => {
+        // It may have been changed, disabled or deleted a moment ago, also by the attempt before.
+        webhook = await findWebhook(db, webhookId);
+        if (webhook && goesOn()) lastAnswer = (await attempt(webhook, delivery, now)) ?? lastAnswer;
+      };
+      await Promise.all(due.map((delivery) => limit(tryOne, delivery)));
+    }
+
+    const waiting = await findWaiting(db, webhookId);
+    return webhook?.disabledAt === null ? { ...waiting, lastAnswer } : { pending: waiting.pending, lastAnswer };
+  }
+
   return {
     async deliverWebhook({ webhookId, at }) {
-      const begun = Date.now();
-      const now = () => at + (Date.now() - begun);
-      const { cancellationSignal } = Context.current();
-      const limit = pLimit(AT_ONCE);
-      let webhook = await findWebhook(db, webhookId);
+      const webhook = await findWebhook(db, webhookId);
       if (!webhook) throw new Problem('not-found', `There is no webhook ${webhookId}.`);
-      let lastAnswer: DeliveryAnswer | undefined;
-      const goesOn = () => webhook?.disabledAt === null && Date.now() - begun < ROUND_MS && !cancellationSignal.aborted;
-
-      while (goesOn() && (await takeInEvents(db, webhookId, now()))) continue;
-      while (goesOn()) {
-        const due = await listDueDeliveries(db, webhookId, now(), LOOKED_UP_AT_ONCE);
-        if (due.length === 0) break;
-        const tryOne = async (delivery: WebhookDelivery) => {
-          // It may have been changed, disabled or deleted a moment ago, also by the attempt before.
-          webhook = await findWebhook(db, webhookId);
-          if (webhook && goesOn()) lastAnswer = (await attempt(webhook, delivery, now)) ?? lastAnswer;
-        };
-        await Promise.all(due.map((delivery) => limit(tryOne, delivery)));
-      }
-
-      const waiting = await findWaiting(db, webhookId);
-      return webhook?.disabledAt === null ? { ...waiting, lastAnswer } : { pending: waiting.pending, lastAnswer };
+      const { scheduledTimestampMs, currentAttemptScheduledTimestampMs } = Context.current().info;
+      // It may have waited for its turn since the workflow asked.
+      const waitedMs = currentAttemptScheduledTimestampMs - scheduledTimestampMs;
+      return turns(webhook.accountId, () => round(webhook, at + waitedMs));
     },
   };
 }

@@ -1,10 +1,10 @@
 import { Option, type Command } from 'commander';
-import { findAccount, insertAccount, insertApiKey, listAccounts, setAccountDisabled } from '../db/accounts';
-import { balanceOf, postOnce } from '../db/ledger';
-import { accountKinds, type Account, type AccountKind } from '../domain/account';
-import { accountLedger, deposit } from '../domain/ledger';
+import { findAccount, insertAccount, insertApiKey, listAccounts, setAccountDisabled } from '../db/account/accounts';
+import { balanceOf, postOnce } from '../db/ledger/ledger';
+import { accountKinds, type Account, type AccountKind } from '../domain/sale/account';
+import { accountLedger, deposit } from '../domain/sale/ledger';
 import { Problem } from '../domain/problem';
-import { pointsUnit } from '../domain/sale';
+import { pointsUnit } from '../domain/sale/sale';
 import { emailAddress, entryKey, nonEmpty, wholeNumber } from './options';
 import { answers, instant } from './output';
 

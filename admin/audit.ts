@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { listAudit, proveAudit } from '../db/audit';
-import { namesOf } from '../db/people';
+import { listAudit, verifyAudit } from '../db/people/audit';
+import { namesOf } from '../db/people/people';
 import { wholeNumber } from './options';
 import { answers } from './output';
 
@@ -12,9 +12,9 @@ export function auditCommands(program: Command): void {
       .description('prove the chain; keep the head it answers somewhere else and give it next time, so that a cut-off end is seen too')
       .option('--head <hash>', 'a head that was kept: it must still be in the chain'),
     async ({ db }, { head }) => {
-      const proof = await proveAudit(db, head);
-      if (!proof.ok) process.exitCode = 1;
-      return proof;
+      const verification = await verifyAudit(db, head);
+      if (!verification.ok) process.exitCode = 1;
+      return verification;
     },
     { audited: 'never' },
   );

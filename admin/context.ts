@@ -1,11 +1,11 @@
 import { Client, Connection } from '@temporalio/client';
 import type { PaymentProvider } from '../activities/payments/provider';
 import { createStripe } from '../activities/payments/stripe';
-import { createOrderDesk, type OrderDesk } from '../api/order-desk';
+import { createOrderDesk, type OrderDesk } from '../client';
 import { loadConfig, required } from '../config';
 import { createDb, type Db } from '../db/connection';
 import { createSecrets, type Secrets } from '../domain/secrets';
-import { provenSecrets } from '../installation';
+import { verifiedSecrets } from '../installation';
 
 /** What a command works with; the engine is dialled only by those that talk to orders. */
 export interface AdminContext {
@@ -20,9 +20,9 @@ export interface AdminContext {
 
 /**
  * Opens the parts of the running system, runs the command, closes them.
- * @param proven whether the secret key has to be the database's
+ * @param verified whether the secret key has to be the database's
  */
-export async function withContext<T>(work: (context: AdminContext) => Promise<T>, { proven = true } = {}): Promise<T> {
+export async function withContext<T>(work: (context: AdminContext) => Promise<T>, { verified = true } = {}): Promise<T> {
   const config = loadConfig();
   const databaseUrl = required(config.databaseUrl, 'DATABASE_URL');
   const db = createDb(databaseUrl, { poolSize: 2 });
@@ -32,7 +32,7 @@ export async function withContext<T>(work: (context: AdminContext) => Promise<T>
     return new Client({ connection, namespace: config.temporalNamespace });
   };
   try {
-    const secrets = proven ? await provenSecrets(db, config) : createSecrets(config.secretKey ?? config.makeSecretKey());
+    const secrets = verified ? await verifiedSecrets(db, config) : createSecrets(config.secretKey ?? config.makeSecretKey());
     return await work({
       db,
       secrets,

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { findAccount } from '../db/accounts';
-import { createContract } from '../db/contracts';
-import { checkScope, includedScope } from '../domain/contract';
-import { findProduct } from '../domain/product';
+import { findAccount } from '../db/account/accounts';
+import { createContract } from '../db/account/contracts';
+import { checkScope, includedScope } from '../domain/sale/contract';
+import { findProduct } from '../domain/sale/product';
 import { Problem } from '../domain/problem';
 import { wholeNumber } from './options';
 import { answers } from './output';

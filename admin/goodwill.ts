@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { balanceOf, postOnce } from '../db/ledger';
-import { findOrder } from '../db/orders';
-import { goodwill, payerLedger } from '../domain/ledger';
+import { balanceOf, postOnce } from '../db/ledger/ledger';
+import { findOrder } from '../db/order/orders';
+import { goodwill, payerLedger } from '../domain/sale/ledger';
 import { Problem } from '../domain/problem';
 import { entryKey, nonEmpty, wholeNumber } from './options';
 import { answers, staff } from './output';

@@ -1,9 +1,9 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { findAccount } from '../db/accounts';
-import { findApiKey, insertNamedKey, listApiKeys, revokeApiKey } from '../db/api-keys';
-import { blockKey, findBlockedKey, listBlockedCertificates } from '../db/blocked-keys';
+import { findAccount } from '../db/account/accounts';
+import { findApiKey, insertNamedKey, listApiKeys, revokeApiKey } from '../db/account/api-keys';
+import { blockKey, findBlockedKey, listBlockedCertificates } from '../db/certificate/blocked-keys';
 import type { Queryable } from '../db/connection';
-import { scopes, type ApiKey, type Scope } from '../domain/api-key';
+import { scopes, type ApiKey, type Scope } from '../domain/people/api-key';
 import { Problem } from '../domain/problem';
 import { duration, lineUpTo, nonEmpty } from './options';
 import { answers, instant, staff } from './output';

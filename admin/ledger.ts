@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { proveLedger } from '../db/ledger-proof';
+import { verifyLedger } from '../db/ledger/verify';
 import { answers } from './output';
 
 export function ledgerCommands(program: Command): void {
@@ -7,9 +7,9 @@ export function ledgerCommands(program: Command): void {
   answers(
     ledger.command('verify').description('prove the ledger against the orders; exit code 1 where something does not add up'),
     async ({ db }) => {
-      const proof = await proveLedger(db);
-      if (!proof.ok) process.exitCode = 1;
-      return proof;
+      const verification = await verifyLedger(db);
+      if (!verification.ok) process.exitCode = 1;
+      return verification;
     },
     { audited: 'never' },
   );

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import ms, { type StringValue } from 'ms';
-import { readEmailAddress } from '../domain/email-address';
+import { readEmailAddress } from '../domain/people/email-address';
 import { plainLine } from '../domain/plain-line';
 import { DAY_MS } from '../domain/time';
 

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
-import { findAccount } from '../db/accounts';
-import { proveCertificates, type CertificateProof } from '../db/certificate-proof';
-import { listCertificates } from '../db/certificates';
-import { listEvents } from '../db/events';
-import { listOrderLines } from '../db/ledger';
-import { listMails } from '../db/mails';
-import { findOrder } from '../db/orders';
-import { namesOf } from '../db/people';
-import { findReasons } from '../db/reasons';
-import { findSeen } from '../db/seen';
+import { findAccount } from '../db/account/accounts';
+import { verifyCertificates, type CertificateVerification } from '../db/certificate/verify';
+import { listCertificates } from '../db/certificate/certificates';
+import { listEvents } from '../db/order/events';
+import { listOrderLines } from '../db/ledger/ledger';
+import { listMails } from '../db/mail/mails';
+import { findOrder } from '../db/order/orders';
+import { namesOf } from '../db/people/people';
+import { findReasons } from '../db/order/reasons';
+import { findSeen } from '../db/order/seen';
 import { Problem } from '../domain/problem';
-import { nextStepOf, waitingInWords } from '../domain/waiting';
+import { nextStepOf, waitingInWords } from '../domain/order/waiting';
 import { orderWorkflowId } from '../workflows/contract';
 import { lineUpTo, nonEmpty, wholeNumber } from './options';
 import type { AdminContext } from './context';
@@ -19,7 +19,7 @@ import { answers, staff } from './output';
 import { currencyCode, paymentOf } from './payment';
 
 /** The line of the audit trail comes with the order's own step. */
-const withTheOrder = { audited: 'with-the-order' } as const;
+const withTheOrder = { audited: 'with-its-rows' } as const;
 
 export function orderCommands(program: Command): void {
   const order = program.command('order').description('orders');
@@ -135,10 +135,10 @@ export function orderCommands(program: Command): void {
 }
 
 /** Exit code 1 where something does not hold. */
-async function verifyOrders({ db }: AdminContext): Promise<CertificateProof> {
-  const proof = await proveCertificates(db);
-  if (!proof.ok) process.exitCode = 1;
-  return proof;
+async function verifyOrders({ db }: AdminContext): Promise<CertificateVerification> {
+  const verification = await verifyCertificates(db);
+  if (!verification.ok) process.exitCode = 1;
+  return verification;
 }
 
 async function showOrder({ db, client, secrets, publicUrl }: AdminContext, _: unknown, typed = ''): Promise<object> {

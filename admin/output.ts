@@ -1,8 +1,8 @@
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
-import { writeAudit } from '../db/audit';
+import { writeAudit } from '../db/people/audit';
 import type { Db } from '../db/connection';
-import type { AuditLine } from '../domain/audit';
+import type { AuditLine } from '../domain/people/audit';
 import { withContext, type AdminContext } from './context';
 
 /** Who uses the admin command: named in events and in the audit trail. */
@@ -10,8 +10,8 @@ export const staff = () => `staff:${userInfo().username}`;
 
 type Given = { json?: boolean } & Record<string, unknown>;
 
-/** Where the line of the audit trail is written: with the command's own rows, with the order's transition, or nowhere, because it only looks. */
-type Audited = 'here' | 'with-the-order' | 'never';
+/** Where the line of the audit trail is written: with the command's own rows, by what writes them, or nowhere, because it only looks. */
+type Audited = 'here' | 'with-its-rows' | 'never';
 
 /**
  * A command whose result is an object: JSON with `--json`, otherwise one line a field. What it writes, and its line in the audit trail, are
@@ -20,7 +20,7 @@ type Audited = 'here' | 'with-the-order' | 'never';
 export function answers<Options>(
   command: Command,
   run: (context: AdminContext, options: Options, ...args: string[]) => Promise<object>,
-  { audited = 'here', proven = true }: { audited?: Audited; proven?: boolean } = {},
+  { audited = 'here', verified = true }: { audited?: Audited; verified?: boolean } = {},
 ): void {
   command.option('--json', 'print the result as JSON').action(async (...given: unknown[]) => {
     const options = given.at(-2) as Options & Given;
@@ -36,7 +36,7 @@ export function answers<Options>(
         };
         return context.db.transaction(write, { isolationLevel: 'read committed' });
       },
-      { proven },
+      { verified },
     );
     console.log(options.json ? JSON.stringify(result) : readable(result));
   });

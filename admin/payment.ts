@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
-import { decimalsOf, isWhole } from '../domain/currencies';
+import { decimalsOf, isWhole } from '../domain/sale/currencies';
 import { Problem } from '../domain/problem';
-import type { Wanted } from '../domain/sale';
+import type { Wanted } from '../domain/sale/sale';
 
 export function currencyCode(text: string): string {
   const code = text.toUpperCase();

@@ -1,9 +1,9 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { findContract } from '../db/contracts';
-import { addPolicy, listPolicies } from '../db/policies';
-import { accountKinds, type AccountKind } from '../domain/account';
-import type { Policy, PolicyOverride, PolicySet } from '../domain/policy';
-import { findProduct } from '../domain/product';
+import { findContract } from '../db/account/contracts';
+import { addPolicy, listPolicies } from '../db/account/policies';
+import { accountKinds, type AccountKind } from '../domain/sale/account';
+import type { Policy, PolicyOverride, PolicySet } from '../domain/sale/policy';
+import { findProduct } from '../domain/sale/product';
 import { Problem } from '../domain/problem';
 import { duration, months } from './options';
 import { answers } from './output';

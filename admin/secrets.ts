@@ -2,9 +2,9 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { createLocalCa } from '../activities/issuers/local-ca';
 import { loadConfig } from '../config';
-import { listAuthorities, replaceAuthority } from '../db/authorities';
+import { listAuthorities, replaceAuthority } from '../db/certificate/authorities';
 import { replaceFingerprint } from '../db/fingerprints';
-import { renewOrderTokens } from '../db/orders';
+import { renewOrderTokens } from '../db/order/orders';
 import { Problem } from '../domain/problem';
 import { lineUpTo } from './options';
 import { answers } from './output';
@@ -42,6 +42,6 @@ export function secretsCommands(program: Command): void {
         new_order_tokens: secretKey ? await renewOrderTokens(db, (reference) => present.orderToken(reference)) : 0,
       };
     },
-    { proven: false },
+    { verified: false },
   );
 }

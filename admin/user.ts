@@ -1,11 +1,11 @@
 import { Option, type Command } from 'commander';
-import { findAccount } from '../db/accounts';
+import { findAccount } from '../db/account/accounts';
 import type { Db } from '../db/connection';
-import { resetPassword } from '../db/password-resets';
-import { findUser, findUserByEmail, insertUser, listUsers, setUserDisabled, type UserRow } from '../db/users';
-import { hashPassword, newPassword } from '../domain/passwords';
+import { resetPassword } from '../db/people/password-resets';
+import { findUser, findUserByEmail, insertUser, listUsers, setUserDisabled, type UserRow } from '../db/people/users';
+import { hashPassword, newPassword } from '../domain/people/passwords';
 import { Problem } from '../domain/problem';
-import { accountRoles, staffRoles, type AccountRole, type StaffRole } from '../domain/user';
+import { accountRoles, staffRoles, type AccountRole, type StaffRole } from '../domain/people/user';
 import { emailAddress } from './options';
 import { answers, instant } from './output';
 

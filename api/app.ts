@@ -1,29 +1,37 @@
 import type { Client } from '@temporalio/client';
-import express, { type Express } from 'express';
+import express, { Router, type Express, type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
-import type { OutsideSettings } from '../activities/outside/addresses';
-import type { createRefundReader } from '../activities/outside/stripe-refunds';
+import type { OutsideSettings } from '../outside/addresses';
+import type { createRefundReader } from '../outside/stripe-refunds';
 import type { Db } from '../db/connection';
 import type { Secrets } from '../domain/secrets';
 import type { Log } from '../log';
-import { createAuthorityFiles } from './authority-files';
-import { refuseOverlongHead } from './bounds';
+import { createAssets } from './http/assets';
+import { createAuthorityFiles } from './http/authority-files';
+import { refuseOverlongHead } from './http/bounds';
 import { compatibleWords, createCompatibleApi } from './compatible';
+import { isCompatible } from './compatible/address';
 import { compatibleBody } from './compatible/body';
 import { toOrderPage } from './compatible/order-url';
-import { cutOff } from './cut-off';
-import { notFound, problemAnswers } from './errors';
-import { createHealth } from './health';
-import { perAddress, perKey } from './limits';
-import { createMetrics } from './metrics';
-import { createOrderDesk } from './order-desk';
-import { createPages } from './pages';
+import { cutOff } from './http/cut-off';
+import { notFound, problemAnswers } from './http/errors';
+import { createHealth } from './http/health';
+import { GUESSES_PER_SECOND, perAddress, perKey } from './http/limits';
+import { createMetrics } from './http/metrics';
+import { createOrderDesk } from '../client';
+import { createPages } from './web/link';
 import { createPaymentWebhooks } from './payments';
-import { createPortal } from './portal';
+import { createSessions } from './web/frame/session';
+import { createShow } from './web/frame/show';
+import { createPortal } from './web/portal';
 import { createRestApi } from './rest';
-import { requestLog } from './request-log';
-import { createShownPath } from './shown-path';
-import { refuseInvalidQuery, refuseInvalidUtf8 } from './utf8';
+import { requestLog } from './http/request-log';
+import { createSellerFiles } from './http/seller-files';
+import { createShownPath } from './http/shown-path';
+import { refuseInvalidQuery, refuseInvalidUtf8 } from './http/utf8';
+
+/** Where forms belong to whoever has signed in. Behind a secret link they belong to whoever has the link. */
+const signedInPages = ['/sign-in', '/sign-out', '/password', '/orders', '/support', '/staff'];
 
 export interface AppDependencies {
   db: Db;
@@ -78,19 +86,29 @@ export function createApp(dependencies: AppDependencies): Express {
   app.use('/api', limitPerKey, createRestApi({ db, desk, secrets, publicUrl, outside }));
   app.use(createHealth({ db, client, taskQueue, isStopping: dependencies.isStopping }));
   app.get('/metrics', metrics.expose);
-  app.use('/public', express.static(publicFolder, { maxAge: '1h', index: false }));
+  app.use('/public', createAssets(), express.static(publicFolder, { maxAge: '1h', index: false }));
   app.use(createAuthorityFiles(db));
+  app.use(createSellerFiles(db));
   app.use(createPaymentWebhooks({ db, desk, stripeWebhookSecret, stripe })); // before anything reads the body
   app.use(cutOff(express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 200, verify: refuseInvalidUtf8 })));
-  app.use(toOrderPage, compatibleBody, limitPerKey, createCompatibleApi({ db, desk, secrets, publicUrl }));
-  app.use(['/token', '/approve', '/password/reset'], perAddress, (_, response, next) => {
+  const compatible = Router().use(compatibleBody, limitPerKey, createCompatibleApi({ db, desk, secrets, publicUrl }));
+  app.use(toOrderPage, (request, response, next) => (isCompatible(request) ? compatible(request, response, next) : next()));
+  app.use(perAddress(requestsPerSecond));
+  app.use(['/token', '/approve', '/password/reset'], perAddress(GUESSES_PER_SECOND), (_, response, next) => {
     response.set('Cache-Control', 'no-store');
     next();
   });
-  app.use(createPages({ db, desk, secrets, publicUrl }));
-  app.use(createPortal({ db, desk, secrets, publicUrl, sessionSecret, https, temporalUiUrl }));
+  const show = createShow(db);
+  const { sessions, protection } = createSessions({ db, secret: sessionSecret, https });
+  app.use(...sessions);
+  app.use(signedInPages, ...protection, (_: Request, response: Response, next: NextFunction) => {
+    response.set('Cache-Control', 'no-store');
+    next();
+  });
+  app.use(createPages({ db, desk, secrets, publicUrl, show }));
+  app.use(createPortal({ db, desk, secrets, publicUrl, show, https, temporalUiUrl }));
   app.use(notFound);
-  app.use(problemAnswers(log, publicUrl));
+  app.use(problemAnswers(log, publicUrl, show));
   return app;
 }
 

@@ -1,16 +1,16 @@
 import { createServer } from 'node:http';
 import path from 'node:path';
 import { Client } from '@temporalio/client';
-import { createRefundReader } from '../activities/outside/stripe-refunds';
+import { createRefundReader } from '../outside/stripe-refunds';
 import { loadConfig, required } from '../config';
 import { createDb } from '../db/connection';
 import { SECOND_MS } from '../domain/time';
-import { provenSecrets } from '../installation';
+import { verifiedSecrets } from '../installation';
 import { createLog } from '../log';
 import { createApp } from './app';
-import { serverBounds } from './bounds';
-import { createDrain } from './drain';
-import { connectToEngine } from './engine-connection';
+import { serverBounds } from './http/bounds';
+import { createDrain } from './http/drain';
+import { connectToEngine } from './http/engine-connection';
 
 process.title = 'certwright api';
 
@@ -19,7 +19,7 @@ async function main(): Promise<void> {
   const config = loadConfig();
   const log = createLog('api', config.logLevel);
   const db = createDb(required(config.databaseUrl, 'DATABASE_URL'));
-  const secrets = await provenSecrets(db, config);
+  const secrets = await verifiedSecrets(db, config);
   const connection = await connectToEngine(required(config.temporalAddress, 'TEMPORAL_ADDRESS'));
   const client = new Client({ connection, namespace: config.temporalNamespace });
   const server = createServer(serverBounds);
@@ -36,7 +36,7 @@ async function main(): Promise<void> {
     requestsPerSecond: config.requestsPerSecond,
     stripeWebhookSecret: config.stripeWebhookSecret,
     stripe: config.stripe && createRefundReader(config.stripe),
-    outside: config.dcv,
+    outside: config.outside,
     publicFolder: path.resolve(__dirname, '..', '..', 'public'),
     log,
     isStopping: () => drain.hasBegun,

@@ -1,14 +1,14 @@
 import express, { Router } from 'express';
 import Stripe from 'stripe';
-import { present, type createRefundReader } from '../activities/outside/stripe-refunds';
-import { refundMessageId } from '../domain/ledger';
-import type { PresentRefund } from '../domain/refund';
+import { present, type createRefundReader } from '../outside/stripe-refunds';
+import { refundMessageId } from '../domain/sale/ledger';
+import type { PresentRefund } from '../domain/sale/refund';
 import { Problem } from '../domain/problem';
-import { findContacts } from '../db/contacts';
+import { findContacts } from '../db/order/contacts';
 import type { Db } from '../db/connection';
-import { findOrder } from '../db/orders';
-import { insertTicketOnce } from '../db/tickets';
-import type { OrderDesk } from './order-desk';
+import { findOrder } from '../db/order/orders';
+import { insertTicketOnce } from '../db/people/tickets';
+import type { OrderDesk } from '../client';
 
 const aboutRefunds: readonly string[] = ['refund.created', 'refund.updated', 'refund.failed', 'charge.refund.updated'];
 

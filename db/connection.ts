@@ -33,7 +33,7 @@ export function createDb(
     pool: {
       min: 0,
       max: poolSize,
-      // Below the time that a caller waits for the engine (api/order-desk.ts): a stall of the disk is no failure yet.
+      // Below the time that a caller waits for the engine (client/send.ts): a stall of the disk is no failure yet.
       acquireTimeoutMillis: 15_000,
       afterCreate(connection: Connection, done: (error: Error | null, connection: unknown) => void) {
         if (forgives) {

@@ -1,7 +1,7 @@
 import { createDb, type Db } from './connection';
 import { grantRights } from './grants';
 import { migrationSource } from './migrations';
-import { seedFirstPolicy } from './policies';
+import { seedFirstPolicy } from './account/policies';
 
 /** Another start may be migrating: it is waited for. */
 const LOCK_SECONDS = 600;

@@ -1,5 +1,3 @@
-import type { Problem } from './problem';
-
 /** Does work in turns: one piece of each who waits, then the next one of each, so that nobody waits for all that somebody else has. */
 export type FairTurns = <T>(whose: string, work: () => Promise<T>) => Promise<T>;
 
@@ -7,7 +5,7 @@ export type FairTurns = <T>(whose: string, work: () => Promise<T>) => Promise<T>
  * @param atOnce pieces of work under way, whoever they are of @param limit of one's pieces, waiting or under way: one more throws `tooMany`, and nothing of it is
  * done; without one they wait as long as it takes
  */
-export function createFairTurns({ atOnce, limit }: { atOnce: number; limit?: { each: number; tooMany: () => Problem } }): FairTurns {
+export function createFairTurns({ atOnce, limit }: { atOnce: number; limit?: { each: number; tooMany: () => Error } }): FairTurns {
   /** In the order of their turns */
   const waiting = new Map<string, (() => void)[]>();
   const had = new Map<string, number>();

@@ -1,3 +1,5 @@
+import { fieldWords, withNames, type FieldNames } from './field-names';
+
 /** Why a request is refused. One table maps a kind to HTTP; everything that is not a Problem is an internal error. */
 export const problemKinds = {
   invalid: { status: 422, title: 'Invalid request' },
@@ -36,16 +38,19 @@ export interface FieldProblem {
   source?: 'query' | 'header';
 }
 
-/** A refusal that its receiver may read: `detail` is one sentence that names the field and the way out. */
+/**
+ * A refusal that its receiver may read: `detail` is one sentence that names the field and the way out, with places for the names of fields
+ * (domain/field-names.ts); `message` is the same in words for people.
+ */
 export class Problem extends Error {
   constructor(
     readonly kind: ProblemKind,
-    detail: string,
+    readonly detail: string,
     readonly fields: readonly FieldProblem[] = [],
     /** `cause`: what happened, for the log and the operator; never for the receiver */
     options?: ErrorOptions,
   ) {
-    super(detail, options);
+    super(withNames(detail, fieldWords), options);
     this.name = 'Problem';
   }
 
@@ -53,6 +58,16 @@ export class Problem extends Error {
   static field(field: string, detail: string, kind: ProblemKind = 'invalid'): Problem {
     return new Problem(kind, detail, [{ field, detail }]);
   }
+}
+
+/** The same refusal with the names that a door has for fields. @param words what its sentences call them, where people read them */
+export function withNamesOf(names: FieldNames, { kind, detail, fields, cause }: Problem, words: FieldNames = names): Problem {
+  const named = fields.map(({ field, ...rest }) => ({
+    ...rest,
+    field: (names as Readonly<Record<string, string>>)[field] ?? field,
+    detail: withNames(rest.detail, words),
+  }));
+  return new Problem(kind, withNames(detail, words), named, { cause });
 }
 
 /** Runs checks that need nothing of each other, and throws the complaints of all of them together; in words the first one. */
@@ -72,7 +87,7 @@ export function checkAll<T extends unknown[]>(...checks: { [K in keyof T]: () =>
     ? first
     : new Problem(
         first.kind,
-        first.message,
+        first.detail,
         problems.flatMap(({ fields }) => fields),
       );
 }

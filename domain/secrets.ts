@@ -1,5 +1,5 @@
 import { createHash, createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
-import { askedAt } from './dcv';
+import { askedAt } from './validation/check';
 import { compatibleTime, type Instant } from './time';
 
 /** Crockford base32 without I, L, O, U: safe to read out on the phone. */
@@ -22,7 +22,7 @@ export function newApiKey(): string {
 }
 
 /** For random secrets of 128 bits and more, where a slow hash adds nothing. */
-export function sha256Hex(text: string): string {
+export function sha256Hex(text: string | Buffer): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
@@ -33,7 +33,7 @@ export interface Secrets {
   /** 256 bits bound to the approval, its order, purpose and recipient */
   approvalSecret(approval: ApprovalBinding): string;
   /** Published by whoever controls the domain: the day on which it was given out and 192 bits bound to the request for it (BR 3.2.2.4.7 wants 112) */
-  dcvValue(validation: { approvalId: string; valueId?: string; linkEndsAt: Instant }): string;
+  randomValue(validation: { approvalId: string; valueId?: string; linkEndsAt: Instant }): string;
   /** Signs what is sent to a webhook, one secret for each version: `whsec_` and 256 bits in base64 */
   webhookSecret(webhookId: string, version: number): string;
   /** Tells this key from another, and nothing of it: a keyed hash of a fixed text */
@@ -64,7 +64,7 @@ export function createSecrets(secretKey: string): Secrets {
   return {
     orderToken: (reference) => derive('order-token', reference).slice(0, 48),
     approvalSecret,
-    dcvValue: (validation) =>
+    randomValue: (validation) =>
       compatibleTime(askedAt(validation)).slice(0, 10).replaceAll('-', '') + derive('dcv', validation.valueId ?? validation.approvalId).slice(0, 48),
     webhookSecret: (webhookId, version) => `whsec_${Buffer.from(derive('webhook', webhookId, String(version)), 'hex').toString('base64')}`,
     fingerprint: derive('fingerprint'),

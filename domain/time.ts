@@ -61,6 +61,12 @@ export function readableDay(at: Instant): string {
   return readableTime(at).replace(/,.*/, '');
 }
 
+/** `22 Nov 2026`, the day in UTC: for tables. */
+export function shortDay(at: Instant): string {
+  const [day, month = '', year] = readableDay(at).split(' ');
+  return `${day} ${month.slice(0, 3)} ${year}`;
+}
+
 /** `30 days`, `20 seconds`: the largest unit that divides the duration. */
 export function durationInWords(durationMs: number): string {
   const units: [number, string][] = [

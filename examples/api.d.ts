@@ -155,6 +155,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/orders/{reference}/issuer-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask the issuer again
+         * @description Once you have mended what it refuses, such as a CAA record (`waiting_on` is `customer-action`), or instead of waiting for the next try. A refused CSR is replaced by a correction of the configuration, or by a reissue.
+         *
+         *     Scope: `orders:write`.
+         */
+        post: operations["askIssuerAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/approver-addresses": {
         parameters: {
             query?: never;
@@ -1120,7 +1142,7 @@ export interface components {
             event_types?: components["schemas"]["WebhookEventType"][] | null;
         };
         /** @enum {string} */
-        WebhookEventType: "order.placed" | "order.configured" | "order.domain-approved" | "order.approver-changed" | "order.method-changed" | "order.domain-link-renewed" | "order.names-corrected" | "order.vetted" | "order.review-released" | "order.issued" | "order.reissue-requested" | "order.reissue-due" | "order.reissue-declined" | "order.reissued" | "order.issue-failed" | "order.issue-refused" | "order.email-resent" | "order.window-ended" | "order.cancel-requested" | "order.approval-reminded" | "order.approval-resent" | "order.admin-contact-changed" | "order.cancel-withdrawn" | "order.cancel-declined" | "order.cancel-approval-ended" | "order.cancel-approved" | "order.revoke-failed" | "order.revoke-refused" | "order.credited" | "order.cancelled" | "order.refund-requested" | "order.refund-failed" | "order.refunded" | "order.restart-requested" | "order.restarted" | "order.revoke-requested" | "order.revoked" | "order.dropped-names-due" | "order.key-blocked" | "order.certificate-revoked" | "order.reminders-set" | "order.term-reminded" | "order.certificate-reminded" | "order.retried" | "order.cancel-pressed" | "order.activity-overruled" | "order.renewed" | "order.renewal-ended" | "order.days-taken-back" | "order.expired";
+        WebhookEventType: "order.placed" | "order.configured" | "order.domain-approved" | "order.approver-changed" | "order.method-changed" | "order.domain-link-renewed" | "order.names-corrected" | "order.vetted" | "order.review-released" | "order.issued" | "order.reissue-requested" | "order.reissue-due" | "order.reissue-declined" | "order.reissued" | "order.issue-failed" | "order.issue-refused" | "order.issue-pending" | "order.email-resent" | "order.window-ended" | "order.cancel-requested" | "order.approval-reminded" | "order.approval-resent" | "order.admin-contact-changed" | "order.cancel-withdrawn" | "order.cancel-declined" | "order.cancel-approval-ended" | "order.cancel-approved" | "order.revoke-failed" | "order.revoke-refused" | "order.credited" | "order.cancelled" | "order.refund-requested" | "order.refund-failed" | "order.refunded" | "order.restart-requested" | "order.restarted" | "order.revoke-requested" | "order.revoked" | "order.dropped-names-due" | "order.key-blocked" | "order.certificate-revoked" | "order.reminders-set" | "order.term-reminded" | "order.certificate-reminded" | "order.retried" | "order.cancel-pressed" | "order.activity-overruled" | "order.renewed" | "order.renewal-ended" | "order.days-taken-back" | "order.expired";
         WebhookChange: {
             /**
              * @description An https address that leads to the public Internet
@@ -1159,7 +1181,7 @@ export interface components {
             /** @description Rises by one in an order: a number that is missing is an event that you have not seen */
             sequence: number;
             /** @enum {string} */
-            type: "placed" | "configured" | "domain-approved" | "approver-changed" | "method-changed" | "domain-link-renewed" | "names-corrected" | "vetted" | "review-released" | "issued" | "reissue-requested" | "reissue-due" | "reissue-declined" | "reissued" | "issue-failed" | "issue-refused" | "email-resent" | "window-ended" | "cancel-requested" | "approval-reminded" | "approval-resent" | "admin-contact-changed" | "cancel-withdrawn" | "cancel-declined" | "cancel-approval-ended" | "cancel-approved" | "revoke-failed" | "revoke-refused" | "credited" | "cancelled" | "refund-requested" | "refund-failed" | "refunded" | "restart-requested" | "restarted" | "revoke-requested" | "revoked" | "dropped-names-due" | "key-blocked" | "certificate-revoked" | "reminders-set" | "term-reminded" | "certificate-reminded" | "retried" | "cancel-pressed" | "activity-overruled" | "renewed" | "renewal-ended" | "days-taken-back" | "expired";
+            type: "placed" | "configured" | "domain-approved" | "approver-changed" | "method-changed" | "domain-link-renewed" | "names-corrected" | "vetted" | "review-released" | "issued" | "reissue-requested" | "reissue-due" | "reissue-declined" | "reissued" | "issue-failed" | "issue-refused" | "issue-pending" | "email-resent" | "window-ended" | "cancel-requested" | "approval-reminded" | "approval-resent" | "admin-contact-changed" | "cancel-withdrawn" | "cancel-declined" | "cancel-approval-ended" | "cancel-approved" | "revoke-failed" | "revoke-refused" | "credited" | "cancelled" | "refund-requested" | "refund-failed" | "refunded" | "restart-requested" | "restarted" | "revoke-requested" | "revoked" | "dropped-names-due" | "key-blocked" | "certificate-revoked" | "reminders-set" | "term-reminded" | "certificate-reminded" | "retried" | "cancel-pressed" | "activity-overruled" | "renewed" | "renewal-ended" | "days-taken-back" | "expired";
             /**
              * Format: date-time
              * @example 2026-11-24T09:10:11.000Z
@@ -1315,7 +1337,7 @@ export interface components {
                 text: string;
             };
             /** @description What may be asked of the order now */
-            actions: ("configure" | "correct-configuration" | "change-approver" | "change-validation-method" | "check-domains" | "resend-email" | "cancel" | "withdraw-cancellation" | "resend-approval" | "reissue" | "revoke" | "set-reminders" | "request-refund" | "restart")[];
+            actions: ("configure" | "correct-configuration" | "change-approver" | "change-validation-method" | "check-domains" | "ask-issuer-again" | "resend-email" | "cancel" | "withdraw-cancellation" | "resend-approval" | "reissue" | "revoke" | "set-reminders" | "request-refund" | "restart")[];
             product_code: string;
             /** @enum {string} */
             validation_level: "DV" | "OV" | "EV";
@@ -1772,7 +1794,7 @@ export interface components {
                 order_reference: string | null;
                 /** @description Number of the event */
                 order_sequence: number | null;
-                event: ("placed" | "configured" | "domain-approved" | "approver-changed" | "method-changed" | "domain-link-renewed" | "names-corrected" | "vetted" | "review-released" | "issued" | "reissue-requested" | "reissue-due" | "reissue-declined" | "reissued" | "issue-failed" | "issue-refused" | "email-resent" | "window-ended" | "cancel-requested" | "approval-reminded" | "approval-resent" | "admin-contact-changed" | "cancel-withdrawn" | "cancel-declined" | "cancel-approval-ended" | "cancel-approved" | "revoke-failed" | "revoke-refused" | "credited" | "cancelled" | "refund-requested" | "refund-failed" | "refunded" | "restart-requested" | "restarted" | "revoke-requested" | "revoked" | "dropped-names-due" | "key-blocked" | "certificate-revoked" | "reminders-set" | "term-reminded" | "certificate-reminded" | "retried" | "cancel-pressed" | "activity-overruled" | "renewed" | "renewal-ended" | "days-taken-back" | "expired") | null;
+                event: ("placed" | "configured" | "domain-approved" | "approver-changed" | "method-changed" | "domain-link-renewed" | "names-corrected" | "vetted" | "review-released" | "issued" | "reissue-requested" | "reissue-due" | "reissue-declined" | "reissued" | "issue-failed" | "issue-refused" | "issue-pending" | "email-resent" | "window-ended" | "cancel-requested" | "approval-reminded" | "approval-resent" | "admin-contact-changed" | "cancel-withdrawn" | "cancel-declined" | "cancel-approval-ended" | "cancel-approved" | "revoke-failed" | "revoke-refused" | "credited" | "cancelled" | "refund-requested" | "refund-failed" | "refunded" | "restart-requested" | "restarted" | "revoke-requested" | "revoked" | "dropped-names-due" | "key-blocked" | "certificate-revoked" | "reminders-set" | "term-reminded" | "certificate-reminded" | "retried" | "cancel-pressed" | "activity-overruled" | "renewed" | "renewal-ended" | "days-taken-back" | "expired") | null;
                 note: string | null;
             };
         };
@@ -2899,6 +2921,128 @@ export interface operations {
                 };
             };
             /** @description Invalid request; Idempotency-Key used before */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Temporarily unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds after which it is worth asking again */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askIssuerAgain: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Your own key of this change, such as a UUID; the same one gives the first answer again, for 24 hours and more */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The order reference */
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The issuer is asked; follow Location */
+            202: {
+                headers: {
+                    /** @description What is left of the limit, draft-ietf-httpapi-ratelimit-headers */
+                    RateLimit: string;
+                    "RateLimit-Policy": string;
+                    Location: string;
+                    /** @description The answer was given before */
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description Malformed request; Idempotency-Key missing */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient scope */
+            403: {
+                headers: {
+                    /** @description How to send a key, and what is wrong with the one that was sent (RFC 6750) */
+                    "WWW-Authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Still in progress; Conflict */
+            409: {
+                headers: {
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Idempotency-Key used before */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5594,7 +5738,7 @@ export interface operations {
                 /** @description `next_since` of the last answer. Left out: from the very beginning; `now`: only where the feed ends */
                 since?: string;
                 /** @description Only these types */
-                type?: ("placed" | "configured" | "domain-approved" | "approver-changed" | "method-changed" | "domain-link-renewed" | "names-corrected" | "vetted" | "review-released" | "issued" | "reissue-requested" | "reissue-due" | "reissue-declined" | "reissued" | "issue-failed" | "issue-refused" | "email-resent" | "window-ended" | "cancel-requested" | "approval-reminded" | "approval-resent" | "admin-contact-changed" | "cancel-withdrawn" | "cancel-declined" | "cancel-approval-ended" | "cancel-approved" | "revoke-failed" | "revoke-refused" | "credited" | "cancelled" | "refund-requested" | "refund-failed" | "refunded" | "restart-requested" | "restarted" | "revoke-requested" | "revoked" | "dropped-names-due" | "key-blocked" | "certificate-revoked" | "reminders-set" | "term-reminded" | "certificate-reminded" | "retried" | "cancel-pressed" | "activity-overruled" | "renewed" | "renewal-ended" | "days-taken-back" | "expired")[];
+                type?: ("placed" | "configured" | "domain-approved" | "approver-changed" | "method-changed" | "domain-link-renewed" | "names-corrected" | "vetted" | "review-released" | "issued" | "reissue-requested" | "reissue-due" | "reissue-declined" | "reissued" | "issue-failed" | "issue-refused" | "issue-pending" | "email-resent" | "window-ended" | "cancel-requested" | "approval-reminded" | "approval-resent" | "admin-contact-changed" | "cancel-withdrawn" | "cancel-declined" | "cancel-approval-ended" | "cancel-approved" | "revoke-failed" | "revoke-refused" | "credited" | "cancelled" | "refund-requested" | "refund-failed" | "refunded" | "restart-requested" | "restarted" | "revoke-requested" | "revoked" | "dropped-names-due" | "key-blocked" | "certificate-revoked" | "reminders-set" | "term-reminded" | "certificate-reminded" | "retried" | "cancel-pressed" | "activity-overruled" | "renewed" | "renewal-ended" | "days-taken-back" | "expired")[];
                 /** @description The most entries in the answer; 50 when left out */
                 limit?: number;
             };

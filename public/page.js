@@ -1,9 +1,44 @@
 // Comfort only: every page works without this script.
+
+// On a phone the menu is closed until it is asked for.
+if (matchMedia('(width < 52rem)').matches) document.querySelector('.side')?.removeAttribute('open');
+
 const watched = document.querySelector('[data-watch]');
 if (watched) watch(watched.dataset);
 
+showLocalTimes();
+offerCopies();
+
 const form = document.querySelector('form[data-check]');
 if (form) checkAsTyped(form);
+
+/** In the reader's own zone, which the footer names. The instant in UTC stays in the title. */
+function showLocalTimes() {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  if (timeZone === 'UTC') return;
+  const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+  const moment = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' });
+  for (const time of document.querySelectorAll('time[datetime]')) {
+    time.textContent = ('day' in time.dataset ? day : moment).format(new Date(time.dateTime)).replace(' at ', ', ');
+  }
+  const zone = document.querySelector('[data-zone]');
+  if (zone) zone.textContent = `Times in ${timeZone.replaceAll('_', ' ')}`;
+}
+
+/** A button beside each value that is there to be copied. */
+function offerCopies() {
+  if (!navigator.clipboard) return;
+  for (const value of document.querySelectorAll('[data-copy]')) {
+    const button = Object.assign(document.createElement('button'), { type: 'button', className: 'copy quiet slim', textContent: 'Copy' });
+    button.setAttribute('aria-label', `Copy ${value.textContent}`);
+    button.addEventListener('click', async () => {
+      await navigator.clipboard.writeText(value.textContent);
+      button.textContent = 'Copied';
+      setTimeout(() => (button.textContent = 'Copy'), 2000);
+    });
+    value.after(button);
+  }
+}
 
 /** Looks every few seconds whether the order has moved on, and shows the new page; never while somebody fills in a form. */
 function watch({ watch: url, sequence, mail }) {

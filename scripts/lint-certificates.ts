@@ -4,7 +4,7 @@ import path from 'node:path';
 import pLimit from 'p-limit';
 import { createLocalCa, type LocalCa } from '../activities/issuers/local-ca';
 import type { RevocationReason } from '../activities/issuers/issuer';
-import { encodePem } from '../domain/csr-encoding';
+import { encodePem } from '../domain/csr/encoding';
 import { issueMatrix } from './lint-certificates/matrix';
 import { runOpensslVerify, runPkilint, runZlint, together, type Findings } from './lint-certificates/linters';
 

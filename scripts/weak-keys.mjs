@@ -1,5 +1,5 @@
 /**
- * Adds known weak keys to domain/known-weak-keys.json, from files that scripts/weak-keys/debian.c has written. A file is named by what is in it:
+ * Adds known weak keys to domain/csr/known-weak-keys.json, from files that scripts/weak-keys/debian.c has written. A file is named by what is in it:
  *
  *   cc -O2 -o debian scripts/weak-keys/debian.c -lcrypto
  *   ./debian 2048 le32 nornd 0 32767 > 2048-le32-nornd-0-32767.txt
@@ -12,7 +12,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const ENTRY_BYTES = 6;
-const target = path.join(import.meta.dirname, '../domain/known-weak-keys.json');
+const target = path.join(import.meta.dirname, '../domain/csr/known-weak-keys.json');
 const known = JSON.parse(readFileSync(target, 'utf8'));
 const keys = new Set(Buffer.from(known.sha256, 'base64').toString('hex').match(/.{12}/g));
 const covers = new Set(known.covers);

@@ -21,7 +21,7 @@ export interface MailView {
   /** Which earlier certificates are revoked, because a reissue dropped names that they have, and when */
   droppedNames?: string;
   /** What has to be published */
-  proofs?: { heading: string; what: string; facts: { label: string; value: string }[] }[];
+  publications?: { heading: string; what: string; facts: { label: string; value: string }[] }[];
   /** Approvers who have been asked and have not answered */
   asked?: { domain: string; mailbox: string }[];
   /** An order that renews this one and has no certificate yet */

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import { listBlockedCertificates, type BlockedCertificates } from '../db/blocked-keys';
+import { listBlockedCertificates, type BlockedCertificates } from '../db/certificate/blocked-keys';
 import type { Db } from '../db/connection';
-import { findOrder } from '../db/orders';
-import { isBeingRevoked } from '../domain/issuance';
+import { findOrder } from '../db/order/orders';
+import { isBeingRevoked } from '../domain/order/issuance';
 import { SECOND_MS } from '../domain/time';
 import type { Log } from '../log';
-import { messages, orderWorkflowId } from '../workflows/contract';
+import { updates, orderWorkflowId } from '../workflows/contract';
 
 const AT_ONCE = 8;
 const ANSWER_WITHIN_MS = 10_000;
@@ -41,7 +41,7 @@ async function tell(client: Client, { reference, versions }: BlockedCertificates
   const handle = client.workflow.getHandle(orderWorkflowId(reference));
   try {
     const message = { updateId: randomUUID(), args: [{ actor: 'key-report', versions }] as [{ actor: string; versions: number[] }] };
-    await client.withDeadline(Date.now() + ANSWER_WITHIN_MS, () => handle.executeUpdate(messages.revokeForKey, message));
+    await client.withDeadline(Date.now() + ANSWER_WITHIN_MS, () => handle.executeUpdate(updates.revokeForKey, message));
     return true;
   } catch {
     return false;
@@ -56,7 +56,7 @@ export async function keepKeysBlocked({ log, ...look }: KeyLook & { log: Log }, 
       const { told, failed } = await revokeForBlockedKeys(look);
       for (const order of told) log.warn({ order }, 'the order has a certificate for a blocked key; it is being revoked');
       for (const order of failed) log.error({ order }, 'the order has a certificate for a blocked key and did not take the message; it is tried again');
-      pauseMs = failed.length > 0 ? 5 * SECOND_MS : Math.max(SECOND_MS, 10 * (performance.now() - begun));
+      pauseMs = failed.length > 0 ? 5 * SECOND_MS : Math.min(Math.max(SECOND_MS, 10 * (performance.now() - begun)), 10 * SECOND_MS);
     } catch (error) {
       log.error({ err: error }, 'looking for certificates for blocked keys failed; it is tried again');
       pauseMs = 10 * SECOND_MS;

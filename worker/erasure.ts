@@ -1,6 +1,6 @@
 import type { Db } from '../db/connection';
-import { eraseContacts, eraseStrays, listToErase } from '../db/erasure';
-import { currentPolicy } from '../db/policies';
+import { eraseContacts, eraseStrays, listToErase } from '../db/order/erasure';
+import { currentPolicy } from '../db/account/policies';
 import { addCalendarMonths, type Instant } from '../domain/time';
 
 const AT_ONCE = 100;

@@ -7,6 +7,8 @@ const EVERY_MS = 3 * SECOND_MS;
 
 /** While an activity runs its worker says so: work of a worker that died is given to another within seconds, and slow work is left alone. */
 export function beatWhileWorking(context: Context): ActivityInterceptors {
+  // The engine takes none of a local activity, whose workflow task is watched instead.
+  if (context.info.isLocal) return {};
   return {
     inbound: {
       async execute(input, next) {

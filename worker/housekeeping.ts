@@ -1,16 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import type { MailSettings } from '../activities/mail';
-import { sendTicketAnswers } from '../activities/ticket-mail';
-import { sendWebhookMails } from '../activities/webhook-mail';
-import { sendUserMails } from '../activities/user-mail';
+import { createOutbox } from '../activities/mail/outbox';
+import type { MailSettings } from '../activities/mail/mailer';
 import { renewCrl, type CrlSigner } from '../activities/crl';
 import { databaseNow } from '../db/clock';
 import type { Db } from '../db/connection';
-import { deleteIdempotentRequests } from '../db/idempotent-requests';
-import { deleteMailCounts } from '../db/mail-counts';
-import { deleteEndedSessions } from '../db/sessions';
-import { clearDeliveries } from '../db/webhook-deliveries';
+import { deleteIdempotentRequests } from '../db/account/idempotent-requests';
+import { deleteMailCounts } from '../db/mail/counts';
+import { deleteEndedSessions } from '../db/people/sessions';
+import { clearDeliveries } from '../db/webhook/deliveries';
 import type { Secrets } from '../domain/secrets';
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../domain/time';
 import type { Log } from '../log';
@@ -41,6 +39,7 @@ export interface Housekeeping {
 
 /** What has to be done now and then beside the orders: heal, renew CRLs. A failure is logged and tried again at the next round. */
 export async function keepHouse({ client, db, taskQueue, signers, mail, secrets, everySeconds, log }: Housekeeping, signal: AbortSignal): Promise<void> {
+  const outbox = createOutbox({ db, secrets, settings: mail });
   let erasedUpTo = 0;
   let askedUpTo = '';
   // By the clock that everybody shares: a worker's own may be wrong.
@@ -57,9 +56,7 @@ export async function keepHouse({ client, db, taskQueue, signers, mail, secrets,
       askedUpTo = await resumeMails({ client, db, taskQueue }, { after: askedUpTo, olderThanMs: UNSENT_MS });
     });
     await attempt('telling renewed orders and their renewals', log, () => tellRenewals({ client, db, taskQueue }).then(() => undefined));
-    await attempt('sending ticket answers', log, () => sendTicketAnswers(db, mail).then(() => undefined));
-    await attempt('sending e-mails about sign-ins', log, () => sendUserMails(db, secrets, mail).then(() => undefined));
-    await attempt('sending e-mails about webhooks', log, () => sendWebhookMails(db, mail));
+    await attempt('sending e-mails that belong to no order', log, () => outbox.sendDueMails().then(() => undefined));
     await attempt('clearing old webhook deliveries', log, async () => clearDeliveries(db, await ago(KEEP_DELIVERIES_MS)));
     await attempt('erasure of contacts', log, async () => {
       for (const reference of await eraseOldContacts(db, (await ago(0)).getTime()))

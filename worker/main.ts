@@ -1,25 +1,26 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { NativeConnection, Runtime } from '@temporalio/worker';
 import { createActivities } from '../activities';
 import { createCrlPublisher, publishCrl } from '../activities/crl';
 import { faulty } from '../activities/issuers/faulty';
 import { createLocalCa, type LocalCa } from '../activities/issuers/local-ca';
+import { activityPlaces } from '../activities/places';
 import { createStripe } from '../activities/payments/stripe';
 import { loadConfig, required } from '../config';
-import { registerAuthority } from '../db/authorities';
+import { registerAuthority } from '../db/certificate/authorities';
 import { createDb, type Db } from '../db/connection';
-import { provenSecrets } from '../installation';
+import { verifiedSecrets } from '../installation';
 import { createLog } from '../log';
 import { keepKeysBlocked } from './blocked-keys';
 import { engineLogger } from './engine-log';
-import { beatWhileWorking } from './heartbeats';
 import { keepHouse } from './housekeeping';
 import { registerSearchAttributes, setRetention } from './namespace';
 import { createPresence, newWorkerIdentity } from './presence';
 import { answerSupervisor } from './supervised';
 import { keepWebhooksAwake } from './webhooks';
+import { createWorkers } from './workers';
 
 process.title = 'certwright worker';
 
@@ -35,7 +36,7 @@ async function main(): Promise<void> {
 
   const address = required(config.temporalAddress, 'TEMPORAL_ADDRESS');
   const db = createDb(required(config.databaseUrl, 'DATABASE_URL'));
-  const secrets = await provenSecrets(db, config, { withAuthorities: true });
+  const secrets = await verifiedSecrets(db, config, { withAuthorities: true });
   const connection = await Connection.connect({ address });
   await registerSearchAttributes(connection, config.temporalNamespace);
   await setRetention(connection, config.temporalNamespace, config.temporalRetentionDays);
@@ -44,24 +45,24 @@ async function main(): Promise<void> {
 
   const mail = { smtpUrl: required(config.smtpUrl, 'SMTP_URL'), from: config.mailFrom, publicUrl: config.publicUrl };
   const identity = newWorkerIdentity();
-  const faults = { failing: config.issuerFaultPercent, refused: config.issuerRefusalPercent };
+  const faults = { failing: config.issuerFaultPercent, refused: config.issuerRefusalPercent, pending: config.issuerPendingPercent };
   const bundle = path.join(__dirname, '..', 'workflow-bundle.js');
-  const worker = await Worker.create({
+  const workers = await createWorkers({
     connection: await NativeConnection.connect({ address }),
     namespace: config.temporalNamespace,
     taskQueue: config.temporalTaskQueue,
     identity,
-    ...(existsSync(bundle) ? { workflowBundle: { codePath: bundle } } : { workflowsPath: require.resolve('../workflows') }),
+    workflows: existsSync(bundle) ? { workflowBundle: { codePath: bundle } } : { workflowsPath: require.resolve('../workflows') },
+    places: activityPlaces,
     activities: createActivities({
       db,
       secrets,
-      issuers: { live: faulty(live, faults), test: faulty(test, faults) },
+      issuers: { local: { live: faulty(live, faults), test: faulty(test, faults) } },
       mail,
-      dcv: config.dcv,
+      outside: config.outside,
+      places: activityPlaces,
       payments: { stripe: config.stripe && createStripe(config.stripe) },
     }),
-    interceptors: { activity: [beatWhileWorking] },
-    maxCachedWorkflows: 500,
     shutdownGraceTime: '5 seconds',
   });
 
@@ -76,9 +77,9 @@ async function main(): Promise<void> {
   answerSupervisor(() => presence.state());
   const present = presence.keep(stopping.signal);
   // The supervisor is gone: leave with it, so that no orphan works on.
-  process.once('disconnect', () => worker.getState() === 'RUNNING' && worker.shutdown());
+  process.once('disconnect', () => workers.shutdown());
   log.info({ taskQueue: config.temporalTaskQueue }, 'worker started');
-  await worker.run();
+  await workers.run();
   stopping.abort();
   await Promise.all([house, keys, webhooks, present]);
   await connection.close();

@@ -59,7 +59,10 @@ export function createPresence({ db, client, taskQueue, identity }: { db: Db; cl
   };
 }
 
-/** Who polls a task queue, with when the engine last heard from each, in the engine's own words. */
+/**
+ * Who polls a task queue for workflows, with when the engine last heard from each, in the engine's own words. Not for activities: whoever has as many
+ * as it may have does not poll, and is not stuck.
+ */
 export async function listPollers(client: Client, taskQueue: string): Promise<Map<string, string>> {
   const connection = client.connection as Connection;
   const { pollers } = await connection.withDeadline(Date.now() + 3 * SECOND_MS, () =>

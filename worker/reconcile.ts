@@ -1,6 +1,6 @@
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
 import type { Db } from '../db/connection';
-import { listOpenReferences } from '../db/orders';
+import { listOpenReferences } from '../db/order/orders';
 import { ORDER_WORKFLOW, orderWorkflowId, type OrderInput } from '../workflows/contract';
 
 const PAGE = 100;

@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client';
 import type { Db } from '../db/connection';
-import { findOrder } from '../db/orders';
-import { dropRenewalLooks, findRenewals, listRenewalLooks } from '../db/renewals';
-import { isNews } from '../domain/renewal';
+import { findOrder } from '../db/order/orders';
+import { dropRenewalLooks, findRenewals, listRenewalLooks } from '../db/order/renewals';
+import { isNews } from '../domain/sale/renewal';
 import { lookAtRenewals, ORDER_WORKFLOW, orderWorkflowId, type OrderInput } from '../workflows/contract';
 
 /**

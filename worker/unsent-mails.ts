@@ -2,7 +2,7 @@ import { WorkflowNotFoundError, WorkflowUpdateFailedError, type Client } from '@
 import pLimit from 'p-limit';
 import { databaseNow } from '../db/clock';
 import type { Db } from '../db/connection';
-import { listOverdueMails } from '../db/mails';
+import { listOverdueMails } from '../db/mail/mails';
 import { SECOND_MS } from '../domain/time';
 import { orderWorkflowId, sendUnsent } from '../workflows/contract';
 import { startFromRow } from './reconcile';

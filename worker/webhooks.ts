@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Client } from '@temporalio/client';
 import { databaseNow } from '../db/clock';
 import type { Db } from '../db/connection';
-import { listWebhooksToWake } from '../db/webhook-work';
+import { listWebhooksToWake } from '../db/webhook/work';
 import { SECOND_MS } from '../domain/time';
 import type { Log } from '../log';
 import { wake, WEBHOOK_WORKFLOW, webhookWorkflowId, type WebhookInput } from '../workflows/contract';

@@ -1,13 +1,5 @@
-import { patched, sleep } from '@temporalio/workflow';
-import { nextDeadline, type Deadline } from '../domain/deadline';
-import type { Order } from '../domain/order';
+import { sleep } from '@temporalio/workflow';
 import type { Instant } from '../domain/time';
-
-/** The order's next deadline. Runs that are older than the reminder of a certificate's expiry are replayed without it. */
-export function deadlineOf(order: Order): Deadline | undefined {
-  const deadline = nextDeadline(order);
-  return deadline?.kind === 'certificate-reminder' && !patched('certificate-reminder') ? nextDeadline(order, ['certificate-reminder']) : deadline;
-}
 
 /**
  * Wakes the story at its next deadline. A timer that is running is kept: when a later deadline replaces an earlier one the old timer simply rings

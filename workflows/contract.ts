@@ -1,7 +1,6 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { Order, OrderState, RevocationReason, Sale, ValidationMethod } from '../domain/order';
-import { personMessages, type PersonMessage } from '../domain/lifecycle';
-import type { Instant } from '../domain/time';
+import { personMessages, type MessageArguments, type PersonMessage } from '../domain/order/messages';
+import type { Order, OrderState, Sale } from '../domain/order/order';
 
 /** All that a caller needs to talk to an order. Nothing here carries personal data or secrets: histories are readable. */
 
@@ -24,59 +23,6 @@ export interface Placement {
   restartOf?: string;
 }
 
-/** Who acts (domain/actor.ts): customers by their door, people who signed in by their id, operators by the name that they type. */
-export interface Actor {
-  actor: string;
-}
-
-/** What has to be proved, and how: EMAIL where it is not said. `mailboxDomains`: where a mailbox is below its domain, the domain that it is at. */
-export interface Asked {
-  domains: string[];
-  method?: ValidationMethod;
-  mailboxDomains?: Record<string, string>;
-}
-
-/** A configuration that was handed in, its names, and why staff have to look at it first. */
-export interface HandedIn extends Asked {
-  submissionId: string;
-  names: string[];
-  reviewReason?: string;
-}
-
-export interface MessageArguments {
-  configure: Actor & HandedIn & { renewalOf?: Order['renewalOf'] };
-  correctNames: Actor & HandedIn;
-  approveDomain: Actor & { approvalId: string };
-  declineDomain: Actor & { approvalId: string };
-  changeApprover: Actor & { submissionId: string; domain: string; mailboxDomain?: string };
-  /** `replaces`: the open validations that go; `domains`: what is to be proved in their place; with EMAIL the submission names the approver */
-  changeMethod: Actor & Asked & { method: ValidationMethod; replaces: string[]; submissionId?: string };
-  pollDomain: Actor;
-  resendEmail: Actor & { kind: 'approver' | 'fulfilment' };
-  /** The submission, a placement, names the customer, or another one */
-  resendInvite: Actor & { submissionId?: string };
-  vet: Actor & { accept: boolean; reason: string };
-  review: Actor & { accept: boolean; reason: string };
-  requestCancel: Actor & { requestedAt: Instant; submissionId?: string };
-  withdrawCancel: Actor & { submissionId?: string };
-  approveCancel: Actor & { approvalId: string };
-  declineCancel: Actor & { approvalId: string; submissionId?: string };
-  resendApproval: Actor;
-  changeAdminContact: Actor & { submissionId: string; reason: string };
-  cancelAsStaff: Actor & { reason: string };
-  requestRefund: Actor & { submissionId?: string };
-  refundDone: Actor & { reason: string };
-  refundFailed: Actor & { reason: string };
-  /** `reference` and the placement's submission are those of the new order */
-  restart: Actor & { reference: string; submissionId: string };
-  reissue: Actor & HandedIn;
-  revoke: Actor & { reason: RevocationReason; version?: number };
-  /** Certificates whose key is blocked (db/blocked-keys.ts) */
-  revokeForKey: Actor & { versions: number[] };
-  setReminders: Actor & { days: number[] };
-  retryNow: Actor & { reason: string };
-}
-
 /** What every accepted message answers; the row, already written, has the rest. */
 export interface Accepted {
   state: OrderState;
@@ -87,7 +33,7 @@ export const place = defineUpdate<Accepted>('place');
 
 export type Message<M extends PersonMessage> = ReturnType<typeof defineUpdate<Accepted, [MessageArguments[M]]>>;
 
-export const messages = Object.fromEntries(personMessages.map((name) => [name, defineUpdate(name)])) as unknown as { [M in PersonMessage]: Message<M> };
+export const updates = Object.fromEntries(personMessages.map((name) => [name, defineUpdate(name)])) as unknown as { [M in PersonMessage]: Message<M> };
 
 /** E-mails that are unsent in the tables: those that the workflow does not have under way are sent. Refused, without a trace, where it has all of them. */
 export const sendUnsent = defineUpdate<void, [{ mailIds: string[] }]>('sendUnsent');
@@ -117,6 +63,11 @@ export const WEBHOOK_WORKFLOW = 'webhook';
 
 export interface WebhookInput {
   webhookId: string;
+}
+
+/** Beside the queue of the workflows: for activities that go to hosts which customers choose, so that nothing else waits for hosts that do not answer. */
+export function outsideTaskQueue(taskQueue: string): string {
+  return `${taskQueue}-outside`;
 }
 
 /** There is something to do now: look at the tables. */

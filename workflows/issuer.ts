@@ -1,11 +1,13 @@
-import { ActivityFailure, ApplicationFailure, patched, proxyActivities } from '@temporalio/workflow';
-import { certificatesInWords } from '../domain/dropped-names';
-import { wantsCertificate, wantsRevocation } from '../domain/issuance';
-import type { IssuerRefusal } from '../domain/issuer-refusal';
-import type { Dropped, Order } from '../domain/order';
-import { termEnd } from '../domain/term';
-import { HOUR_MS, MINUTE_MS, type Instant } from '../domain/time';
-import { certificateNotAfter } from '../domain/validity';
+import { ActivityFailure, ApplicationFailure, condition, proxyActivities } from '@temporalio/workflow';
+import { certificatesInWords } from '../domain/name/dropped-names';
+import { wantsCertificate, wantsRevocation } from '../domain/order/issuance';
+import type { IssuerPending } from '../domain/order/issuer-pending';
+import type { IssuerRefusal } from '../domain/order/issuer-refusal';
+import type { Dropped, Order } from '../domain/order/order';
+import { termEnd } from '../domain/sale/term';
+import { wantedConfigurationId } from '../domain/validation/validation';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type Instant } from '../domain/time';
+import { certificateNotAfter } from '../domain/order/validity';
 import type { OrderActivities } from './activities';
 import { isIssueAnswer, isRevokeAnswer } from './answers';
 
@@ -21,12 +23,10 @@ const { issueCertificate, revokeCertificates } = proxyActivities<OrderActivities
 
 const byHand = 'It was completed by hand, with an answer that is none of the issuer.';
 
-/** Runs that are older than this patch leave an older certificate's revocation where it is once a reissue or a request to cancel has come. */
-export const BESIDE = 'revocation-beside';
-
 export type IssuerLetter =
   | { type: 'certificateIssued'; version: number; notBefore: Instant; notAfter: Instant; dropped?: Dropped }
   | { type: 'issueFailed'; reason: string }
+  | { type: 'issuePending'; configurationId: string; pending: IssuerPending; askAgainMs: number }
   | { type: 'issueRefused'; configurationId: string; refusal: IssuerRefusal }
   /** Without versions: all that there were */
   | { type: 'certificateRevoked'; versions?: number[] }
@@ -37,8 +37,9 @@ export type IssuerLetter =
  * The work that a state wants from the issuer, run beside the story: its outcome comes back as a letter like any other.
  * Derived from the order alone, so a workflow that is started again takes up whatever was left.
  */
-export function createIssuerWork(post: (letter: IssuerLetter) => void) {
+export function createIssuerWork(post: (letter: IssuerLetter) => void, current: () => Order) {
   const underWay = new Set<'revoke' | 'sign'>();
+  let hurried = false;
 
   async function revoke(order: Order): Promise<IssuerLetter> {
     const answer: unknown = await revokeCertificates.executeWithOptions(
@@ -53,7 +54,25 @@ export function createIssuerWork(post: (letter: IssuerLetter) => void) {
     return { type: 'certificateRevoked', versions: order.state === 'approved' ? undefined : order.revocation?.versions };
   }
 
-  async function sign(order: Order): Promise<IssuerLetter> {
+  /** Until it is decided, or something else is wanted: an issuer that takes its time is asked again and again. Undefined: the order looks anew at what it wants. */
+  async function sign(): Promise<IssuerLetter | undefined> {
+    for (;;) {
+      // Before it is asked: who hurries while the answer is on its way wants the next one.
+      hurried = false;
+      // As it is by now: its term may have become another one meanwhile.
+      const answer = await ask(current());
+      if (answer.type !== 'issuePending') return answer;
+      post(answer);
+      // Not believed, where somebody has completed the activity by hand: that counts as a failure.
+      const { issuerFailures } = current();
+      const isWanted = () =>
+        wantsCertificate(current()) && wantedConfigurationId(current()) === answer.configurationId && current().issuerFailures <= issuerFailures;
+      await condition(() => hurried || !isWanted(), Math.min(Math.max(answer.askAgainMs, SECOND_MS), DAY_MS), { summary: 'ask the issuer again' });
+      if (!isWanted()) return undefined;
+    }
+  }
+
+  async function ask(order: Order): Promise<IssuerLetter> {
     const version = order.certificateVersion + 1;
     const notBefore = Date.now();
     const termEndsAt = order.termEndsAt ?? termEnd(order, notBefore);
@@ -62,23 +81,30 @@ export function createIssuerWork(post: (letter: IssuerLetter) => void) {
     ]);
     if (!isIssueAnswer(answer)) return { type: 'issueFailed', reason: byHand };
     if ('refusal' in answer) return { type: 'issueRefused', ...answer };
+    if ('pending' in answer) return { type: 'issuePending', ...answer };
     return { type: 'certificateIssued', version, notBefore, notAfter: answer.notAfter, dropped: answer.dropped };
   }
 
+  /** Starts what is wanted and not under way. */
+  function start(order: Order): void {
+    const work = wantsRevocation(order) ? 'revoke' : wantsCertificate(order) ? 'sign' : undefined;
+    // Revoking does not wait for a signing that hangs: what is signed too late is not stored (activities/certificates.ts).
+    if (work === undefined || underWay.has(work) || (order.retryAt ?? 0) > Date.now()) return;
+    underWay.add(work);
+    void (work === 'revoke' ? revoke(order) : sign())
+      .catch((error: unknown): IssuerLetter | undefined => ({ type: work === 'revoke' ? 'revokeFailed' : 'issueFailed', reason: reasonOf(error) }))
+      .then((letter) => {
+        underWay.delete(work);
+        if (letter) post(letter);
+        else start(current());
+      });
+  }
+
   return {
-    /** Starts what is wanted and not under way. */
-    start(order: Order): void {
-      const work = wantsRevocation(order) ? 'revoke' : wantsCertificate(order) ? 'sign' : undefined;
-      // Revoking does not wait for a signing that hangs: what is signed too late is not stored (activities/certificates.ts).
-      if (work === undefined || underWay.has(work) || (order.retryAt ?? 0) > Date.now()) return;
-      if (order.state === 'cancel-requested' && !patched(BESIDE)) return;
-      underWay.add(work);
-      void (work === 'revoke' ? revoke(order) : sign(order))
-        .catch((error: unknown): IssuerLetter => ({ type: work === 'revoke' ? 'revokeFailed' : 'issueFailed', reason: reasonOf(error) }))
-        .then((letter) => {
-          underWay.delete(work);
-          post(letter);
-        });
+    start,
+    /** Asks at once what has become of a request that is pending. */
+    hurry(): void {
+      hurried = true;
     },
   };
 }

@@ -1,14 +1,17 @@
-import type { DomainValidation, Order } from '../domain/order';
-import { DOMAIN_LINK_MS } from '../domain/policy';
+import type { DomainValidation, Order } from '../domain/order/order';
+import { DOMAIN_LINK_MS } from '../domain/sale/policy';
 import { Problem } from '../domain/problem';
 import type { Instant } from '../domain/time';
-import type { ToProve } from '../domain/proof';
-import type { Asked } from './contract';
-import type { NewApproval } from '../domain/transition';
-import { isAccepted, methodEndsAt, methodRefusal, methodToAskBy } from '../domain/validation-methods';
+import type { WantedValidation } from '../domain/validation/validation';
+import type { MessageArguments } from '../domain/order/messages';
+import type { NewApproval } from '../domain/order/transition';
+import { isAccepted, methodEndsAt, methodRefusal, methodToAskBy } from '../domain/validation/methods';
 
-/** What a message says has to be proved; by EMAIL where it does not say how. Refuses a method that has ended. */
-export function toProve({ domains, method = 'EMAIL', mailboxDomains }: Asked, now: Instant): ToProve[] {
+/** What a message says has to be validated; by EMAIL where it does not say how. Refuses a method that has ended. */
+export function wantedValidations(
+  { domains, method = 'EMAIL', mailboxDomains }: Pick<MessageArguments['configure'], 'domains' | 'method' | 'mailboxDomains'>,
+  now: Instant,
+): WantedValidation[] {
   const refused = methodRefusal(method, now);
   if (refused) throw refused;
   return domains.map((domain) => ({ domain, method, mailboxDomain: mailboxDomains?.[domain] }));
@@ -19,14 +22,14 @@ export function toProve({ domains, method = 'EMAIL', mailboxDomains }: Asked, no
  * for a request, not for a domain (BR 3.2.2.4.7, 3.2.2.4.18): a web server that answers to several names has one file. No link outlives its method:
  * what was asked for by e-mail is asked for by DNS once e-mail has ended.
  */
-export function freshLink(order: Order, { domain, method: before, mailboxDomain }: ToProve, index: number, now: Instant): DomainValidation {
+export function freshLink(order: Order, { domain, method: before, mailboxDomain }: WantedValidation, index: number, now: Instant): DomainValidation {
   const method = methodToAskBy(before, now);
   const requestId = `${order.reference}.${order.sequence + 1}`;
   const asked = { domain, method, approvalId: `${requestId}.${index}`, linkEndsAt: Math.min(now + DOMAIN_LINK_MS, methodEndsAt(method)) };
   return method === 'EMAIL' ? { ...asked, mailboxDomain } : { ...asked, valueId: requestId };
 }
 
-/** Links to send; what is proved by FILE or DNS has none. */
+/** Links to send; what is validated by FILE or DNS has none. */
 export function domainApprovals(validations: readonly DomainValidation[]): NewApproval[] {
   return validations.filter(({ method }) => method === 'EMAIL').map(domainApproval);
 }

@@ -1,14 +1,15 @@
 import { proxyActivities, sleep } from '@temporalio/workflow';
-import type { LastMail } from '../domain/mail-words';
+import type { LastMail } from '../domain/order/mail-words';
+import { mailRetry } from '../domain/mail';
 import { HOUR_MS, SECOND_MS } from '../domain/time';
-import { mailKind } from '../domain/transition';
+import { mailKind } from '../domain/order/transition';
 import type { OrderActivities } from './activities';
 
 /** Mail down must never stop an order: tried for ever at widening pauses, visible in the Temporal UI as a pending activity. */
 const patience = {
   startToCloseTimeout: '1 minute',
   heartbeatTimeout: '15 seconds',
-  retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '10 minutes' },
+  retry: { initialInterval: mailRetry.firstMs, backoffCoefficient: mailRetry.factor, maximumInterval: mailRetry.mostMs },
 } as const;
 const { sendMail } = proxyActivities<OrderActivities>(patience);
 

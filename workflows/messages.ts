@@ -1,16 +1,16 @@
 import type { UpdateDefinition } from '@temporalio/common';
 import { currentUpdateInfo, setHandler } from '@temporalio/workflow';
-import { isOfSeller } from '../domain/actor';
-import type { DeadlineKind } from '../domain/deadline';
-import { personMessages, refusal, type PersonMessage } from '../domain/lifecycle';
-import type { Order } from '../domain/order';
-import { requestInstant } from '../domain/policy';
-import type { Transition } from '../domain/transition';
-import { messages, orderQuery, type Accepted, type MessageArguments } from './contract';
-import type { DomainsCheckedLetter } from './domain-checks';
+import { isOfSeller } from '../domain/people/actor';
+import type { DeadlineKind } from '../domain/order/deadline';
+import { refusal } from '../domain/order/lifecycle';
+import type { Order } from '../domain/order/order';
+import { messages, personMessages, wrongField, type MessageArguments, type PersonMessage } from '../domain/order/messages';
+import { requestInstant } from '../domain/sale/policy';
+import type { Transition } from '../domain/order/transition';
+import { orderQuery, updates, type Accepted } from './contract';
+import type { ValidationsCheckedLetter } from './validation-checks';
 import type { createInbox } from './inbox';
 import type { IssuerLetter } from './issuer';
-import { descriptions, wrongField, type Letterless } from './message-fields';
 import type { RenewalsLetter } from './renewals';
 import type { RestartLetter } from './restart';
 import { asFailure } from './transition';
@@ -22,7 +22,7 @@ export type Message =
   | IssuerLetter
   | RestartLetter
   | RenewalsLetter
-  | DomainsCheckedLetter
+  | ValidationsCheckedLetter
   | { type: 'deadlinePassed'; kind: DeadlineKind }
   | { type: 'cancelPressed' }
   | { type: 'activityOverruled'; note: string };
@@ -67,14 +67,14 @@ export function openDoors(current: () => Order | undefined, knownCauses: Readonl
   setHandler(orderQuery, loaded, { description: 'The order as it is now.' });
   for (const name of personMessages) {
     setHandler(
-      messages[name] as unknown as UpdateDefinition<Accepted, [Letterless]>,
-      async (args: Letterless): Promise<Accepted> => {
+      updates[name] as unknown as UpdateDefinition<Accepted, [unknown]>,
+      async (args: unknown): Promise<Accepted> => {
         await inbox.ask(letter(name, args));
         return { state: loaded().state, sequence: loaded().sequence };
       },
       {
-        description: descriptions[name],
-        validator: (args: Letterless) => {
+        description: messages[name].description,
+        validator: (args: unknown) => {
           const wrong = wrongField(name, args);
           if (wrong) throw asFailure(wrong);
           if (knownCauses.has(currentUpdateInfo()?.id ?? '')) return; // it had its effect; only its answer got lost
@@ -88,8 +88,8 @@ export function openDoors(current: () => Order | undefined, knownCauses: Readonl
   }
 }
 
-function letter(type: PersonMessage, args: Letterless): PersonLetter {
-  return { ...args, type, messageId: (currentUpdateInfo()?.id ?? '').slice(0, 200) } as PersonLetter;
+function letter(type: PersonMessage, args: unknown): PersonLetter {
+  return { ...(args as object), type, messageId: (currentUpdateInfo()?.id ?? '').slice(0, 200) } as PersonLetter;
 }
 
 /** What is made of a machine's letter that no row bears out: another try, and a note for the staff. @param message undefined: the clock's */
@@ -97,6 +97,7 @@ export function overruled(message: Message | undefined, why: string): Message {
   switch (message?.type) {
     case 'certificateIssued':
     case 'issueRefused':
+    case 'issuePending':
       return { type: 'issueFailed', reason: `It was completed by hand, with an invented answer. ${why}` };
     case 'certificateRevoked':
     case 'revokeRefused':

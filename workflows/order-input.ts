@@ -1,11 +1,8 @@
-import { accountKinds } from '../domain/account';
-import type { Sale } from '../domain/order';
+import { accountKinds } from '../domain/sale/account';
+import type { Sale } from '../domain/order/order';
 import type { OrderInput, Placement } from './contract';
-import { list, oneOf, optional, reference, text, whole, wrongFieldOf, yesOrNo, type Shape } from './shapes';
+import { anyText, list, object, oneOf, optional, reference, share, text, whole, yesOrNo, type Shape } from '../domain/shapes';
 import { checkInput } from './unknown';
-
-const object = (shapes: Readonly<Record<string, Shape>>, what: string): Shape => ({ holds: (value) => wrongFieldOf(value, shapes) === undefined, what });
-const share: Shape = { holds: (value) => typeof value === 'number' && value >= 0 && value <= 1, what: 'a share' };
 
 const policy = {
   refundWindowMs: whole,
@@ -39,7 +36,7 @@ const placement = {
   sale: object(sale, 'a sale'),
   submissionId: text(40),
   actor: optional(text(100)),
-  note: optional({ holds: (value) => typeof value === 'string', what: 'text' }),
+  note: optional(anyText),
   invites: optional(yesOrNo),
   restartOf: optional(reference),
 } as const satisfies Record<keyof Placement, Shape>;

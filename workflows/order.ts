@@ -1,13 +1,15 @@
 import { allHandlersFinished, ApplicationFailure, CancellationScope, condition, continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
-import { isOfSeller } from '../domain/actor';
-import { charges } from '../domain/ledger';
-import { refusal, takenIn } from '../domain/lifecycle';
-import { isFinal, placedOrder, type Order, type OrderState } from '../domain/order';
-import { deadlineInWords, type Seen } from '../domain/waiting';
-import { createAlarm, deadlineOf } from './alarm';
-import { UNPROVED } from './activities';
+import { isOfSeller } from '../domain/people/actor';
+import { charges } from '../domain/sale/ledger';
+import { nextDeadline } from '../domain/order/deadline';
+import { refusal, takenIn } from '../domain/order/lifecycle';
+import { isFinal, placedOrder, type Order, type OrderState } from '../domain/order/order';
+import { deadlineInWords, type Seen } from '../domain/order/waiting';
+import { list, object, text } from '../domain/shapes';
+import { createAlarm } from './alarm';
+import { NO_EVIDENCE } from './activities';
 import { place, sendUnsent, type Accepted, type OrderInput, type Placement } from './contract';
-import { createDomainChecks } from './domain-checks';
+import { createValidationChecks } from './validation-checks';
 import { createInbox } from './inbox';
 import { createIssuerWork } from './issuer';
 import { createMailbox } from './mailbox';
@@ -17,9 +19,10 @@ import { createRenewals } from './renewals';
 import { createRestart } from './restart';
 import { checkOrderInput } from './order-input';
 import { createSetbacks } from './setbacks';
-import { list, text, wrongFieldOf } from './shapes';
 import { nextStep } from './story';
-import { asRefusal, asThisRun, loadOrder, showDetails, showInTemporal, writeTransition, type Step } from './transition';
+import { asRefusal, loadOrder, showDetails, showInTemporal, writeTransition, type Step } from './transition';
+
+const unsent = object({ mailIds: list(1, 100, text(100)) }, 'what is unsent');
 
 /**
  * One order for its whole life. People (updates), the issuer and the clock drop letters into one inbox; this loop takes them one at
@@ -40,8 +43,11 @@ async function live(input: OrderInput, pressed: Promise<never>): Promise<OrderSt
   const mailbox = createMailbox(() => showDetails(current, seen()), noted);
   /** Messages that had their effect in a run that was lost or continued here; their senders still wait for the answer. */
   const knownCauses = new Set<string>();
-  const issuer = createIssuerWork((letter) => inbox.post(letter));
-  const checks = createDomainChecks((letter) => inbox.post(letter));
+  const issuer = createIssuerWork(
+    (letter) => inbox.post(letter),
+    () => current,
+  );
+  const checks = createValidationChecks((letter) => inbox.post(letter));
   const refund = createRefund((letter) => inbox.post(letter), noted);
   const restart = createRestart((letter) => inbox.post(letter));
   createRenewals(reference, (letter) => inbox.post(letter));
@@ -75,10 +81,10 @@ async function live(input: OrderInput, pressed: Promise<never>): Promise<OrderSt
       refund.start(current);
       restart.start(current);
     } else alarm.arm(setbacks.until, 'try again what could not be written');
-    const deadline = setbacks.until === undefined ? deadlineOf(current) : undefined;
+    const deadline = setbacks.until === undefined ? nextDeadline(current) : undefined;
     if (deadline) alarm.arm(deadline.at, deadlineInWords(deadline.kind));
     const checkAt = setbacks.until === undefined ? checks.dueAt(current) : undefined;
-    if (checkAt !== undefined) alarm.arm(checkAt, 'look for the proof of domain control');
+    if (checkAt !== undefined) alarm.arm(checkAt, 'check the domain validations');
     const { rung } = alarm;
     await condition(() => !inbox.isEmpty || alarm.rung !== rung || isOver());
 
@@ -91,7 +97,7 @@ async function live(input: OrderInput, pressed: Promise<never>): Promise<OrderSt
       if (message && !letter?.awaited) setbacks.clear();
     } catch (error) {
       const refused = asRefusal(error);
-      if (refused.type === UNPROVED) inbox.post(overruled(letter?.message, refused.message));
+      if (refused.type === NO_EVIDENCE) inbox.post(overruled(letter?.message, refused.message));
       else if (!letter?.awaited) setbacks.add(refused, letter?.message);
       letter?.refuse(refused);
     }
@@ -118,15 +124,14 @@ async function live(input: OrderInput, pressed: Promise<never>): Promise<OrderSt
       {
         description: 'Used by housekeeping: e-mails that are unsent in the tables.',
         validator: (args: { mailIds: string[] }) => {
-          if (wrongFieldOf(args, { mailIds: list(1, 100, text(100)) }) !== undefined || missing(args.mailIds).length === 0)
-            throw ApplicationFailure.nonRetryable('None of these e-mails is missing.', 'conflict');
+          if (!unsent.holds(args) || missing(args.mailIds).length === 0) throw ApplicationFailure.nonRetryable('None of these e-mails is missing.', 'conflict');
         },
       },
     );
   }
 
   function seen(): Seen {
-    return { lastMail: mailbox.last, lastLookAt: checks.lastLookAt };
+    return { lastMail: mailbox.last, lastCheckAt: checks.lastCheckAt };
   }
 
   function isOver(): boolean {
@@ -135,7 +140,7 @@ async function live(input: OrderInput, pressed: Promise<never>): Promise<OrderSt
 
   /** False: another transition was quicker, and the table's order counts now. */
   async function enter(step: Step, cause: string): Promise<boolean> {
-    const written = await writeTransition(current, step, cause, mailbox, checks.lastLookAt);
+    const written = await writeTransition(current, step, cause, mailbox, checks.lastCheckAt);
     current = written.order;
     for (const known of written.causes) knownCauses.add(known);
     return !written.superseded;
@@ -152,7 +157,16 @@ async function live(input: OrderInput, pressed: Promise<never>): Promise<OrderSt
     try {
       const audit = isOfSeller(actor) ? { action: 'place', detail: [current.sale.productCode, note].filter(Boolean).join(': ') } : undefined;
       await enter(
-        { facts: {}, event: 'placed', actor, submissionId, note, audit, transfers: charges(current), mails: invites ? ['invite'] : [] },
+        {
+          facts: {},
+          event: 'placed',
+          actor,
+          handedIn: { kind: 'placement', id: submissionId },
+          note,
+          audit,
+          transfers: charges(current),
+          mails: invites ? ['invite'] : [],
+        },
         submissionId,
       );
     } catch (error) {
@@ -172,8 +186,9 @@ async function live(input: OrderInput, pressed: Promise<never>): Promise<OrderSt
     } else if (!takenIn[message.type].includes(current.state)) return;
 
     if (message.type === 'pollDomain') checks.hurry();
-    const step = asThisRun(nextStep(current, message, Date.now()));
-    if (message.type === 'domainsChecked') showDetails(current, seen());
+    if (message.type === 'retryNow') issuer.hurry();
+    const step = nextStep(current, message, Date.now());
+    if (message.type === 'validationsChecked') showDetails(current, seen());
     const audit = isFromPerson(message) ? auditOf(message) : undefined;
     if (step && !(await enter({ ...step, audit }, cause))) await take(message);
   }

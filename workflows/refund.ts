@@ -1,7 +1,7 @@
 import { ActivityFailure, ApplicationFailure, proxyActivities, proxyLocalActivities, sleep } from '@temporalio/workflow';
-import { refundMessageId } from '../domain/ledger';
-import type { Order } from '../domain/order';
-import { refundedBy } from '../domain/refund';
+import { refundMessageId } from '../domain/sale/ledger';
+import type { Order } from '../domain/order/order';
+import { refundedBy } from '../domain/sale/refund';
 import type { OrderActivities } from './activities';
 import { retryPause } from './issuer';
 
@@ -20,7 +20,7 @@ export type RefundLetter = { type: 'refundDone' | 'refundFailed'; messageId: str
 /**
  * Has the payment provider give the money back. Derived from the order alone, so a workflow that is started again takes it up. The provider's
  * webhook may be quicker to tell, under the same message id; what is carried out by hand needs no work here.
- * @param noted what staff have to know: the work was ended by hand
+ * @param noted what staff have to know: the work was ended by hand, or the provider stopped answering just then
  */
 export function createRefund(post: (letter: RefundLetter) => void, noted: (note: string) => void) {
   let underWay = false;
@@ -36,7 +36,7 @@ export function createRefund(post: (letter: RefundLetter) => void, noted: (note:
         const isRefused = cause instanceof ApplicationFailure && cause.nonRetryable === true;
         if (isRefused) return post({ type: 'refundFailed', messageId: `refundFailed ${sequence + 1}`, actor, reason: cause.message });
       }
-      noted('The refund was completed or failed by hand, and the payment provider has not carried it out; it is asked again.');
+      noted('The work on the refund has ended here, and the payment provider has not said that it is carried out; it is asked again.');
       await sleep(retryPause(tries), { summary: `ask ${actor} again` });
     }
   }

@@ -1,5 +1,5 @@
 import { proxyLocalActivities, setHandler } from '@temporalio/workflow';
-import type { Renewals } from '../domain/renewal';
+import type { Renewals } from '../domain/sale/renewal';
 import type { OrderActivities } from './activities';
 import { lookAtRenewals } from './contract';
 

@@ -1,6 +1,6 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { ParentClosePolicy, proxyActivities, sleep, startChild, WorkflowIdReusePolicy } from '@temporalio/workflow';
-import { placedOrder, type Order } from '../domain/order';
+import { placedOrder, type Order } from '../domain/order/order';
 import { HOUR_MS, SECOND_MS } from '../domain/time';
 import type { OrderActivities } from './activities';
 import { ORDER_WORKFLOW, orderWorkflowId, type OrderInput } from './contract';

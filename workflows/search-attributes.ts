@@ -1,5 +1,5 @@
 import { defineSearchAttributeKey, type SearchAttributeUpdatePair } from '@temporalio/common';
-import type { Order } from '../domain/order';
+import type { Order } from '../domain/order/order';
 
 /** What operators can filter by in the Temporal UI. Registered at the worker's start (worker/namespace.ts). */
 export const searchAttributes = {

@@ -1,4 +1,4 @@
-import type { Order } from '../domain/order';
+import type { Order } from '../domain/order/order';
 import type { Instant } from '../domain/time';
 import type { Message } from './messages';
 import { changeAdminContact, remindersSet, reissue, revoke, revokeForKey } from './story/after-issuance';
@@ -11,13 +11,13 @@ import {
   configure,
   correctNames,
   declineDomain,
-  domainsChecked,
+  validationsChecked,
   resendEmail,
   resendInvite,
   review,
   vet,
 } from './story/configuring';
-import { askIssuerAgain, certificateIssued, certificateRevoked, issueRefused, issuerFailed, revokeRefused } from './story/issuer';
+import { askIssuerAgain, certificateIssued, certificateRevoked, issuePending, issueRefused, issuerFailed, revokeRefused } from './story/issuer';
 import { renewalsSeen } from './story/renewals';
 import { refundDone, refundFailed, requestRefund, restart, restartPlaced } from './story/retail';
 import type { Step } from './transition';
@@ -43,8 +43,8 @@ export function nextStep(order: Order, message: Message, now: Instant): Step | u
       return changeMethod(order, message, now);
     case 'pollDomain':
       return undefined; // the order's checks are hurried (order.ts); what they see comes as a letter
-    case 'domainsChecked':
-      return domainsChecked(order, message, now);
+    case 'validationsChecked':
+      return validationsChecked(order, message, now);
     case 'resendEmail':
       return resendEmail(order, message, now);
     case 'resendInvite':
@@ -104,6 +104,8 @@ export function nextStep(order: Order, message: Message, now: Instant): Step | u
       return issuerFailed(order, message, now);
     case 'issueRefused':
       return issueRefused(order, message);
+    case 'issuePending':
+      return issuePending(order, message);
     case 'revokeRefused':
       return revokeRefused(order, message, now);
     case 'retryNow':
@@ -119,5 +121,7 @@ export function nextStep(order: Order, message: Message, now: Instant): Step | u
         actor: 'operator',
         note: 'Cancel was pressed in the Temporal UI. It changes nothing; use the update cancelAsStaff.',
       };
+    default:
+      throw new Error(`The story says nothing of ${String(message satisfies never)}.`);
   }
 }

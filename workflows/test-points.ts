@@ -1,13 +1,13 @@
 import { proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { OrderActivities } from './activities';
 import type { TestPointsInput } from './contract';
-import { text, whole, type Shape } from './shapes';
+import { text, whole, type Shape } from '../domain/shapes';
 import { checkInput } from './unknown';
 
 const { changeTestPoints } = proxyActivities<OrderActivities>({ startToCloseTimeout: '20 seconds', heartbeatTimeout: '15 seconds' });
 
 const pointsOrEmpty: Shape = {
-  holds: (value) => value === 'empty' || (whole.holds(value) && Number(value) > 0),
+  holds: (value): value is number | 'empty' => value === 'empty' || (whole.holds(value) && value > 0),
   what: 'a whole number above zero, or "empty"',
 };
 

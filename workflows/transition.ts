@@ -1,9 +1,10 @@
-import { ActivityFailure, ApplicationFailure, patched, proxyLocalActivities, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
-import type { Order } from '../domain/order';
+import { ActivityFailure, ApplicationFailure, proxyLocalActivities, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import type { Order } from '../domain/order/order';
 import { Problem } from '../domain/problem';
-import { mailId, type NewApproval, type NewMail, type EventType, type MailKind, type Transition } from '../domain/transition';
+import { mailId, type NewApproval, type NewMail, type MailKind, type Transition } from '../domain/order/transition';
+import type { SubmissionKind } from '../domain/order/submission';
 import type { Instant } from '../domain/time';
-import { waitingInWords, type Seen } from '../domain/waiting';
+import { waitingInWords, type Seen } from '../domain/order/waiting';
 import type { OrderActivities } from './activities';
 import type { createMailbox } from './mailbox';
 import { changedSearchAttributes } from './search-attributes';
@@ -12,25 +13,21 @@ import { changedSearchAttributes } from './search-attributes';
 const patience = { startToCloseTimeout: '20 seconds', retry: { initialInterval: '100 milliseconds', maximumInterval: '10 seconds' } } as const;
 export const { loadOrder, recordTransition } = proxyLocalActivities<OrderActivities>(patience);
 
-export interface Step {
+/** What a message or a deadline brings about, all of it: nothing else is derived from the event's name. */
+export interface Step extends Pick<
+  Transition,
+  'event' | 'actor' | 'note' | 'handedIn' | 'customer' | 'names' | 'asks' | 'cancelled' | 'audit' | 'compromised'
+> {
   /** What changes in the order */
   facts: Partial<Order>;
-  event: EventType;
-  actor: string;
-  note?: string;
-  submissionId?: string;
-  audit?: Transition['audit'];
-  compromised?: Transition['compromised'];
   transfers?: Transition['transfers'];
   approvals?: NewApproval[];
   mails?: MailKind[];
-  /** Since this patch; runs that took the step earlier are replayed with the one of before */
-  newer?: { patch: string; before: Step | undefined };
 }
 
-/** The step as this run takes it, or took it when it was first here. */
-export function asThisRun(step: Step | undefined): Step | undefined {
-  return step?.newer && !patched(step.newer.patch) ? step.newer.before : step;
+/** A submission that may be there: the customer's words, unless the message says what else it is. */
+export function submission(id: string | undefined, kind: SubmissionKind = 'reason'): Step['handedIn'] {
+  return id === undefined ? undefined : { kind, id };
 }
 
 export interface Written {
@@ -51,36 +48,23 @@ export async function writeTransition(
   step: Step,
   cause: string,
   mailbox: ReturnType<typeof createMailbox>,
-  lastLookAt: Instant | undefined,
+  lastCheckAt: Instant | undefined,
 ): Promise<Written> {
   const now = Date.now();
-  const order: Order = { ...before, ...step.facts, sequence: before.sequence + 1 };
+  const { facts, approvals = [], transfers = [], mails: kinds = [], ...consequences } = step;
+  const order: Order = { ...before, ...facts, sequence: before.sequence + 1 };
   if (order.state !== before.state || order.waitingOn !== before.waitingOn) order.since = now;
-  const approvals = step.approvals ?? [];
-  const mails = (step.mails ?? []).flatMap((kind): NewMail[] =>
+  const mails = kinds.flatMap((kind): NewMail[] =>
     kind === 'domain-approval' || kind === 'cancel-requested'
       ? approvals.map((approval, index) => ({ id: mailId(order, kind, index), kind, approvalId: approval.id }))
       : [{ id: mailId(order, kind), kind, approvalId: kind === 'cancel-reminder' ? order.cancellation?.approvalId : undefined }],
   );
   const recorded = await recordTransition.executeWithOptions({ ...patience, summary: step.event }, [
-    {
-      order,
-      event: step.event,
-      at: now,
-      actor: step.actor,
-      cause,
-      note: step.note,
-      submissionId: step.submissionId,
-      audit: step.audit,
-      compromised: step.compromised,
-      transfers: step.transfers ?? [],
-      approvals,
-      mails,
-    },
+    { ...consequences, order, at: now, cause, transfers, approvals, mails },
   ]);
   const written = { order: recorded?.order ?? order, superseded: recorded?.repeated === false, causes: recorded?.causes ?? [] };
   mailbox.send(recorded?.unsentMails ?? mails.map((mail) => mail.id));
-  showInTemporal(before, written.order, { lastMail: mailbox.last, lastLookAt });
+  showInTemporal(before, written.order, { lastMail: mailbox.last, lastCheckAt });
   return written;
 }
 
@@ -97,7 +81,7 @@ export function showDetails(order: Order, seen: Seen): void {
 
 /** How a Problem crosses Temporal: its kind is the failure's type, its fields the detail. */
 export function asFailure(problem: Problem): ApplicationFailure {
-  return ApplicationFailure.create({ message: problem.message, type: problem.kind, nonRetryable: true, details: [problem.fields] });
+  return ApplicationFailure.create({ message: problem.message, type: problem.kind, nonRetryable: true, details: [problem.fields, problem.detail] });
 }
 
 /** What a caller may be told. Anything that is not a refusal is a bug: it fails the workflow task, which shows it and waits for a mended worker. */

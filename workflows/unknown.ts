@@ -1,9 +1,9 @@
 import { ApplicationFailure, workflowInfo } from '@temporalio/workflow';
-import { wrongFieldOf, type Shape } from './shapes';
+import { wrongFieldOf, type Fields } from '../domain/shapes';
 
 /** A workflow that was started by hand with something that is not its input ends at once, and says what is wrong. */
-export function checkInput(input: unknown, shapes: Readonly<Record<string, Shape>>): void {
-  const wrong = wrongFieldOf(input, shapes);
+export function checkInput(input: unknown, fields: Fields): void {
+  const wrong = wrongFieldOf(input, fields);
   if (wrong) throw ApplicationFailure.nonRetryable(`The input's "${wrong.field}" must be ${wrong.what}.`, 'invalid');
 }
 

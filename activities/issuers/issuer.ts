@@ -1,7 +1,8 @@
-import type { IssuerRefusal } from '../../domain/issuer-refusal';
-import type { RevocationReason } from '../../domain/order';
-import type { ValidationLevel } from '../../domain/product';
-import type { CertificateSubject } from '../../domain/submission';
+import type { IssuerPending } from '../../domain/order/issuer-pending';
+import type { IssuerRefusal } from '../../domain/order/issuer-refusal';
+import type { RevocationReason } from '../../domain/order/order';
+import type { ValidationLevel } from '../../domain/sale/product';
+import type { CertificateSubject } from '../../domain/order/submission';
 
 export type { CertificateSubject, RevocationReason };
 
@@ -38,15 +39,23 @@ export interface RevokedCertificate {
 /** For good: the same request would be refused again. */
 export type Refused = { outcome: 'refused' } & IssuerRefusal;
 
-/** An issuer that did not answer, or answered "later", is no outcome: it is thrown, and asked again. */
-export type IssueOutcome = { outcome: 'issued'; certificate: IssuedCertificate } | Refused;
+/** Taken, and decided later: what it waits for, and when to ask again. */
+export type Pending = { outcome: 'pending'; askAgainMs: number } & IssuerPending;
+
+/** An issuer that did not answer is no outcome: it is thrown, and asked again. */
+export type IssueOutcome = { outcome: 'issued'; certificate: IssuedCertificate } | Pending | Refused;
 export type RevokeOutcome = { outcome: 'revoked' } | Refused;
 
 /** What signs. One adapter an issuer: local CA now, ACME later. */
 export interface Issuer {
   readonly name: string;
-  /** Signs. The caller stores the answer under (reference, version) and never asks again once it is stored. */
-  issue(request: IssueRequest): Promise<IssueOutcome>;
+  /**
+   * Hands a request in. Where the answer gets lost it is handed in again: the same request under (reference, version) must not become two. The caller stores a certificate
+   * under (reference, version) and never asks again once it is stored.
+   */
+  submit(request: IssueRequest): Promise<IssueOutcome>;
+  /** Asks what has become of a request that was pending. Safe to repeat. */
+  collect(request: IssueRequest): Promise<IssueOutcome>;
   /** Makes the revocations known to relying parties, all of an order's at once. Safe to repeat. */
   revoke(certificates: readonly RevokedCertificate[]): Promise<RevokeOutcome>;
   /** Drops a pending request of an order that is no longer wanted. Safe to repeat, also where there is none. */

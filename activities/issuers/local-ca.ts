@@ -1,8 +1,8 @@
 import { AsnConvert } from '@peculiar/asn1-schema';
 import { SubjectPublicKeyInfo } from '@peculiar/asn1-x509';
-import { readCsr } from '../../domain/csr';
-import { encodePem } from '../../domain/csr-encoding';
-import type { Issuer, IssueRequest, IssuedCertificate, RevokedCertificate } from './issuer';
+import { readCsr } from '../../domain/csr/csr';
+import { encodePem } from '../../domain/csr/encoding';
+import type { Issuer, IssueOutcome, IssueRequest, IssuedCertificate, RevokedCertificate } from './issuer';
 import { signCrl, type CrlRequest } from './local-ca/crl';
 import { loadOrMakeHierarchy, type Hierarchy } from './local-ca/hierarchy';
 import { CannotSign, caUrls, subscriberName, subscriberProfile } from './local-ca/profiles';
@@ -33,24 +33,26 @@ export async function createLocalCa({ directory, name, crlBaseUrl, onRevoke }: L
   const hierarchy = await loadOrMakeHierarchy(directory, name, crlBaseUrl);
   const extensionsFor = subscriberProfile(hierarchy.intermediate.spki, caUrls(crlBaseUrl, name));
   const sign = (request: IssueRequest) => signed(hierarchy, extensionsFor, request);
+  const decide = async (request: IssueRequest): Promise<IssueOutcome> => {
+    try {
+      return { outcome: 'issued', certificate: await sign(request) };
+    } catch (error) {
+      if (error instanceof CannotSign) return { outcome: 'refused', reason: error.message, remedy: 'staff-action' };
+      throw error;
+    }
+  };
   return {
     name,
     rootPem: hierarchy.root.pem,
     intermediatePem: hierarchy.intermediate.pem,
     sign,
-    async issue(request) {
-      try {
-        return { outcome: 'issued', certificate: await sign(request) };
-      } catch (error) {
-        if (error instanceof CannotSign) return { outcome: 'refused', reason: error.message, remedy: 'staff-action' };
-        throw error;
-      }
-    },
+    submit: decide,
+    // Nothing is ever pending here: the local CA decides at once. Asked all the same, by an order from before it took the place of another issuer, it signs.
+    collect: decide,
     async revoke(certificates) {
       await onRevoke(certificates);
       return { outcome: 'revoked' };
     },
-    // Nothing is ever pending here: the local CA signs at once.
     withdraw: async () => {},
     signCrl: ({ issuer, ...crl }) => signCrl(hierarchy[issuer], crl),
   };

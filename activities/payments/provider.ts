@@ -1,4 +1,4 @@
-import type { PresentRefund } from '../../domain/refund';
+import type { PresentRefund } from '../../domain/sale/refund';
 
 /**
  * Who took a retail customer's money and gives it back. `manual` needs no adapter: staff record the payment when they place the order,

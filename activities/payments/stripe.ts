@@ -1,6 +1,6 @@
 import Stripe from 'stripe';
 import { Problem } from '../../domain/problem';
-import { DEAD, findRefund, stripeClient, type StripeSettings } from '../outside/stripe-refunds';
+import { DEAD, findRefund, stripeClient, type StripeSettings } from '../../outside/stripe-refunds';
 import type { PaymentProvider, Refund } from './provider';
 
 /** Payments as Stripe PaymentIntents. @param apiUrl Stripe's own, or a stand-in for tests */

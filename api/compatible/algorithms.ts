@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { AsnConvert } from '@peculiar/asn1-schema';
 import { Certificate } from '@peculiar/asn1-x509';
-import { signatureAlgorithms } from '../../domain/csr';
+import { signatureAlgorithms } from '../../domain/csr/csr';
 
 /** What a certificate was signed with and what kind its own key is, in the words of the document: `SHA2-256`, `RSA`. */
 export function algorithmsOf(certificatePem: string): { hash: string; encryption: string } {

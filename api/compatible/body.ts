@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import express, { type RequestHandler } from 'express';
 import { Problem } from '../../domain/problem';
-import { cutOff } from '../cut-off';
+import { cutOff } from '../http/cut-off';
 import { isCompatible } from './address';
 
 const MOST_PARAMETERS = 200;

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { XMLBuilder } from 'fast-xml-parser';
-import { problemKinds, type Problem } from '../../domain/problem';
+import { problemKinds, withNamesOf, type Problem } from '../../domain/problem';
+import { compatibleNames } from './names';
 
 export type Format = 'json' | 'xml';
 export type Body = Readonly<Record<string, unknown>> | readonly unknown[];
@@ -25,7 +26,7 @@ function xmlOf(body: Body): string {
 /** `error.code` is the HTTP status; known clients read the class of either. */
 export function sendProblem(response: Response, format: Format, problem: Problem): void {
   const { status } = problemKinds[problem.kind];
-  sendBody(response, format, { error: { code: status, message: problem.message } }, status);
+  sendBody(response, format, { error: { code: status, message: withNamesOf(compatibleNames, problem).message } }, status);
 }
 
 /** The suffix may stand on either segment; none means XML. */

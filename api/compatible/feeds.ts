@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Queryable } from '../../db/connection';
-import { listExpiring, listModified, listModifiedBetween, settledUntil } from '../../db/order-feeds';
-import { listSummaries } from '../../db/order-summaries';
+import { listExpiring, listModified, listModifiedBetween, settledUntil } from '../../db/order/feeds';
+import { listSummaries } from '../../db/order/summaries';
 import { compatibleTime, DAY_MS, SECOND_MS } from '../../domain/time';
-import { parse } from '../parameters';
+import { parse } from '../http/parameters';
 import type { Method } from './method';
 import { reviewsOf, summaryOf } from './review';
 

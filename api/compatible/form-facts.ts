@@ -1,10 +1,11 @@
 import countries from 'i18n-iso-countries';
 import english from 'i18n-iso-countries/langs/en.json';
 import { z } from 'zod';
-import { readCsr } from '../../domain/csr';
-import { Problem } from '../../domain/problem';
-import { csrText, parse } from '../parameters';
+import { readCsr } from '../../domain/csr/csr';
+import { Problem, withNamesOf } from '../../domain/problem';
+import { csrText, parse } from '../http/parameters';
 import type { Method } from './method';
+import { compatibleNames } from './names';
 import { productfields } from './product-fields';
 
 countries.registerLocale(english);
@@ -36,7 +37,7 @@ export const formMethods: Record<string, Method> = {
         };
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
-        return { QueryResponseHeader: { SuccessCode: '-1', Errors: { Error: [{ ErrorMessage: error.message }] } } };
+        return { QueryResponseHeader: { SuccessCode: '-1', Errors: { Error: [{ ErrorMessage: withNamesOf(compatibleNames, error).message }] } } };
       }
     },
   },

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import type { Db } from '../../db/connection';
-import type { OrderRow } from '../../db/orders';
-import type { Account } from '../../domain/account';
+import type { OrderRow } from '../../db/order/orders';
+import type { Account } from '../../domain/sale/account';
 import type { Secrets } from '../../domain/secrets';
-import type { OrderDesk } from '../order-desk';
-import type { Parameters } from '../parameters';
+import type { OrderDesk } from '../../client';
+import type { Parameters } from '../http/parameters';
 import type { Body } from './envelope';
 
 export interface CompatibleApi {

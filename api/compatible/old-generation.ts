@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { OrderRow } from '../../db/orders';
-import type { Account } from '../../domain/account';
-import { checkConfiguration, readNames } from '../../domain/configuration';
-import { makeKey, type MadeKey } from '../../domain/key-and-csr';
-import { refusal } from '../../domain/lifecycle';
-import { findProduct, productOf, type Product } from '../../domain/product';
-import { checkKey } from '../order-facts';
-import { parse, parseConfiguration, parseDraft, placeParameters, type Parameters } from '../parameters';
+import type { OrderRow } from '../../db/order/orders';
+import type { Account } from '../../domain/sale/account';
+import { checkConfiguration, readNames } from '../../domain/order/configuration';
+import { makeKey, type MadeKey } from '../../domain/csr/key-and-csr';
+import { refusal } from '../../domain/order/lifecycle';
+import { findProduct, productOf, type Product } from '../../domain/sale/product';
+import { checkKey } from '../../client/order-facts';
+import { parse, parseConfiguration, parseDraft, placeParameters, type Parameters } from '../http/parameters';
 import type { Body } from './envelope';
 import type { CompatibleApi, Method } from './method';
 import { orderMethods } from './order';
@@ -15,7 +15,7 @@ import { buying, customerAddress, purchaseOf } from './purchase';
 
 /**
  * `place` of the first generation buys and, where the approver is named, configures in the same call. With a token, which is bought already, it
- * configures as the later one's does, which takes other proofs than an approver's as well; where nothing was sent of that, its customer is invited.
+ * configures as the later one's does, which takes other methods than EMAIL as well; where nothing was sent of that, its customer is invited.
  * Without an approver the order waits for its customer, who is invited by e-mail unless the address is `none`; what was sent of the
  * configuration stands in the form of the order's page.
  */

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { approverAddresses } from '../../domain/approver-addresses';
-import { parseDomainName, registrableDomain } from '../../domain/names';
+import { approverAddresses } from '../../domain/validation/approver-addresses';
+import { parseDomainName, registrableDomain } from '../../domain/name/names';
 import { Problem } from '../../domain/problem';
-import { emailAddress, line, longName, parse, placeParameters } from '../parameters';
-import { proofMethods } from './domain-proof';
+import { emailAddress, line, longName, parse, placeParameters } from '../http/parameters';
+import { validationCalls } from './validation';
 import { feedMethods } from './feeds';
 import { formMethods } from './form-facts';
 import type { Method } from './method';
@@ -66,7 +66,7 @@ export const orderMethods: Record<string, Method> = {
     },
   },
 
-  ...proofMethods,
+  ...validationCalls,
   ...feedMethods,
   ...formMethods,
   ...reissueMethods,

@@ -1,8 +1,8 @@
-import { findOrder, type OrderRow } from '../../db/orders';
-import type { MadeKey } from '../../domain/key-and-csr';
-import { isDaysCarried } from '../../domain/term';
-import { parseConfiguration, type Parameters } from '../parameters';
-import { proofFields } from './domain-proof';
+import { findOrder, type OrderRow } from '../../db/order/orders';
+import type { MadeKey } from '../../domain/csr/key-and-csr';
+import { isDaysCarried } from '../../domain/sale/term';
+import { parseConfiguration, type Parameters } from '../http/parameters';
+import { publicationFields } from './validation';
 import type { Body } from './envelope';
 import type { CompatibleApi } from './method';
 import { orderUrl } from './order-url';
@@ -18,7 +18,7 @@ export async function configure(api: CompatibleApi, parameters: Parameters, orde
   });
   const made = privateKeyPem === undefined ? {} : { csr: configuration.csrPem, private_key: privateKeyPem };
   const configured = (await findOrder(api.db, order.reference)) ?? order;
-  return { ...invitation(api, order.reference), ...proofFields(configured, api.secrets), ...made };
+  return { ...invitation(api, order.reference), ...publicationFields(configured, api.secrets), ...made };
 }
 
 /** What every answer to `place` has. */

@@ -1,7 +1,7 @@
-import { isByFile } from '../../domain/dcv';
-import type { Sale, ValidationMethod } from '../../domain/order';
-import { findProduct } from '../../domain/product';
-import { isAccepted } from '../../domain/validation-methods';
+import { isByFile } from '../../domain/validation/publication';
+import type { Sale, ValidationMethod } from '../../domain/order/order';
+import { findProduct } from '../../domain/sale/product';
+import { isAccepted } from '../../domain/validation/methods';
 import type { Method } from './method';
 
 type InputType = 'hidden' | 'text' | 'email' | 'tel' | 'textarea' | 'checkbox' | 'select';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { listProducts, type Product } from '../../domain/product';
-import { parse } from '../parameters';
+import { listProducts, type Product } from '../../domain/sale/product';
+import { parse } from '../http/parameters';
 import type { CompatibleApi, Method } from './method';
 
 const groups = z

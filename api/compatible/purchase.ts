@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { findProduct } from '../../domain/product';
-import type { Purchase } from '../order-desk';
-import { toAddress } from '../email-address';
-import { line, parse, type Parameters } from '../parameters';
+import { findProduct } from '../../domain/sale/product';
+import type { Purchase } from '../../client';
+import { toAddress } from '../http/email-address';
+import { line, parse, type Parameters } from '../http/parameters';
 import type { Method } from './method';
 import { orderUrl } from './order-url';
 

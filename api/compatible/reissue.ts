@@ -1,14 +1,13 @@
-import { findConfiguration } from '../../db/contacts';
-import { findOrder, type OrderRow } from '../../db/orders';
-import { droppingInWords } from '../../domain/dropped-names';
-import type { PersonMessage } from '../../domain/lifecycle';
+import { findConfiguration } from '../../db/order/contacts';
+import { findOrder, type OrderRow } from '../../db/order/orders';
+import { droppingInWords } from '../../domain/name/dropped-names';
+import type { PersonMessage, MessageArguments } from '../../domain/order/messages';
 import { Problem } from '../../domain/problem';
-import type { MessageArguments } from '../../workflows/contract';
-import { handInAnotherCsr } from '../another-csr';
-import { droppedByReissue } from '../order-facts';
-import { parse, reissueParameters } from '../parameters';
-import { reissueRequest } from '../reissue-request';
-import { proofFields } from './domain-proof';
+import { handInAnotherCsr } from '../../client/another-csr';
+import { droppedByReissue } from '../../client/order-facts';
+import { parse, reissueParameters } from '../http/parameters';
+import { reissueRequest } from '../../client/reissue-request';
+import { publicationFields } from './validation';
 import type { CompatibleApi, Method } from './method';
 
 /** What a test order waits for, said in the place of whoever would say it. */
@@ -50,9 +49,9 @@ export const reissueMethods: Record<string, Method> = {
       const dropped = droppedBy(configuration.names);
       const warning = dropped === undefined ? {} : { warning: droppingInWords(order, dropped, now) };
       const made = privateKeyPem === undefined ? {} : { csr: configuration.csrPem, private_key: privateKeyPem };
-      const proof = proofFields((await findOrder(api.db, order.reference)) ?? order, api.secrets);
+      const published = publicationFields((await findOrder(api.db, order.reference)) ?? order, api.secrets);
       const empty = { dns_string: '', dns_name: '', file_name: '', file_contents: '' };
-      return { success: 'Order reissued', reseller_order_id: order.reference, ...empty, ...proof, ...made, ...warning };
+      return { success: 'Order reissued', reseller_order_id: order.reference, ...empty, ...published, ...made, ...warning };
     },
   },
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { listApprovals } from '../../db/approvals';
-import { findConfiguration } from '../../db/contacts';
+import { listApprovals } from '../../db/order/approvals';
+import { findConfiguration } from '../../db/order/contacts';
 import { Problem } from '../../domain/problem';
-import { parse } from '../parameters';
+import { parse } from '../http/parameters';
 import type { Method } from './method';
 
 const kinds = { approver: 'Approver', fulfillment: 'Fulfillment', invite: 'Invite' } as const;

@@ -1,18 +1,18 @@
-import { listAuthorities, type AuthorityChain } from '../../db/authorities';
-import { findOrderFiles, type OrderFile } from '../../db/order-files';
-import type { OrderSummary } from '../../db/order-summaries';
-import type { OrderRow } from '../../db/orders';
-import { findSeen } from '../../db/seen';
-import { UNITS } from '../../domain/ledger';
-import { isPoints } from '../../domain/sale';
-import type { Contact } from '../../domain/submission';
+import { listAuthorities, type AuthorityChain } from '../../db/certificate/authorities';
+import { findOrderFiles, type OrderFile } from '../../db/order/files';
+import type { OrderSummary } from '../../db/order/summaries';
+import type { OrderRow } from '../../db/order/orders';
+import { findSeen } from '../../db/order/seen';
+import { UNITS } from '../../domain/sale/ledger';
+import { isPoints } from '../../domain/sale/sale';
+import type { Contact } from '../../domain/order/submission';
 import { compatibleTime } from '../../domain/time';
-import { waitingInWords, type Seen } from '../../domain/waiting';
+import { waitingInWords, type Seen } from '../../domain/order/waiting';
 import { algorithmsOf } from './algorithms';
-import { shownProofFields } from './domain-proof';
+import { shownPublicationFields } from './validation';
 import type { CompatibleApi } from './method';
 import { orderUrl } from './order-url';
-import { toPkcs7 } from '../pkcs7';
+import { toPkcs7 } from '../web/link/pkcs7';
 import { compatibleStatus } from './status';
 
 /** The reviews of these orders, in their order. */
@@ -50,7 +50,7 @@ function reviewOf(api: CompatibleApi, order: OrderRow, { configuration, certific
       address: { city: subject?.city ?? '', region: subject?.region ?? '', country: subject?.country ?? '' },
     },
     dv_auth_method: order.validations[0]?.method ?? configuration?.method ?? '',
-    ...shownProofFields(order, secrets),
+    ...shownPublicationFields(order, secrets),
     approver_notified_date: approver ? compatibleTime(approver.askedAt) : '',
     approver_email_address: approver?.recipient ?? '',
     admin_contact: contactOf(configuration?.adminContact),

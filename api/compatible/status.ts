@@ -1,4 +1,4 @@
-import type { Order } from '../../domain/order';
+import type { Order } from '../../domain/order/order';
 
 /**
  * The compatible API's word for where an order is (design section 2). Clients of the first generation know another word for the beginning, and

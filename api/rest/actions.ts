@@ -1,5 +1,9 @@
-import { takes, type PersonMessage } from '../../domain/lifecycle';
-import type { Order } from '../../domain/order';
+import { takes } from '../../domain/order/lifecycle';
+import type { PersonMessage } from '../../domain/order/messages';
+import type { Order } from '../../domain/order/order';
+
+/** The door, in events. */
+export const ACTOR = 'reseller-api';
 
 /** What customers may ask of an order here, and the message that it is. */
 const messageOf = {
@@ -8,6 +12,7 @@ const messageOf = {
   'change-approver': 'changeApprover',
   'change-validation-method': 'changeMethod',
   'check-domains': 'pollDomain',
+  'ask-issuer-again': 'retryNow',
   'resend-email': 'resendEmail',
   cancel: 'requestCancel',
   'withdraw-cancellation': 'withdrawCancel',
@@ -27,6 +32,6 @@ export function offeredActions(order: Order, now = Date.now()): OrderAction[] {
   return orderActions.filter((action) => {
     if ((action === 'request-refund' || action === 'restart') && order.sale.accountKind !== 'retail') return false;
     if (action === 'cancel' && order.state === 'cancel-requested') return false;
-    return takes(order, messageOf[action], now);
+    return takes(order, messageOf[action], now, ACTOR);
   });
 }

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import express, { type RequestHandler } from 'express';
 import { Problem } from '../../domain/problem';
-import { tooMany } from '../bounds';
-import { cutOff } from '../cut-off';
+import { tooMany } from '../http/bounds';
+import { cutOff } from '../http/cut-off';
 import { invalid } from './fields';
 
 /** Deeper than anything that is asked for here. */

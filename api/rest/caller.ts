@@ -1,8 +1,8 @@
 import type { Request } from 'express';
 import type { Db } from '../../db/connection';
-import { findKeyBySecret, noteUse } from '../../db/api-keys';
-import type { Account } from '../../domain/account';
-import { mayUse, type ApiKey, type Scope } from '../../domain/api-key';
+import { findKeyBySecret, noteUse } from '../../db/account/api-keys';
+import type { Account } from '../../domain/sale/account';
+import { mayUse, type ApiKey, type Scope } from '../../domain/people/api-key';
 import { Problem } from '../../domain/problem';
 import { sha256Hex } from '../../domain/secrets';
 

@@ -1,4 +1,4 @@
-import { findIdempotentRequest, giveUpTry, keepAnswer, takeKey, takeOver, type IdempotentRequest } from '../../db/idempotent-requests';
+import { findIdempotentRequest, giveUpTry, keepAnswer, takeKey, takeOver, type IdempotentRequest } from '../../db/account/idempotent-requests';
 import type { Db } from '../../db/connection';
 import { Problem, problemKinds, retryAfterSeconds } from '../../domain/problem';
 import { sha256Hex } from '../../domain/secrets';

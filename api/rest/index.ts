@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { Router, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
-import { Problem, type FieldProblem } from '../../domain/problem';
+import { Problem, type FieldProblem, withNamesOf } from '../../domain/problem';
 import type { Instant } from '../../domain/time';
-import { refuseOverlong, tooMany } from '../bounds';
-import { lastValues } from '../parameters';
+import { refuseOverlong, tooMany } from '../http/bounds';
+import { lastValues } from '../http/parameters';
 import { jsonBody } from './body';
 import { callerOf, mustHave, type Caller } from './caller';
 import { check, invalid } from './fields';
 import { fingerprint, once, readKey } from './idempotency';
-import { inOurWords } from './names';
+import { restNames } from './names';
 import { openApiDocument } from './openapi';
 import { PROBLEM_JSON, problemJson } from './problem-json';
 import { isMutation, type Answer, type RestParts, type Route } from './route';
@@ -71,7 +71,7 @@ async function serve(line: Route, parts: RestParts, request: Request, response: 
     try {
       return await line.handle({ ...parts, ...caller, params: params.value, query: query.value, body: body.value, id, at });
     } catch (error) {
-      throw error instanceof Problem ? inOurWords(error) : error;
+      throw error instanceof Problem ? withNamesOf(restNames, error) : error;
     }
   };
   if (key === undefined) return send(line, response, parts, await work('', Date.now()));

@@ -1,6 +1,6 @@
 import type { Db } from '../../db/connection';
-import { findOrder, type OrderRow } from '../../db/orders';
-import type { Account } from '../../domain/account';
+import { findOrder, type OrderRow } from '../../db/order/orders';
+import type { Account } from '../../domain/sale/account';
 import { Problem } from '../../domain/problem';
 
 /** An order of this account. One of somebody else is not found, as one that does not exist. */

@@ -1,8 +1,8 @@
 import type { Db } from '../../db/connection';
-import { findWebhook } from '../../db/webhooks';
-import type { Account } from '../../domain/account';
+import { findWebhook } from '../../db/webhook/webhooks';
+import type { Account } from '../../domain/sale/account';
 import { Problem } from '../../domain/problem';
-import type { Webhook } from '../../domain/webhook';
+import type { Webhook } from '../../domain/webhook/webhook';
 
 /** A webhook of this account. One of somebody else is not found, as one that does not exist. */
 export async function ownWebhook(db: Db, account: Account, id: string): Promise<Webhook> {

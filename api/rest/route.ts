@@ -1,12 +1,12 @@
 import type { z } from 'zod';
 import type { ZodOpenApiResponseObject } from 'zod-openapi';
-import type { OutsideSettings } from '../../activities/outside/addresses';
+import type { OutsideSettings } from '../../outside/addresses';
 import type { Db } from '../../db/connection';
-import type { Account } from '../../domain/account';
-import type { ApiKey, Scope } from '../../domain/api-key';
+import type { Account } from '../../domain/sale/account';
+import type { ApiKey, Scope } from '../../domain/people/api-key';
 import type { ProblemKind } from '../../domain/problem';
 import type { Secrets } from '../../domain/secrets';
-import type { OrderDesk } from '../order-desk';
+import type { OrderDesk } from '../../client';
 
 /** What routes work with. */
 export interface RestParts {

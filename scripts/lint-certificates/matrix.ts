@@ -4,9 +4,9 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import type { CertificateSubject, IssuedCertificate } from '../../activities/issuers/issuer';
 import type { LocalCa } from '../../activities/issuers/local-ca';
-import { certificateNames } from '../../domain/certificate-names';
-import { listProducts, type Product } from '../../domain/product';
-import { certificateNotAfter } from '../../domain/validity';
+import { certificateNames } from '../../domain/name/certificate-names';
+import { listProducts, type Product } from '../../domain/sale/product';
+import { certificateNotAfter } from '../../domain/order/validity';
 import { root } from '../tools/places';
 
 /** Every kind of product with every kind of key, under real top-level domains. */

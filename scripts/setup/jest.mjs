@@ -4,24 +4,31 @@ import { root } from './root.mjs';
 import { run } from './run.mjs';
 
 /**
- * Runs jest and prints `N passed, N failed` as the last line. A file that could not be run at all counts as one failure.
+ * Runs jest and prints what failed, and `N passed, N failed` as the last line. A file that could not be run at all counts as one failure.
  * @returns {Promise<number>} 0 only when at least one test ran and none failed
  */
 export async function runJest(args) {
   const results = path.join(root, '.test', `results-${process.pid}.json`);
   const jest = path.join(root, 'node_modules', 'jest', 'bin', 'jest.js');
   const code = await run(process.execPath, [jest, '--json', `--outputFile=${results}`, ...args], { quiet: true });
-  const { passed, failed } = count(results);
+  const { passed, failed, names } = count(results);
   rmSync(results, { force: true });
+  for (const name of names) console.log(`failed: ${name}`);
   console.log(`${passed} passed, ${failed} failed`);
   return code !== 0 ? code : failed > 0 || passed === 0 ? 1 : 0;
 }
 
 function count(results) {
   try {
-    const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(results, 'utf8'));
-    return { passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites };
+    const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, testResults } = JSON.parse(readFileSync(results, 'utf8'));
+    const names = testResults
+      .filter(({ status }) => status === 'failed')
+      .flatMap(({ name, assertionResults }) => {
+        const failed = assertionResults.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName);
+        return (failed.length > 0 ? failed : ['could not be run']).map((test) => `${path.relative(root, name)}: ${test}`);
+      });
+    return { passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites, names };
   } catch {
-    return { passed: 0, failed: 1 }; // jest ended before it could say anything: its set-up failed, as it has told above
+    return { passed: 0, failed: 1, names: [] }; // jest ended before it could say anything: its set-up failed, as it has told above
   }
 }

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './root.mjs';
 
-const folders = ['admin', 'activities', 'api', 'db', 'domain', 'scripts', 'templates', 'test', 'worker', 'workflows'];
+const folders = ['admin', 'activities', 'api', 'client', 'db', 'domain', 'outside', 'scripts', 'templates', 'test', 'worker', 'workflows'];
 const files = readdirSync(root).filter((name) => name.endsWith('.ts'));
 export const sources = [...folders, ...files, 'tsconfig.json', 'package-lock.json'];
 /** What ends up in the workflow bundle. */

@@ -42,7 +42,7 @@ export function apiProgram(settings: OwnSettings & { url: string }): Program {
     ...ownProgram('api', settings),
     answers: () => ok('/readyz', AbortSignal.timeout(5000)),
     liveness: { withinSeconds: settings.unresponsiveSeconds, responds: (_, signal) => ok('/healthz', signal) },
-    // It finishes what is in flight (api/drain.ts).
+    // It finishes what is in flight (api/http/drain.ts).
     stopWithinSeconds: 60,
   };
 }

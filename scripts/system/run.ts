@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { loadConfig, type Config } from '../../config';
 import { createDb } from '../../db/connection';
-import { provenSecrets } from '../../installation';
+import { verifiedSecrets } from '../../installation';
 import { makeFolders, type Folders } from '../parts/folders';
 import { stopLeftovers } from '../parts/leftovers';
 import type { Program } from '../parts/program';
@@ -100,7 +100,7 @@ async function startAll(config: Config, folders: Folders, started: Supervised[],
 async function checkSecrets(config: Config, databaseUrl: string): Promise<void> {
   const db = createDb(databaseUrl, { poolSize: 1 });
   try {
-    await provenSecrets(db, config, { withAuthorities: true });
+    await verifiedSecrets(db, config, { withAuthorities: true });
   } finally {
     await db.destroy();
   }

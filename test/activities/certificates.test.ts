@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { createCertificateActivities } from '../../activities/certificates';
 import type { Issuer } from '../../activities/issuers/issuer';
-import { findAuthority } from '../../db/authorities';
-import { blockKeysOf } from '../../db/blocked-keys';
-import { listCertificates, listRevoked } from '../../db/certificates';
-import { insertSubmission } from '../../db/submissions';
-import { makeKey, makeKeyAndCsr } from '../../domain/key-and-csr';
-import { placedOrder, type DomainValidation, type Order } from '../../domain/order';
-import { firstPolicySet } from '../../domain/policy';
-import { sellTo } from '../../domain/sale';
+import { findAuthority } from '../../db/certificate/authorities';
+import { blockKeysOf } from '../../db/certificate/blocked-keys';
+import { listCertificates, listRevoked } from '../../db/certificate/certificates';
+import { insertSubmission } from '../../db/order/submissions';
+import { makeKey, makeKeyAndCsr } from '../../domain/csr/key-and-csr';
+import { placedOrder, type DomainValidation, type Order } from '../../domain/order/order';
+import { firstPolicySet } from '../../domain/sale/policy';
+import { sellTo } from '../../domain/sale/sale';
 import { newOrderReference } from '../../domain/secrets';
 import { DAY_MS } from '../../domain/time';
-import { configuration } from '../support/configuration-request';
+import { configuration } from '../support/samples/configuration-request';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
 
 /** The last question before a certificate exists: asked by the activity itself, whatever the workflow thought. */
@@ -24,7 +24,7 @@ afterAll(() => system.stop());
 
 const names = ['www.asked.test', 'asked.test'];
 const at = Date.UTC(2026, 10, 24);
-const proof = (more: Partial<DomainValidation> = {}): DomainValidation => ({
+const validation = (more: Partial<DomainValidation> = {}): DomainValidation => ({
   domain: 'asked.test',
   method: 'DNS',
   approvalId: 'a',
@@ -61,7 +61,7 @@ async function waitingForIssuer(validations: DomainValidation[]): Promise<Order>
     at,
     actor: 'test',
     cause: submissionId,
-    submissionId,
+    handedIn: { kind: 'placement', id: submissionId },
     transfers: [],
     approvals: [],
     mails: [],
@@ -70,38 +70,38 @@ async function waitingForIssuer(validations: DomainValidation[]): Promise<Order>
 }
 
 const sign = ({ reference }: Order, { notBefore = at, issuer = system.ca }: { notBefore?: number; issuer?: Issuer } = {}) =>
-  createCertificateActivities({ db: system.db, issuers: { live: issuer, test: issuer } }).issueCertificate({
+  createCertificateActivities({ db: system.db, issuers: { local: { live: issuer, test: issuer } } }).issueCertificate({
     reference,
     version: 1,
     notBefore,
     notAfter: notBefore + 40 * DAY_MS,
   });
 
-test('names that are proved are signed for', async () => {
-  const order = await waitingForIssuer([proof()]);
+test('names that are validated are signed for', async () => {
+  const order = await waitingForIssuer([validation()]);
   await sign(order);
   expect(await listCertificates(system.db, order.reference)).toHaveLength(1);
 });
 
 test.each([
-  ['nothing is proved', [], at],
-  ['a proof is open', [proof({ validatedAt: undefined })], at],
-  ['only another domain is proved', [proof({ domain: 'other.test' })], at],
-  ['a file proves one of two names', [proof({ method: 'FILE' })], at],
-  ['the mailbox is below a name', [proof({ method: 'EMAIL', mailboxDomain: 'www.asked.test' })], at],
-  ['the proof is too old by the day from which the certificate would be valid', [proof()], at + 200 * DAY_MS],
+  ['nothing is validated', [], at],
+  ['a validation is open', [validation({ validatedAt: undefined })], at],
+  ['only another domain is validated', [validation({ domain: 'other.test' })], at],
+  ['a file validates one of two names', [validation({ method: 'FILE' })], at],
+  ['the mailbox is below a name', [validation({ method: 'EMAIL', mailboxDomain: 'www.asked.test' })], at],
+  ['the validation is too old by the day from which the certificate would be valid', [validation()], at + 200 * DAY_MS],
 ])('refused, and nothing is stored: %s', async (_, validations, notBefore) => {
   const order = await waitingForIssuer(validations);
   await expect(sign(order, { notBefore })).rejects.toMatchObject({ kind: 'conflict' });
   expect(await listCertificates(system.db, order.reference)).toEqual([]);
 });
 
-test('what is signed for names that meanwhile are no longer proved is dropped', async () => {
-  const order = await waitingForIssuer([proof()]);
+test('what is signed for names that meanwhile are no longer validated is dropped', async () => {
+  const order = await waitingForIssuer([validation()]);
   const issuer: Issuer = {
     ...system.ca,
-    async issue(request) {
-      const signed = await system.ca.issue(request);
+    async submit(request) {
+      const signed = await system.ca.submit(request);
       await system
         .db('orders')
         .where('reference', order.reference)
@@ -114,12 +114,12 @@ test('what is signed for names that meanwhile are no longer proved is dropped', 
 });
 
 test('an order with many certificates is revoked in one go: one CRL has them all, and a second try is as good as the first', async () => {
-  const order = await waitingForIssuer([proof()]);
-  const activities = createCertificateActivities({ db: system.db, issuers: { live: system.ca, test: system.ca } });
+  const order = await waitingForIssuer([validation()]);
+  const activities = createCertificateActivities({ db: system.db, issuers: { local: { live: system.ca, test: system.ca } } });
   const versions = Array.from({ length: 12 }, (_, index) => index + 1);
   // From today on: an expired one would not be listed.
   const notBefore = Date.now();
-  const fresh = { ...order, validations: [proof({ validatedAt: notBefore })] };
+  const fresh = { ...order, validations: [validation({ validatedAt: notBefore })] };
   await system
     .db('orders')
     .where('reference', order.reference)
@@ -141,7 +141,7 @@ test('an order with many certificates is revoked in one go: one CRL has them all
 });
 
 test('a key that was reported as compromised after it was handed in is refused for good', async () => {
-  const [order, other] = [await waitingForIssuer([proof()]), await waitingForIssuer([proof()])];
+  const [order, other] = [await waitingForIssuer([validation()]), await waitingForIssuer([validation()])];
   const { csrPem } = JSON.parse((await system.db('submissions').where('id', order.configurationId!).first(system.db.raw('CAST(body AS CHAR) AS body'))).body);
   await system
     .db('submissions')

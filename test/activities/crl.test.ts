@@ -3,11 +3,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { publishCrl, renewCrl } from '../../activities/crl';
 import { createLocalCa, type LocalCa } from '../../activities/issuers/local-ca';
-import { findAuthority, registerAuthority } from '../../db/authorities';
-import { insertCertificate, markRevoked } from '../../db/certificates';
+import { findAuthority, registerAuthority } from '../../db/certificate/authorities';
+import { insertCertificate, markRevoked } from '../../db/certificate/certificates';
 import { createDb, type Db } from '../../db/connection';
 import { DAY_MS } from '../../domain/time';
-import { ecKey, newCsr, openssl } from '../support/openssl';
+import { ecKey, newCsr, openssl } from '../support/keys/openssl';
 import { createTestDatabase } from '../support/parts';
 
 let db: Db;

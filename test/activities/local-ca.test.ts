@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { IssueRequest, IssuedCertificate, RevocationReason } from '../../activities/issuers/issuer';
 import { createLocalCa, type LocalCa } from '../../activities/issuers/local-ca';
-import { readCsr } from '../../domain/csr';
-import { encodePem } from '../../domain/csr-encoding';
+import { readCsr } from '../../domain/csr/csr';
+import { encodePem } from '../../domain/csr/encoding';
 import { Problem } from '../../domain/problem';
-import { certificateNotAfter } from '../../domain/validity';
-import { ecKey, newCsr, openssl } from '../support/openssl';
+import { certificateNotAfter } from '../../domain/order/validity';
+import { ecKey, newCsr, openssl } from '../support/keys/openssl';
 
 let folder: string;
 let live: LocalCa;

@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { createTransitionActivities } from '../../activities/transition';
-import { insertAccount } from '../../db/accounts';
-import { findApproval } from '../../db/approvals';
+import { insertAccount } from '../../db/account/accounts';
+import { findApproval } from '../../db/order/approvals';
 import { createDb, type Db } from '../../db/connection';
-import { listEvents } from '../../db/events';
-import { balanceOf, listOrderLines, postOnce } from '../../db/ledger';
-import { currentPolicy } from '../../db/policies';
-import { insertSubmission } from '../../db/submissions';
-import { accountLedger, charges, credit, deposit } from '../../domain/ledger';
-import { placedOrder, type Order } from '../../domain/order';
-import { sellTo } from '../../domain/sale';
+import { listEvents } from '../../db/order/events';
+import { balanceOf, listOrderLines, postOnce } from '../../db/ledger/ledger';
+import { currentPolicy } from '../../db/account/policies';
+import { insertSubmission } from '../../db/order/submissions';
+import { accountLedger, charges, credit, deposit } from '../../domain/sale/ledger';
+import { placedOrder, type Order } from '../../domain/order/order';
+import { sellTo } from '../../domain/sale/sale';
 import { createSecrets, newOrderReference } from '../../domain/secrets';
-import type { Transition } from '../../domain/transition';
+import type { Transition } from '../../domain/order/transition';
 import type { OrderActivities } from '../../workflows/activities';
-import { configuration } from '../support/configuration-request';
+import { configuration } from '../support/samples/configuration-request';
 import { createTestDatabase } from '../support/parts';
 
 let db: Db;
@@ -33,7 +33,17 @@ async function placing(points: number, buyerReference: string = randomUUID().sli
   const reference = newOrderReference();
   const submissionId = await insertSubmission(db, reference, 'placement', { buyerReference, endCustomerEmail: null });
   const order = { ...placedOrder(reference, sellTo(account, { productCode: 'RapidSSL-12' }, await currentPolicy(db)), Date.now()), sequence: 1 };
-  return { order, event: 'placed', at: Date.now(), actor: 'api', cause: submissionId, submissionId, transfers: charges(order), approvals: [], mails: [] };
+  return {
+    order,
+    event: 'placed',
+    at: Date.now(),
+    actor: 'api',
+    cause: submissionId,
+    handedIn: { kind: 'placement', id: submissionId },
+    transfers: charges(order),
+    approvals: [],
+    mails: [],
+  };
 }
 
 const credited = ({ order }: Transition): Transition => {
@@ -63,7 +73,7 @@ test('a message that had its effect under an earlier number has none under a lat
     order: { ...place.order, sequence },
     event: 'email-resent',
     cause: 'message-1',
-    submissionId: undefined,
+    handedIn: undefined,
     transfers: [],
   });
   expect(await activities.recordTransition(note(2))).toBeUndefined();
@@ -79,7 +89,7 @@ test('a repeat is known however many transitions came after it', async () => {
     order: { ...place.order, sequence },
     event: 'email-resent',
     cause,
-    submissionId: undefined,
+    handedIn: undefined,
     transfers: [],
   });
   for (let sequence = 2; sequence <= 30; sequence += 1) await activities.recordTransition(resent(sequence, `message-${sequence}`));
@@ -121,7 +131,7 @@ test('data that no column takes is refused under a number, and nothing of it is 
   expect(await activities.recordTransition(credited(place))).toBeUndefined();
 });
 
-test('a domain is asked for at a mailbox that speaks for what its proof will count for', async () => {
+test('a domain is asked for at a mailbox that speaks for what its validation will count for', async () => {
   const place = await placing(30);
   await activities.recordTransition(place);
   const { reference } = place.order;
@@ -132,31 +142,42 @@ test('a domain is asked for at a mailbox that speaks for what its proof will cou
     approvers: [{ domain: 'asked.test', email: 'webmaster@asked.test' }],
   });
   let order = { ...place.order, names: ['www.asked.test'] };
-  const ask = async (event: Transition['event'], mailboxDomain?: string, submissionId?: string) => {
+  const ask = async (event: Transition['event'], more: Pick<Transition, 'handedIn' | 'asks'>, mailboxDomain?: string) => {
     const approvalId = `${reference}.${order.sequence + 1}.0`;
     const validations: Order['validations'] = [{ domain: 'asked.test', method: 'EMAIL', mailboxDomain, approvalId, linkEndsAt: Date.now() }];
     order = { ...order, sequence: order.sequence + 1, configurationId, validations };
     const approvals = [{ id: approvalId, kind: 'domain' as const, domain: 'asked.test', endsAt: Date.now() }];
-    await activities.recordTransition({ ...place, order, event, at: place.at + order.sequence, cause: approvalId, submissionId, transfers: [], approvals });
+    await activities.recordTransition({
+      ...place,
+      order,
+      event,
+      at: place.at + order.sequence,
+      cause: approvalId,
+      handedIn: undefined,
+      ...more,
+      transfers: [],
+      approvals,
+    });
     return (await findApproval(db, approvalId))?.recipient;
   };
-  expect(await ask('configured', undefined, configurationId)).toBe('webmaster@asked.test');
+  const chosen = (id: string) => ({ handedIn: { kind: 'approver' as const, id }, asks: 'chosen-approver' as const });
+  expect(await ask('configured', { handedIn: { kind: 'configuration', id: configurationId }, asks: 'configured-approvers' })).toBe('webmaster@asked.test');
   const below = { domain: 'asked.test', email: 'admin@www.asked.test' };
-  expect(await ask('approver-changed', 'www.asked.test', await insertSubmission(db, reference, 'approver', below))).toBe(below.email);
-  expect(await ask('domain-link-renewed', 'www.asked.test')).toBe(below.email);
-  expect(await ask('reissue-due')).toBe('webmaster@asked.test');
-  expect(await ask('reissue-due', 'www.asked.test')).toBe('admin@www.asked.test');
+  expect(await ask('approver-changed', chosen(await insertSubmission(db, reference, 'approver', below)), 'www.asked.test')).toBe(below.email);
+  expect(await ask('domain-link-renewed', {}, 'www.asked.test')).toBe(below.email);
+  expect(await ask('reissue-due', {})).toBe('webmaster@asked.test');
+  expect(await ask('reissue-due', {}, 'www.asked.test')).toBe('admin@www.asked.test');
   // Asked again beside the one whose method was changed: not at the mailbox that was chosen for that one.
   const other = await insertSubmission(db, reference, 'approver', { domain: 'other.test', email: 'admin@other.test' });
-  expect(await ask('method-changed', undefined, other)).toBe('webmaster@asked.test');
-  expect(await ask('method-changed')).toBe('webmaster@asked.test');
+  expect(await ask('method-changed', chosen(other))).toBe('webmaster@asked.test');
+  expect(await ask('method-changed', { asks: 'chosen-approver' })).toBe('webmaster@asked.test');
 });
 
 test("a buyer's reference is taken once for each account, and the refused order costs nothing", async () => {
   const first = await placing(30, 'svc-1');
   await activities.recordTransition(first);
   const second = await placing(0, 'svc-1', first.order.sale.accountId);
-  await expect(activities.recordTransition(second)).rejects.toMatchObject({ kind: 'conflict', fields: [{ field: 'reseller_unique_reference' }] });
+  await expect(activities.recordTransition(second)).rejects.toMatchObject({ kind: 'conflict', fields: [{ field: 'buyerReference' }] });
   expect(await balance(first)).toBe(18);
   expect(await activities.recordTransition(await placing(30, 'svc-1'))).toBeUndefined();
 });

@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { listEvents } from '../../db/events';
-import { listOrderLines } from '../../db/ledger';
-import { listMails } from '../../db/mails';
-import { addPolicy, currentPolicy } from '../../db/policies';
+import { listEvents } from '../../db/order/events';
+import { listOrderLines } from '../../db/ledger/ledger';
+import { listMails } from '../../db/mail/mails';
+import { addPolicy, currentPolicy } from '../../db/account/policies';
 import { sha256Hex } from '../../domain/secrets';
 import { eventually } from '../support/eventually';
-import { startHttp, type Http } from '../support/http';
-import { cancelRequested, configuration, configured, issued, mailTo, now, reaches } from '../support/life';
-import { approvalLink } from '../support/mail-catcher';
+import { startHttp, type Http } from '../support/doors/http';
+import { cancelRequested, configuration, configured, issued, mailTo, now, reaches } from '../support/lives/life';
+import { approvalLink } from '../support/outside/mail-catcher';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
 
 /** What comes to the address of an approval link: scanners, strangers, late and curious people, and the admin contact. */

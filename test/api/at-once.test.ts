@@ -1,4 +1,4 @@
-import { startHttp, type Http } from '../support/http';
+import { startHttp, type Http } from '../support/doors/http';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
 
 /** Orders of one account at the same time, over the compatible API. */

@@ -1,11 +1,11 @@
-import { findUserByEmail } from '../../db/users';
-import { configuration, mailTo, placed, reaches } from '../support/life';
-import { alternativeNames, attribute, caseCsr, commonName, csrInDer, extensionRequest } from '../support/csr-in-der';
-import { contacts, startHttp, type Http } from '../support/http';
+import { findUserByEmail } from '../../db/people/users';
+import { configuration, mailTo, placed, reaches } from '../support/lives/life';
+import { alternativeNames, attribute, caseCsr, commonName, csrInDer, extensionRequest } from '../support/keys/csr-in-der';
+import { contacts, startHttp, type Http } from '../support/doors/http';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
-import { restClient, type RestClient } from '../support/rest';
-import { createUser, password } from '../support/users';
-import { Visitor } from '../support/visitor';
+import { restClient, type RestClient } from '../support/doors/rest';
+import { createUser, password } from '../support/doors/users';
+import { Visitor } from '../support/doors/visitor';
 
 /** Inputs that once failed at a door, and their relatives: the right answer at each door that takes them. */
 let system: OrderSystem;

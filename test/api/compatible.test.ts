@@ -4,10 +4,10 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { pem } from 'node-forge';
-import { makeKey, makeKeyAndCsr } from '../../domain/key-and-csr';
+import { makeKey, makeKeyAndCsr } from '../../domain/csr/key-and-csr';
 import { eventually } from '../support/eventually';
-import { contacts, startHttp, type Http, type Json } from '../support/http';
-import { answer } from '../support/life';
+import { contacts, startHttp, type Http, type Json } from '../support/doors/http';
+import { answer } from '../support/lives/life';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
 
 /** The compatible API over HTTP, on real database, engine, mail and CA. */
@@ -132,7 +132,7 @@ test('T06 T09 T10: the order token opens the order, in answer, page and the one 
   const { order_token: orderToken, reseller_order_id: orderId, review_url: url } = await token();
   expect(url.endsWith(`/token/${orderToken}`)).toBe(true);
   const page = await (await fetch(`${http.base}/token/${orderToken}`)).text();
-  expect(page).toMatch(new RegExp(`Order token</dt><dd class="code">${orderToken}<`));
+  expect(page).toMatch(new RegExp(`Order token</dt><dd><span class="code">${orderToken}<`));
   expect((await fetch(`${http.base}/order/cancel.json?order_token=${orderId}`)).status).toBe(401);
   expect((await review(orderToken)).order_status).toBe('Order Placed');
   expect((await fetch(`${http.base}/order/cancel.json?order_token=${orderToken}`)).status).toBe(200);

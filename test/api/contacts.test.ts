@@ -1,9 +1,9 @@
-import { findAdminContact } from '../../db/contacts';
-import { startHttp, type Http } from '../support/http';
-import { configuration, configured, issued, mailTo, placed, reaches } from '../support/life';
+import { findAdminContact } from '../../db/order/contacts';
+import { startHttp, type Http } from '../support/doors/http';
+import { configuration, configured, issued, mailTo, placed, reaches } from '../support/lives/life';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
-import { person } from '../support/configuration-request';
-import { restClient } from '../support/rest';
+import { person } from '../support/samples/configuration-request';
+import { restClient } from '../support/doors/rest';
 
 /** An admin contact that staff have changed is the order's admin contact, wherever it is asked for. */
 let system: OrderSystem;

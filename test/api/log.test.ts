@@ -1,6 +1,6 @@
 import type { Log } from '../../log';
-import { doorsOf } from '../support/doors';
-import { startHttp, type Http } from '../support/http';
+import { doorsOf } from '../support/doors/doors';
+import { startHttp, type Http } from '../support/doors/http';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
 
 /** What the log shows of addresses at the level debug, at everything that is mounted. */

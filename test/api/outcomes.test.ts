@@ -1,9 +1,9 @@
-import { addPolicy, currentPolicy } from '../../db/policies';
-import { outcomeInWords } from '../../domain/cancellation-words';
-import type { AccountKind } from '../../domain/account';
-import { startHttp, type Http } from '../support/http';
-import { cancelRequested, mailTo, reaches } from '../support/life';
-import { approvalLink } from '../support/mail-catcher';
+import { addPolicy, currentPolicy } from '../../db/account/policies';
+import { outcomeInWords } from '../../domain/order/cancellation-words';
+import type { AccountKind } from '../../domain/sale/account';
+import { startHttp, type Http } from '../support/doors/http';
+import { cancelRequested, mailTo, reaches } from '../support/lives/life';
+import { approvalLink } from '../support/outside/mail-catcher';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
 
 /** What an admin contact is told before and after approving: what the preview says, and what happens. */

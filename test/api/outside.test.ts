@@ -3,15 +3,16 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import express from 'express';
-import { createMetrics } from '../../api/metrics';
+import { createMetrics } from '../../api/http/metrics';
 import { createDb } from '../../db/connection';
 import { createPresence } from '../../worker/presence';
 import { eventually } from '../support/eventually';
-import { startHttp, type Http } from '../support/http';
-import { placed } from '../support/life';
+import { startHttp, type Http } from '../support/doors/http';
+import { placed } from '../support/lives/life';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
-import { createUser, password } from '../support/users';
-import { Visitor } from '../support/visitor';
+import { createUser, password } from '../support/doors/users';
+import { Visitor } from '../support/doors/visitor';
+import { whileClockStands } from '../support/standing-clock';
 
 /** What browsers, proxies and monitoring see of the api whatever they ask for. */
 let system: OrderSystem;
@@ -71,7 +72,7 @@ test('under https cookies are Secure and __Host-, whatever the proxy in front sa
 
 describe('limits by address', () => {
   const visit = async (base: string, address: string) => (await fetch(`${base}/token/none`, { headers: { 'x-forwarded-for': address } })).status;
-  const visits = (base: string, addresses: string[]) => Promise.all(addresses.map((address) => visit(base, address)));
+  const visits = (base: string, addresses: string[]) => whileClockStands(() => Promise.all(addresses.map((address) => visit(base, address))));
   const guests = Array.from({ length: 40 }, (_, index) => `192.0.2.${index + 1}`);
 
   test('behind a proxy that is trusted each visitor has his own', async () => {
@@ -139,7 +140,7 @@ test('a limit is of the secret that lets in: whatever else is sent with it makes
   const { apiKey } = await system.account(12);
   const token = system.secrets.orderToken(await placed(system, await system.account(12)));
   const random = () => randomBytes(8).toString('hex');
-  const many = (ask: () => Promise<Response>) => Promise.all(Array.from({ length: 12 }, async () => (await ask()).status));
+  const many = (ask: () => Promise<Response>) => whileClockStands(() => Promise.all(Array.from({ length: 12 }, async () => (await ask()).status)));
   expect(await many(() => fetch(`${base}/order/review.json?order_token=${token}&api_key=${random()}`))).toContain(429);
   expect(await many(() => fetch(`${base}/account/review.json?api_key=${apiKey}`, { headers: { authorization: `Bearer ${random()}` } }))).toContain(429);
   const inBody = () => ({ method: 'POST', body: new URLSearchParams({ api_key: apiKey }) });

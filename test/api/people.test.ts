@@ -1,16 +1,15 @@
-import { sendUserMails } from '../../activities/user-mail';
-import { setAccountDisabled } from '../../db/accounts';
-import { insertNamedKey, revokeApiKey } from '../../db/api-keys';
+import { setAccountDisabled } from '../../db/account/accounts';
+import { insertNamedKey, revokeApiKey } from '../../db/account/api-keys';
 import { createDb, type Db } from '../../db/connection';
-import { resetPassword } from '../../db/password-resets';
-import { listUsers, setUserDisabled } from '../../db/users';
-import { hashPassword, newPassword } from '../../domain/passwords';
+import { resetPassword } from '../../db/people/password-resets';
+import { listUsers, setUserDisabled } from '../../db/people/users';
+import { hashPassword, newPassword } from '../../domain/people/passwords';
 import { HOUR_MS } from '../../domain/time';
-import { startHttp, type Http } from '../support/http';
-import { placed } from '../support/life';
+import { startHttp, type Http } from '../support/doors/http';
+import { placed } from '../support/lives/life';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
-import { createUser, password } from '../support/users';
-import { Visitor } from '../support/visitor';
+import { createUser, password } from '../support/doors/users';
+import { Visitor } from '../support/doors/visitor';
 
 /** People who guess, people who are kept out, and people who get a new password. */
 let system: OrderSystem;
@@ -28,7 +27,6 @@ afterAll(async () => {
 });
 
 const visitor = () => new Visitor(http.base);
-const settings = () => ({ smtpUrl: system.catcher.url, from: 'orders@certwright.test', publicUrl: system.publicUrl });
 const mailsTo = (email: string) => system.catcher.mails.filter((mail) => JSON.stringify(mail.to).includes(email));
 const home = async (who: Visitor) => (await who.get('/orders')).headers.get('location');
 
@@ -44,7 +42,7 @@ describe('wrong passwords', () => {
     expect((await stranger.signIn(email, password)).status).toBe(429);
     expect((await owner.signIn(email, 'mistyped')).status).toBe(401);
     expect((await owner.signIn(email, password)).status).toBe(303);
-    for (let times = 0; times < 2; times++) await sendUserMails(worker, system.secrets, settings());
+    for (let times = 0; times < 2; times++) await system.outbox.sendDueMails();
     expect(mailsTo(email).map(({ subject }) => subject)).toEqual(['Wrong passwords were tried for your sign-in']);
   });
 
@@ -129,7 +127,7 @@ describe('a new password by e-mail', () => {
     await reset(id);
     expect(await home(before)).toBe('/sign-in');
     expect((await visitor().signIn(email, password)).status).toBe(401);
-    await sendUserMails(worker, system.secrets, settings());
+    await system.outbox.sendDueMails();
     const link = linkTo(email);
     const reader = visitor();
     expect((await reader.submit(link, { new_password: 'short' })).status).toBe(422);
@@ -138,19 +136,19 @@ describe('a new password by e-mail', () => {
     expect((await visitor().signIn(email, 'a new one by mail')).status).toBe(303);
     const secret = link.split('/').at(-1)!;
     expect(JSON.stringify(await system.db('password_resets').select())).not.toContain(secret);
-    expect(JSON.stringify(await system.db('user_mails').select())).not.toContain(secret);
+    expect(JSON.stringify(await system.db('mails').select())).not.toContain(secret);
   });
 
   test('a link is dead after an hour, after a newer one, and with a wrong secret; a dead one is not sent', async () => {
     const { id, email } = await createUser(system, 'late@people.test', 'owner', (await system.account(0)).id);
     await reset(id);
-    await sendUserMails(worker, system.secrets, settings());
+    await system.outbox.sendDueMails();
     const first = linkTo(email);
     await reset(id, Date.now() - HOUR_MS);
     expect((await visitor().get(first)).status).toBe(410);
-    expect(await sendUserMails(worker, system.secrets, settings())).toBe(0);
+    expect(await system.outbox.sendDueMails()).toBe(0);
     await reset(id);
-    await sendUserMails(worker, system.secrets, settings());
+    await system.outbox.sendDueMails();
     const newest = linkTo(email);
     expect((await visitor().get(newest)).status).toBe(200);
     expect((await visitor().get(newest.replace(/.$/, (last) => (last === '0' ? '1' : '0')))).status).toBe(410);
@@ -159,7 +157,7 @@ describe('a new password by e-mail', () => {
   test('of two at once under one link one has its way', async () => {
     const { id, email } = await createUser(system, 'twice@people.test', 'owner', (await system.account(0)).id);
     await reset(id);
-    await sendUserMails(worker, system.secrets, settings());
+    await system.outbox.sendDueMails();
     const link = linkTo(email);
     const answers = await Promise.all(['the first one chosen', 'the second one chosen'].map((chosen) => visitor().submit(link, { new_password: chosen })));
     expect(answers.map(({ status }) => status).sort()).toEqual([303, 410]);

@@ -1,14 +1,14 @@
-import { createContract } from '../../db/contracts';
-import { balanceOf } from '../../db/ledger';
-import { addPolicy } from '../../db/policies';
-import { contractLedger } from '../../domain/ledger';
-import type { Account } from '../../domain/account';
-import type { User } from '../../domain/user';
-import { issued, mailTo, placed } from '../support/life';
-import { startHttp, type Http } from '../support/http';
+import { createContract } from '../../db/account/contracts';
+import { balanceOf } from '../../db/ledger/ledger';
+import { addPolicy } from '../../db/account/policies';
+import { contractLedger } from '../../domain/sale/ledger';
+import type { Account } from '../../domain/sale/account';
+import type { User } from '../../domain/people/user';
+import { issued, mailTo, placed } from '../support/lives/life';
+import { startHttp, type Http } from '../support/doors/http';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
-import { createUser, password } from '../support/users';
-import { Visitor } from '../support/visitor';
+import { createUser, password } from '../support/doors/users';
+import { Visitor } from '../support/doors/visitor';
 
 /** People of an account who sign in, over HTTP. */
 let system: OrderSystem;
@@ -31,6 +31,25 @@ beforeAll(async () => {
 afterAll(async () => {
   await http.stop();
   await system.stop();
+});
+
+test('P06 a quick search finds an order by a domain above its name, by reference and by the buyer’s own reference, and nobody else’s', async () => {
+  const account = await system.account(24);
+  await user('finder@search.test', 'member', account.id);
+  const reference = await issued(system, account, 'www.quick-search.test');
+  const other = await issued(system, await system.account(12), 'www.quick-search-other.test');
+  const { buyerReference } = await system.getOrder(reference);
+  const finder = await visitor().signedIn('finder@search.test', password);
+  const find = async (q: string) => (await finder.get(`/orders?q=${encodeURIComponent(q)}`)).text();
+  for (const q of ['quick-search.test', ' WWW.Quick-Search.test ', reference.toLowerCase(), buyerReference]) expect(await find(q)).toContain(`${reference} ·`);
+  for (const q of ['nothing.test', other, 'www.quick-search-other.test']) expect(await find(q)).toMatch(/No order matches/);
+});
+
+test('a balance is shown to the last point, however large', async () => {
+  const account = await system.account(12_345);
+  await user('rich@balance.test', 'member', account.id);
+  const rich = await visitor().signedIn('rich@balance.test', password);
+  expect(await (await rich.get('/orders')).text()).toContain('<strong>12,345</strong> points');
 });
 
 describe('signing in', () => {
@@ -77,7 +96,7 @@ describe('signing in', () => {
     const [here, there] = [await visitor().signedIn('changes@partner.test', password), await visitor().signedIn('changes@partner.test', password)];
     expect((await here.submit('/password', { password: 'not it', new_password: 'a much longer one' })).status).toBe(422);
     expect((await here.submit('/password', { password, new_password: 'short' })).status).toBe(422);
-    expect((await here.submit('/password', { password, new_password: 'a much longer one' })).status).toBe(200);
+    expect((await here.submit('/password', { password, new_password: 'a much longer one' })).status).toBe(303);
     expect((await there.get('/orders')).headers.get('location')).toBe('/sign-in');
     expect((await here.get('/orders')).status).toBe(200);
     const { cookie } = here;

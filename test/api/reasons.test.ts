@@ -1,11 +1,11 @@
-import { createContract } from '../../db/contracts';
-import { findReasons } from '../../db/reasons';
-import { startHttp, type Http } from '../support/http';
-import { cancelRequested, mailTo, placed } from '../support/life';
-import { approvalLink } from '../support/mail-catcher';
+import { createContract } from '../../db/account/contracts';
+import { findReasons } from '../../db/order/reasons';
+import { startHttp, type Http } from '../support/doors/http';
+import { cancelRequested, mailTo, placed } from '../support/lives/life';
+import { approvalLink } from '../support/outside/mail-catcher';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
-import { Visitor } from '../support/visitor';
-import { createUser, password } from '../support/users';
+import { Visitor } from '../support/doors/visitor';
+import { createUser, password } from '../support/doors/users';
 
 /** The reasons that people give, and whom they reach. */
 let system: OrderSystem;

@@ -1,7 +1,7 @@
-import { makeKey, makeKeyAndCsr } from '../../domain/key-and-csr';
+import { makeKey, makeKeyAndCsr } from '../../domain/csr/key-and-csr';
 import { sha256Hex } from '../../domain/secrets';
-import { contacts, startHttp, type Http } from '../support/http';
-import { newCsr } from '../support/openssl';
+import { contacts, startHttp, type Http } from '../support/doors/http';
+import { newCsr } from '../support/keys/openssl';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
 
 /** Bad input: a clear error that names the field, never a 5xx, and nothing changed. */

@@ -1,12 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createDb, type Db } from '../../db/connection';
-import { endSessionsOf } from '../../db/sessions';
-import { hashPassword } from '../../domain/passwords';
-import type { Account } from '../../domain/account';
-import { startHttp, type Http } from '../support/http';
+import { endSessionsOf } from '../../db/people/sessions';
+import { hashPassword } from '../../domain/people/passwords';
+import type { Account } from '../../domain/sale/account';
+import { startHttp, type Http } from '../support/doors/http';
+import { placed } from '../support/lives/life';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
-import { createUser, password } from '../support/users';
-import { Visitor } from '../support/visitor';
+import { createUser, password } from '../support/doors/users';
+import { Visitor } from '../support/doors/visitor';
 
 /** Sessions that end while a request of theirs is in flight: the database holds the request where the test wants it. */
 let system: OrderSystem;
@@ -60,11 +61,22 @@ test('signing out ends a session that has a request in flight', async () => {
   expect(await sessionsOf(user.id)).toBe(0);
 });
 
+test('whoever has signed in can sign out from the page behind an order’s link as well', async () => {
+  const user = await createUser(system, 'by-link@late.test', 'owner', account.id);
+  const owner = await visitor().signedIn(user.email, password);
+  const page = `/token/${system.secrets.orderToken(await placed(system, await system.account(12)))}`;
+  expect((await owner.submit(page, {}, '/sign-out')).headers.get('location')).toBe('/sign-in');
+  expect(await sessionsOf(user.id)).toBe(0);
+});
+
 test('a new password ends the other sessions, also one with a request in flight', async () => {
   const user = await createUser(system, 'new-password@late.test', 'owner', account.id);
   const [here, there] = [await visitor().signedIn(user.email, password), await visitor().signedIn(user.email, password)];
+  // The form was open before: the frame of its page counts orders, and the request that is held holds them.
+  const token = /name="_csrf" value="([^"]+)"/.exec(await (await here.get('/password')).text())![1]!;
   const late = await whileInFlight(there, async () => {
-    expect((await here.submit('/password', { password, new_password: 'a much longer one' })).status).toBe(200);
+    const changed = await here.post('/password', { password, new_password: 'a much longer one', _csrf: token });
+    expect([changed.status, changed.headers.get('location')]).toEqual([303, '/password']);
   });
   expect(late.status).toBe(200);
   expect((await there.get('/orders')).headers.get('location')).toBe('/sign-in');
@@ -116,7 +128,7 @@ test('of two changes of a password at once one has its way, and the other is tol
   const answers = await Promise.all(tries);
   const texts = await Promise.all(answers.map((answer) => answer.text()));
   // The second may also be signed out before it comes to its password.
-  const right = answers.map(({ status }) => status === 200);
+  const right = answers.map(({ headers }) => headers.get('location') === '/password');
   expect(right.filter(Boolean)).toHaveLength(1);
   const [mine, theirs] = right[0] ? ['chosen by the first', 'chosen by the second'] : ['chosen by the second', 'chosen by the first'];
   expect((await visitor().signIn(user.email, mine)).status).toBe(303);

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { createContract, findContract } from '../../db/contracts';
-import { proveLedger } from '../../db/ledger-proof';
-import { balanceOf } from '../../db/ledger';
-import { contractLedger } from '../../domain/ledger';
-import { startHttp, type Http } from '../support/http';
-import { configuration } from '../support/life';
+import { createContract, findContract } from '../../db/account/contracts';
+import { verifyLedger } from '../../db/ledger/verify';
+import { balanceOf } from '../../db/ledger/ledger';
+import { contractLedger } from '../../domain/sale/ledger';
+import { startHttp, type Http } from '../support/doors/http';
+import { configuration } from '../support/lives/life';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
-import { restClient, type RestClient } from '../support/rest';
+import { restClient, type RestClient } from '../support/doors/rest';
 
 /** What one unit of a partner's contract pays for, at every door that sells. */
 const product = 'SecureSite-12';
@@ -46,7 +46,7 @@ test('a large order is refused at each door, in one sentence under the field of 
   });
   expect(compatible.body.error).toMatchObject({ code: 422, message: `${scope}; send a server_count of 1, or name a contract whose units cover more.` });
   const staff = { productCode: product, buyerReference: unique(), endCustomerEmail: null, sanCount: 1, actor: 'staff:ann' };
-  await expect(system.desk.place(partner, staff)).rejects.toMatchObject({ kind: 'invalid', fields: [{ field: 'san_count' }] });
+  await expect(system.desk.place(partner, staff)).rejects.toMatchObject({ kind: 'invalid', fields: [{ field: 'sanCount' }] });
   expect(await units(small)).toBe(5);
 });
 
@@ -70,7 +70,9 @@ test('further names are bound by it as well', async () => {
     additionalNames: ['a.units.test', 'b.units.test'],
     subject: { organisation: 'Example Ltd', city: 'Leeds', country: 'GB' },
   });
-  await expect(system.desk.configure(await system.getOrder(reference), request, 'order-page')).rejects.toMatchObject({ fields: [{ field: 'san_domains' }] });
+  await expect(system.desk.configure(await system.getOrder(reference), request, 'order-page')).rejects.toMatchObject({
+    fields: [{ field: 'additionalNames' }],
+  });
 });
 
 test('a contract from before its units had a size covers what the product includes', async () => {
@@ -81,9 +83,9 @@ test('a contract from before its units had a size covers what the product includ
   expect(contract).toMatchObject({ namesPerUnit: 5, serversPerUnit: 1 });
 });
 
-test('the proof of the ledger finds an order that is larger than its unit', async () => {
+test('the verification of the ledger finds an order that is larger than its unit', async () => {
   const { reference } = (await rest('POST', '/orders', { body: { product_code: product, buyer_reference: unique(), contract_id: small } })).body;
-  expect((await proveLedger(system.db)).faults).toEqual([]);
+  expect((await verifyLedger(system.db)).faults).toEqual([]);
   await system.db.raw("UPDATE orders SET facts = JSON_SET(facts, '$.sale.serverCount', 500) WHERE reference = ?", [reference]);
-  expect((await proveLedger(system.db)).faults).toEqual([`${reference}: a unit paid for more names or servers than its contract says.`]);
+  expect((await verifyLedger(system.db)).faults).toEqual([`${reference}: a unit paid for more names or servers than its contract says.`]);
 });

@@ -1,14 +1,15 @@
-import { listMails } from '../../db/mails';
-import type { Account } from '../../domain/account';
+import { statusOf } from '../../domain/order/status';
+import { listMails } from '../../db/mail/mails';
+import type { Account } from '../../domain/sale/account';
 import type { OrderActivities } from '../../workflows/activities';
 import { reconcile } from '../../worker/reconcile';
 import { eventually } from '../support/eventually';
-import { startHttp, type Http } from '../support/http';
-import { answer, cancelRequested, configuration, configured, placed } from '../support/life';
+import { startHttp, type Http } from '../support/doors/http';
+import { answer, cancelRequested, configuration, configured, placed } from '../support/lives/life';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
-import { restClient } from '../support/rest';
-import { Visitor } from '../support/visitor';
-import { createUser, password } from '../support/users';
+import { restClient } from '../support/doors/rest';
+import { Visitor } from '../support/doors/visitor';
+import { createUser, password } from '../support/doors/users';
 
 /** Why an order is waiting: one text, wherever somebody looks. */
 let system: OrderSystem;
@@ -99,7 +100,7 @@ async function inTemporal(reference: string): Promise<string> {
 }
 
 test.each(orders)(
-  'waiting on %s: the same text in both APIs, on the order’s page, in the portal, at the desk and in the Temporal UI',
+  'waiting on %s: the same text in both APIs, on the order’s page, at the desk and in the Temporal UI, and its line in the portal’s list',
   async (waitingOn, { kind = 'reseller', queue = false }, live) => {
     const account = await system.account(kind === 'reseller' ? 100 : 0, { kind });
     const reference = await live(account);
@@ -122,7 +123,7 @@ test.each(orders)(
 
     await createUser(system, `owner@${account.id}.test`, 'owner', account.id);
     const owner = await new Visitor(http.base).signedIn(`owner@${account.id}.test`, password);
-    expect(plain(await (await owner.get('/orders')).text())).toContain(text);
+    expect(plain(await (await owner.get('/orders')).text())).toContain(statusOf(await system.getOrder(reference), Date.now()).line);
     const staff = await new Visitor(http.base).signedIn('desk@waiting.test', password);
     expect(plain(await (await staff.get(`/staff/orders/${reference}`)).text())).toContain(text);
     if (queue) expect(plain(await (await staff.get('/staff')).text())).toContain(text);

@@ -1,38 +1,25 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { insertAccount } from '../../db/accounts';
-import { insertCertificate, listCertificates, markRevoked } from '../../db/certificates';
-import { createDb, type Db } from '../../db/connection';
-import { findIdempotentRequest, keepAnswer, takeKey, takeOver } from '../../db/idempotent-requests';
-import { holdOrder, insertOrder, updateOrder } from '../../db/orders';
-import { currentPolicy } from '../../db/policies';
-import { placedOrder, type Order } from '../../domain/order';
-import { sellTo } from '../../domain/sale';
-import { newOrderReference } from '../../domain/secrets';
+import { insertCertificate, listCertificates, markRevoked } from '../../db/certificate/certificates';
+import { findIdempotentRequest, keepAnswer, takeKey, takeOver } from '../../db/account/idempotent-requests';
+import { holdOrder, updateOrder } from '../../db/order/orders';
 import { createLocalCa } from '../../activities/issuers/local-ca';
 import { mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { ecKey, newCsr } from '../support/openssl';
-import { createTestDatabase } from '../support/parts';
+import { ecKey, newCsr } from '../support/keys/openssl';
+import { openAsWorkerAndApi, type WorkerAndApi } from '../support/worker-and-api';
 
 /** Updates that hold only under a condition: of several at once, or of a late one, it decides. */
-let worker: Db;
-let api: Db;
+let worker: WorkerAndApi['worker'];
+let api: WorkerAndApi['api'];
+let account: WorkerAndApi['account'];
+let anOrder: WorkerAndApi['anOrder'];
+let close: WorkerAndApi['close'];
 
 beforeAll(async () => {
-  const { workerUrl, apiUrl } = await createTestDatabase();
-  [worker, api] = [createDb(workerUrl), createDb(apiUrl)];
+  ({ worker, api, account, anOrder, close } = await openAsWorkerAndApi());
 });
-afterAll(() => Promise.all([worker.destroy(), api.destroy()]));
-
-const account = () => insertAccount(worker, { kind: 'reseller', name: 'Conditions', email: null, isTest: false });
-
-async function anOrder(): Promise<Order> {
-  const sale = sellTo(await account(), { productCode: 'RapidSSL-12' }, await currentPolicy(worker));
-  const order = { ...placedOrder(newOrderReference(), sale, Date.now()), sequence: 1 };
-  await insertOrder(worker, order, { buyerReference: order.reference, endCustomerEmail: null, orderToken: order.reference });
-  return order;
-}
+afterAll(() => close());
 
 describe('a request under an Idempotency-Key', () => {
   test('of ten that take over a try that died one does', async () => {

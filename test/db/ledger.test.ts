@@ -1,8 +1,8 @@
-import { insertAccount } from '../../db/accounts';
+import { insertAccount } from '../../db/account/accounts';
 import { createDb, type Db } from '../../db/connection';
-import { balanceOf, postOnce, postTransfer } from '../../db/ledger';
-import { proveLedger } from '../../db/ledger-proof';
-import { accountLedger, deposit, SALES, type Transfer } from '../../domain/ledger';
+import { balanceOf, postOnce, postTransfer } from '../../db/ledger/ledger';
+import { verifyLedger } from '../../db/ledger/verify';
+import { accountLedger, deposit, SALES, type Transfer } from '../../domain/sale/ledger';
 import { createTestDatabase, type TestDatabase } from '../support/parts';
 
 let urls: TestDatabase;
@@ -81,15 +81,15 @@ test.each([
   await expect(admin('ledger_transfers').insert(transfer)).rejects.toThrow(/CONSTRAINT `ledger_(amount_positive|two_sides)` failed/);
 });
 
-test('the proof finds a balance that was changed by hand', async () => {
+test('the verification finds a balance that was changed by hand', async () => {
   const account = await accountWith(10);
-  expect(await proveLedger(worker)).toMatchObject({ ok: true });
+  expect(await verifyLedger(worker)).toMatchObject({ ok: true });
   await admin('ledger_balances').where('ledger_account', accountLedger(account.id)).increment('balance', 1);
-  expect(await proveLedger(worker)).toMatchObject({ ok: false, faults: [expect.stringContaining(account.id)] });
+  expect(await verifyLedger(worker)).toMatchObject({ ok: false, faults: [expect.stringContaining(account.id)] });
   await admin('ledger_balances').where('ledger_account', accountLedger(account.id)).decrement('balance', 1);
 });
 
-test('the proof finds a charge without an order', async () => {
+test('the verification finds a charge without an order', async () => {
   await accountWith(10);
   await admin('ledger_transfers').insert({
     transfer_key: 'stray',
@@ -102,7 +102,7 @@ test('the proof finds a charge without an order', async () => {
     order_sequence: 1,
     at: new Date(),
   });
-  expect((await proveLedger(worker)).faults.join()).toContain('stray: a transfer names an order that does not exist');
+  expect((await verifyLedger(worker)).faults.join()).toContain('stray: a transfer names an order that does not exist');
   await admin('ledger_transfers').where('transfer_key', 'stray').delete();
 });
 

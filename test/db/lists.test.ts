@@ -3,22 +3,22 @@ import { mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { pageOfLines } from '../../db/account-ledger';
-import { pageOfCertificates } from '../../db/certificate-pages';
+import { pageOfLines } from '../../db/ledger/account';
+import { pageOfCertificates } from '../../db/certificate/pages';
 import { createDb, type Db } from '../../db/connection';
-import { listFeed } from '../../db/event-feed';
-import { proveLedger } from '../../db/ledger-proof';
-import { findOrderFiles } from '../../db/order-files';
-import { listExpiring, listModified } from '../../db/order-feeds';
-import { pageOfOrders } from '../../db/order-pages';
-import { listSummaries } from '../../db/order-summaries';
-import { listOpenReferences } from '../../db/orders';
-import { listWaiting } from '../../db/queues';
+import { listFeed } from '../../db/order/event-feed';
+import { verifyLedger } from '../../db/ledger/verify';
+import { findOrderFiles } from '../../db/order/files';
+import { listExpiring, listModified } from '../../db/order/feeds';
+import { pageOfOrders } from '../../db/order/pages';
+import { listSummaries } from '../../db/order/summaries';
+import { listOpenReferences } from '../../db/order/orders';
+import { listWaiting } from '../../db/order/queues';
 import { createSecrets } from '../../domain/secrets';
 import { DAY_MS } from '../../domain/time';
-import { seedOrders } from '../../scripts/seed/seed';
-import type { SeedAccounts } from '../../scripts/seed/accounts';
-import { root } from '../support/documents';
+import { seedOrders } from '../seed/seed';
+import type { SeedAccounts } from '../seed/accounts';
+import { root } from '../support/samples/documents';
 import { createTestDatabase, type TestDatabase } from '../support/parts';
 
 /**
@@ -131,22 +131,22 @@ test('what ends soon is found once, soonest first, without what a later order co
 });
 
 test('seeding: the ledger adds up, nothing waits to be healed, and real orders are not mixed with seeded ones unasked', async () => {
-  expect(await proveLedger(db)).toMatchObject({ ok: true, orders: ORDERS });
+  expect(await verifyLedger(db)).toMatchObject({ ok: true, orders: ORDERS });
   expect(await listOpenReferences(db, '', 10)).toEqual([]);
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'certwright-seed-'));
   const seed = (...more: string[]) =>
-    promisify(execFile)(process.execPath, [path.join(root, 'dist', 'scripts', 'seed', 'main.js'), '--orders', '20', ...more], {
+    promisify(execFile)(process.execPath, [path.join(root, 'dist', 'test', 'seed', 'main.js'), '--orders', '20', ...more], {
       env: { ...process.env, DATABASE_URL: urls.workerUrl, DATA_DIR: dataDir },
     });
   const { accounts: named } = JSON.parse((await seed()).stdout);
   expect(named.map(({ kind }: { kind: string }) => kind)).toEqual(['reseller', 'partner', 'retail', 'reseller']);
-  expect(await proveLedger(db)).toMatchObject({ ok: true, orders: ORDERS + 20 });
+  expect(await verifyLedger(db)).toMatchObject({ ok: true, orders: ORDERS + 20 });
 
   const admin = createDb(urls.adminUrl, { poolSize: 1 });
   await admin('orders').where('reference', middle.reference).update({ seeded: false });
   await expect(seed()).rejects.toMatchObject({ stderr: expect.stringContaining('This database has real orders.') });
-  expect(await proveLedger(db)).toMatchObject({ orders: ORDERS + 20 });
+  expect(await verifyLedger(db)).toMatchObject({ orders: ORDERS + 20 });
   await seed('--beside-real-orders');
-  expect(await proveLedger(db)).toMatchObject({ ok: true, orders: ORDERS + 40 });
+  expect(await verifyLedger(db)).toMatchObject({ ok: true, orders: ORDERS + 40 });
   await admin.destroy();
 });

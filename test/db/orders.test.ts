@@ -1,8 +1,8 @@
-import { insertAccount } from '../../db/accounts';
+import { insertAccount } from '../../db/account/accounts';
 import { createDb } from '../../db/connection';
-import { findOrder, insertOrder, listOpenReferences, updateOrder } from '../../db/orders';
-import { isFinal, orderStates, waitingOns } from '../../domain/order';
-import { anOrder } from '../support/an-order';
+import { findOrder, insertOrder, listOpenReferences, updateOrder } from '../../db/order/orders';
+import { isFinal, orderStates, waitingOns } from '../../domain/order/order';
+import { anOrder } from '../support/samples/an-order';
 import { createTestDatabase } from '../support/parts';
 
 test('a transition is written only after the one before it: the row itself says no to every other number', async () => {

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { insertAccount } from '../../db/accounts';
+import { insertAccount } from '../../db/account/accounts';
 import { createDb, type Db } from '../../db/connection';
-import { insertEvent } from '../../db/events';
-import { insertOrder } from '../../db/orders';
-import { clearDeliveries, findDelivery, insertDelivery, pageOfDeliveries } from '../../db/webhook-deliveries';
-import { claimDelivery, findWaiting, listDueDeliveries, listWebhooksToWake, recordAttempt, takeInEvents } from '../../db/webhook-work';
-import { changeWebhook, deleteWebhook, disableWebhook, findWebhook, insertWebhook, rotateSecret } from '../../db/webhooks';
+import { insertEvent } from '../../db/order/events';
+import { insertOrder } from '../../db/order/orders';
+import { clearDeliveries, findDelivery, insertDelivery, pageOfDeliveries } from '../../db/webhook/deliveries';
+import { claimDelivery, findWaiting, listDueDeliveries, listWebhooksToWake, recordAttempt, takeInEvents } from '../../db/webhook/work';
+import { changeWebhook, deleteWebhook, disableWebhook, findWebhook, insertWebhook, rotateSecret } from '../../db/webhook/webhooks';
 import { DAY_MS, SECOND_MS } from '../../domain/time';
-import { MOST_WEBHOOKS, type Webhook } from '../../domain/webhook';
-import { CLAIM_MS, type WebhookDelivery } from '../../domain/webhook-delivery';
-import type { EventType } from '../../domain/transition';
-import { anOrder } from '../support/an-order';
+import { MOST_WEBHOOKS, type Webhook } from '../../domain/webhook/webhook';
+import { CLAIM_MS, type WebhookDelivery } from '../../domain/webhook/delivery';
+import type { EventType } from '../../domain/order/transition';
+import { anOrder } from '../support/samples/an-order';
 import { createTestDatabase } from '../support/parts';
 
 /** As the worker's database user, and as the api's. */

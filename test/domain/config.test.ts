@@ -13,10 +13,10 @@ test.each([
 });
 
 test('resolvers are addresses, with or without a port', () => {
-  expect(load({ DCV_DNS_SERVERS: '192.0.2.1, [2001:db8::1]:5353 198.51.100.1:53' }).dcv.dnsServers).toEqual([
+  expect(load({ DCV_DNS_SERVERS: '192.0.2.1, [2001:db8::1]:5353 198.51.100.1:53' }).outside.dnsServers).toEqual([
     '192.0.2.1',
     '[2001:db8::1]:5353',
     '198.51.100.1:53',
   ]);
-  expect(load({ DCV_DNS_SERVERS: '' }).dcv.dnsServers).toEqual([]);
+  expect(load({ DCV_DNS_SERVERS: '' }).outside.dnsServers).toEqual([]);
 });

@@ -4,20 +4,21 @@ import { accountMethods } from '../../api/compatible/account';
 import { orderMethods } from '../../api/compatible/order';
 import { productMethods } from '../../api/compatible/product';
 import { compatibleStatus } from '../../api/compatible/status';
-import { apiServices } from '../../api/pages/api-methods';
+import { apiServices } from '../../api/compatible/docs/methods';
 import { environment } from '../../config';
-import { personMessages, takenIn } from '../../domain/lifecycle';
-import { scopes } from '../../domain/api-key';
+import { takenIn } from '../../domain/order/lifecycle';
+import { messages, personMessages } from '../../domain/order/messages';
+import { scopes } from '../../domain/people/api-key';
 import { problemKinds, type ProblemKind } from '../../domain/problem';
 import { problemWords } from '../../domain/problem-words';
-import { orderStates, waitingOns, type OrderState, type WaitingOn } from '../../domain/order';
+import { orderStates, waitingOns, type OrderState, type WaitingOn } from '../../domain/order/order';
 import { durationInWords } from '../../domain/time';
-import { eventTypes, mailKinds } from '../../domain/transition';
-import { webhookMailKinds } from '../../domain/webhook';
-import { retryPausesMs, TRY_FOR_MS } from '../../domain/webhook-delivery';
+import { eventTypes, mailKinds } from '../../domain/order/transition';
+import { webhookMailKinds } from '../../domain/webhook/webhook';
+import { retryPausesMs, TRY_FOR_MS } from '../../domain/webhook/delivery';
 import { searchAttributes } from '../../workflows/search-attributes';
 import { apiRights, workerRights } from '../../db/grants';
-import { codeIn, documentedArguments, documents, headings, linksIn, read, root, tableUnder } from '../support/documents';
+import { codeIn, documentedArguments, documents, headings, linksIn, read, root, tableUnder } from '../support/samples/documents';
 
 /** The documents say what the code says. */
 
@@ -42,7 +43,7 @@ test('README and CONTRIBUTING: every npm script that is named exists', () => {
   for (const name of named) expect(Object.keys(scripts)).toContain(name);
 });
 
-test('lifecycle: the table of messages is the one in domain/lifecycle.ts', () => {
+test('lifecycle: the table of messages is the one in domain/order/lifecycle.ts', () => {
   const [head = [], ...rows] = tableUnder('docs/lifecycle.md', 'Which message is taken in which state', { withHead: true });
   const states = head.slice(2).map((cell) => codeIn(cell)[0]);
   const documented = rows.map(([message = '', , ...cells]) => [codeIn(message)[0], states.filter((_, column) => cells[column] === 'yes')]);
@@ -118,8 +119,10 @@ test('operating: every search attribute, and every update with arguments as the 
   for (const { name } of Object.values(searchAttributes)) expect(codeIn(text)).toContain(name);
 
   // The workflow's own description of an update shows its arguments where operators may send it.
-  const source = read('workflows/message-fields.ts');
-  const forOperators = [...source.matchAll(/^ {2}(\w+):\s*'[^']*(\{"actor"[^']*\})/gm)].map(([, update = '', example = '']) => [update, keysOf(example)]);
+  const forOperators = personMessages.flatMap((update) => {
+    const example = /\{"actor".*\}/.exec(messages[update].description)?.[0];
+    return example === undefined ? [] : [[update, keysOf(example)]];
+  });
   const documented = [...documentedArguments()].map(([update, given]) => {
     // Not on one line: the Temporal UI sets such JSON anew when the field is left, and swallows the first press of Submit.
     expect(() => JSON.parse(given) as unknown).not.toThrow();

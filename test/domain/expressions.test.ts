@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { root } from '../support/documents';
+import { root } from '../support/samples/documents';
 
 /** `npm run check` refuses expressions that take more than a time in proportion to their text; each of these did. */
 test.each([

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { guards } from '../../scripts/guards/guards';
-import { root } from '../support/documents';
+import { guards } from '../guards/guards';
+import { root } from '../support/samples/documents';
 
 /** `npm run guards` removes each of these and runs its tests; here only that the list still fits the code. */
 test.each(guards.map((guard) => [guard.name, guard] as const))('the guard "%s" is where the list says', (_, { file, text, without, tests }) => {

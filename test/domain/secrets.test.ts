@@ -28,10 +28,10 @@ test('scenario 17: an approval secret fits its own approval, order, purpose and 
 
 test('a value to publish is one for a request, another for the next; what was given out before values were shared stays good', () => {
   const linkEndsAt = Date.parse('2026-12-24T00:00:00Z');
-  const shared = (valueId: string, index: number) => secrets.dcvValue({ approvalId: `CW-A.2.${index}`, valueId, linkEndsAt });
+  const shared = (valueId: string, index: number) => secrets.randomValue({ approvalId: `CW-A.2.${index}`, valueId, linkEndsAt });
   expect(shared('CW-A.2', 1)).toBe(shared('CW-A.2', 0));
   expect(shared('CW-A.3', 0)).not.toBe(shared('CW-A.2', 0));
-  expect(secrets.dcvValue({ approvalId: 'CW-A.2.1', linkEndsAt })).toBe('202611242ea6d074f2664e025e96d47e7d3443367e2d0426a9cc6550');
+  expect(secrets.randomValue({ approvalId: 'CW-A.2.1', linkEndsAt })).toBe('202611242ea6d074f2664e025e96d47e7d3443367e2d0426a9cc6550');
 });
 
 test('API keys carry 256 random bits', () => {

@@ -3,17 +3,17 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { insertAccount, insertApiKey } from '../../db/accounts';
+import { insertAccount, insertApiKey } from '../../db/account/accounts';
 import { createDb, type Db } from '../../db/connection';
-import { postOnce } from '../../db/ledger';
-import { deposit } from '../../domain/ledger';
+import { postOnce } from '../../db/ledger/ledger';
+import { deposit } from '../../domain/sale/ledger';
 import { root } from '../../scripts/tools/places';
 import { eventually } from '../support/eventually';
 import { freePort } from '../support/free-port';
-import { contacts } from '../support/http';
-import { approvalLink, catchMails, recipients, type MailCatcher } from '../support/mail-catcher';
-import { openssl } from '../support/openssl';
-import { press } from '../support/outside';
+import { contacts } from '../support/doors/http';
+import { approvalLink, catchMails, recipients, type MailCatcher } from '../support/outside/mail-catcher';
+import { openssl } from '../support/keys/openssl';
+import { press } from '../support/outside/outside';
 import { createTestDatabase, parts, type TestDatabase } from '../support/parts';
 
 /** An api whose clock is 20 minutes behind and a worker whose clock is 20 minutes ahead, each started by hand. Engine and database are right. */

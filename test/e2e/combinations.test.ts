@@ -3,8 +3,8 @@ import { rmSync } from 'node:fs';
 import { Client, Connection } from '@temporalio/client';
 import { createConnection } from 'mysql2/promise';
 import { eventually } from '../support/eventually';
-import { catchMails, recipients, type MailCatcher } from '../support/mail-catcher';
-import { isTo, outsideOf } from '../support/outside';
+import { catchMails, recipients, type MailCatcher } from '../support/outside/mail-catcher';
+import { isTo, outsideOf } from '../support/outside/outside';
 import { parts } from '../support/parts';
 import { killGroup, makePlace, npmStart, processes, stillRunning, type Place, type System } from '../support/system';
 

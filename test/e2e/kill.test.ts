@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { outsideOf } from '../support/outside';
-import { everythingKept, placesOf } from '../support/secret-search';
-import { live, type Message, type Seller } from '../support/stubborn-customer';
+import { outsideOf } from '../support/outside/outside';
+import { everythingKept, placesOf } from '../support/doors/secret-search';
+import { live, type Message, type Seller } from '../support/lives/stubborn-customer';
 import { killGroup, makePlace, npmStart, processes, type Place, type System } from '../support/system';
 
 /** kill -9 in the middle of ten lives at different points; each must complete, be charged once and be credited once. */

@@ -2,14 +2,14 @@ import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { createDb } from '../../db/connection';
-import { fromJson } from '../../db/policies';
+import { fromJson } from '../../db/account/policies';
 import { eventually } from '../support/eventually';
-import { contacts, type Json } from '../support/http';
-import { ecKey, newCsr, openssl } from '../support/openssl';
-import { linkIn, outsideOf, press, type Outside } from '../support/outside';
+import { contacts, type Json } from '../support/doors/http';
+import { ecKey, newCsr, openssl } from '../support/keys/openssl';
+import { linkIn, outsideOf, press, type Outside } from '../support/outside/outside';
 import { parts } from '../support/parts';
 import { killGroup, makePlace, npmStart, type Place, type System } from '../support/system';
-import { crlOf, publicKeyOf, serialsOn, verifyWithCrl, type Chain } from '../support/verify-certificate';
+import { crlOf, publicKeyOf, serialsOn, verifyWithCrl, type Chain } from '../support/keys/verify-certificate';
 
 /** One order's whole life from outside: the admin command, HTTP, the mail page and a real browser. The tests tell one story, in order. */
 let place: Place;

@@ -7,7 +7,7 @@ import { createSecrets } from '../../domain/secrets';
 import { command } from '../../scripts/tools/command';
 import { root } from '../../scripts/tools/places';
 import { freePort } from '../support/free-port';
-import { outsideOf, type Outside } from '../support/outside';
+import { outsideOf, type Outside } from '../support/outside/outside';
 import { killGroup, makePlace, npmStart, type Place, type System } from '../support/system';
 
 /** A database and a DATA_DIR that do not belong together. One story, in order. */

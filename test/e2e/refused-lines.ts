@@ -53,6 +53,11 @@ export const refusedLines: [what: string, line: (id: { reseller: string; partner
   ['a window beyond all dates', () => ['policy', 'set', '--refund-window', '100000 years'], /at most 3650 days/],
   ['no duration', () => ['policy', 'set', '--refund-window', 'soon'], /a duration such as/],
   ['nothing to set', () => ['policy', 'set'], /Nothing to set/],
+  ['nothing to set of the seller', () => ['seller', 'set'], /Nothing to set/],
+  ['a support address that is none', () => ['seller', 'set', '--support-email', 'nobody'], /^Support e-mail is not an e-mail address/],
+  ['a colour that cannot be read', () => ['seller', 'set', '--colour', '#ffcc00'], /contrast of 1\.\d\d to 1/],
+  ['a logo that is not there', () => ['seller', 'set', '--logo', 'nowhere.png'], /There is no file nowhere\.png/],
+  ['a logo that is no picture', () => ['seller', 'set', '--logo', 'LICENSE'], /^Logo /],
   [
     'both a role and a staff role',
     ({ reseller: id }) => ['user', 'create', '--email', 'x@y.test', '--account', id, '--staff', 'admin'],

@@ -1,9 +1,9 @@
 import { appendFileSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { contacts } from '../support/http';
-import { newCsr } from '../support/openssl';
-import { linkIn, outsideOf, press, type Outside } from '../support/outside';
-import { everythingKept, placesOf, tracesOf, type Kept } from '../support/secret-search';
+import { contacts } from '../support/doors/http';
+import { newCsr } from '../support/keys/openssl';
+import { linkIn, outsideOf, press, type Outside } from '../support/outside/outside';
+import { everythingKept, placesOf, tracesOf, type Kept } from '../support/doors/secret-search';
 import { killGroup, makePlace, npmStart, type Place, type System } from '../support/system';
 
 /** After lives with every kind of secret: what a system has kept of them, and where. */

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import net from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { eventually } from '../support/eventually';
-import { outsideOf, type Outside } from '../support/outside';
+import { outsideOf, type Outside } from '../support/outside/outside';
 import { killGroup, makePlace, npmStart, processes, stillRunning, type Place, type System } from '../support/system';
 
 /** Processes that run and do not answer are replaced; a stop loses no answer. One system, one story, in order. */

@@ -1,11 +1,11 @@
 import { rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { eventually } from '../support/eventually';
-import type { Json } from '../support/http';
-import { outsideOf, type Outside } from '../support/outside';
-import { everythingKept, placesOf } from '../support/secret-search';
+import type { Json } from '../support/doors/http';
+import { outsideOf, type Outside } from '../support/outside/outside';
+import { everythingKept, placesOf } from '../support/doors/secret-search';
 import { killGroup, makePlace, npmStart, processes, type Place, type System } from '../support/system';
-import { startReceiver, stopReceivers, verify, type Receiver } from '../support/webhook-receiver';
+import { startReceiver, stopReceivers, verify, type Receiver } from '../support/outside/webhook-receiver';
 
 /** kill -9 of the worker while it sends: no event is lost, and none comes before an earlier one of its order. */
 let place: Place;

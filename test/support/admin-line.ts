@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { root } from '../../scripts/tools/places';
-import type { Json } from './http';
+import type { Json } from './doors/http';
 
 interface Outcome {
   code: number | null;

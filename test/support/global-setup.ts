@@ -5,6 +5,7 @@ import { startEngine } from '../../scripts/parts/engine';
 import { chromium } from '../../scripts/tools/chromium';
 import { mariadb } from '../../scripts/tools/database';
 import { temporalCli, timeSkippingServer } from '../../scripts/tools/engine';
+import { bundledWorkflows } from '../../scripts/workflow-bundle';
 import { freePort } from './free-port';
 import { makeRunFolder, removeDeadRuns } from './run-folder';
 import { partsVariable, type Parts } from './parts';
@@ -27,11 +28,15 @@ export default async function globalSetup(): Promise<void> {
   const engine = await startEngine({ folders, cli: await temporalCli(say), port: await freePort(), namespace: 'default', inMemory: true });
   globalThis.certwrightTestCleanUp.push(engine.stop);
 
+  const workflowBundle = path.join(folders.run, 'workflows.js');
+  writeFileSync(workflowBundle, await bundledWorkflows());
+
   const parts: Parts = {
     databaseAdminUrl: database.adminUrl,
     temporalAddress: engine.address,
     timeSkippingServer: await timeSkippingServer(say),
     chromium: await chromium(say),
+    workflowBundle,
   };
   const file = path.join(folders.run, 'parts.json');
   writeFileSync(file, JSON.stringify(parts), { mode: 0o600 });

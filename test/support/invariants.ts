@@ -1,22 +1,20 @@
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
-import { listApprovals, type Approval } from '../../db/approvals';
-import { listBlockedCertificates } from '../../db/blocked-keys';
-import { proveCertificates } from '../../db/certificate-proof';
-import { listCertificates, namesIn, type Certificate } from '../../db/certificates';
+import { listApprovals, type Approval } from '../../db/order/approvals';
+import { listCertificates } from '../../db/certificate/certificates';
 import type { Db } from '../../db/connection';
-import { listEvents, type OrderEvent } from '../../db/events';
-import { listOrderLines } from '../../db/ledger';
-import { proveLedger } from '../../db/ledger-proof';
-import { listMails, type Mail } from '../../db/mails';
-import { findOrder } from '../../db/orders';
-import { isOfSeller } from '../../domain/actor';
-import { answerId } from '../../domain/approval';
-import { isInWindow, refundWindowEnd } from '../../domain/cancellation';
-import type { Order, OrderState } from '../../domain/order';
-import { REQUEST_STAMP_TOLERANCE_MS, requestInstant } from '../../domain/policy';
-import { mailSequence, type EventType, type MailKind } from '../../domain/transition';
-import { boughtNames, countNames } from '../../domain/valid-names';
+import { listEvents, type OrderEvent } from '../../db/order/events';
+import { listOrderLines } from '../../db/ledger/ledger';
+import { verifyLedger } from '../../db/ledger/verify';
+import { listMails } from '../../db/mail/mails';
+import { findOrder } from '../../db/order/orders';
+import { isOfSeller } from '../../domain/people/actor';
+import { answerId } from '../../domain/validation/approval';
+import { isInWindow, refundWindowEnd } from '../../domain/order/cancellation';
+import type { Order, OrderState } from '../../domain/order/order';
+import { REQUEST_STAMP_TOLERANCE_MS, requestInstant } from '../../domain/sale/policy';
+import { mailSequence, type EventType } from '../../domain/order/transition';
+import { wrongMails, wrongNames } from './outgoing-invariants';
 
 /** Where invariants are looked up: tables and engine. */
 export interface Looked {
@@ -39,29 +37,6 @@ const moves: Readonly<Record<OrderState, readonly OrderState[]>> = {
   revoked: [],
   expired: [],
 };
-
-/** Of which events each kind of e-mail tells. Links to approvers and what is to be proved can come with almost any step; links are counted by themselves. */
-const tellsOf: Readonly<Partial<Record<MailKind, readonly EventType[]>>> = {
-  invite: ['placed', 'email-resent'],
-  issued: ['issued', 'reissued', 'email-resent'],
-  'reissue-declined': ['reissue-declined'],
-  'certificate-expires': ['certificate-reminded'],
-  'cancel-requested': ['cancel-requested', 'approval-resent', 'admin-contact-changed'],
-  'cancel-reminder': ['approval-reminded'],
-  'cancel-withdrawn': ['cancel-withdrawn', 'reissue-requested'],
-  'cancel-declined': ['cancel-declined'],
-  'cancel-approval-ended': ['cancel-approval-ended'],
-  credited: ['credited'],
-  cancelled: ['cancelled'],
-  'customer-choice': ['cancelled'],
-  'refund-requested': ['refund-requested'],
-  refunded: ['refunded'],
-  revoked: ['revoked', 'certificate-revoked'],
-  'term-reminder': ['term-reminded'],
-  'days-taken-back': ['days-taken-back'],
-};
-/** Here it depends on what was asked for, or on a request that is open, whether there is something to tell. */
-const toldPerhaps: readonly EventType[] = ['placed', 'email-resent', 'admin-contact-changed', 'reissue-requested'];
 
 /**
  * What must hold of an order whatever happened to it (reliability-performance.md, invariants I1 to I10, as far as one order shows them).
@@ -114,40 +89,9 @@ export async function brokenInvariants({ db, client }: Looked, reference: string
   return broken;
 }
 
-/** Over all orders, once they are at rest: valid names, and keys that are blocked. */
-export async function brokenCertificates({ db }: Pick<Looked, 'db'>): Promise<string[]> {
-  const blocked = (await listBlockedCertificates(db, new Date())).map(
-    ({ reference, versions }) => `${reference}: certificate ${versions.join()} is valid and its key is blocked`,
-  );
-  return [...blocked, ...(await proveCertificates(db)).faults];
-}
-
 /** I1 and I2, over all orders. */
 export async function brokenLedger({ db }: Pick<Looked, 'db'>): Promise<string[]> {
-  return (await proveLedger(db)).faults;
-}
-
-/**
- * Docs/decisions/0040: what is valid and neither waits for the end of its time nor is being revoked is within what was bought, and has no name but those of the
- * newest certificate; what waits is one set of that size, for the policy's time at most.
- */
-function wrongNames(order: Order, certificates: readonly Certificate[]): string[] {
-  const { sale, revocation, droppedNames, namesExceededAt } = order;
-  const most = boughtNames(sale);
-  const isGoing = (version: number) => revocation !== undefined && (revocation.versions?.includes(version) ?? true);
-  const valid = certificates.filter(({ version, revokedAt }) => revokedAt === null && !isGoing(version));
-  const namesOf = (some: readonly Certificate[]) => [...new Set(some.flatMap(({ certificatePem }) => namesIn(certificatePem)))];
-  const kept = valid.filter(({ version }) => !droppedNames?.versions.includes(version));
-  const wrong: string[] = [];
-  if (order.state === 'issued' && order.reissue === undefined) {
-    const beyond = namesOf(kept).filter((name) => !order.names.includes(name));
-    if (beyond.length > 0) wrong.push(`${beyond.join(', ')} are valid and the order does not have them`);
-  }
-  if (countNames(sale, namesOf(kept)) > most) wrong.push(`${namesOf(kept).join(', ')} are valid and ${most} were bought`);
-  if (countNames(sale, namesOf(valid)) > 2 * most) wrong.push(`${namesOf(valid).join(', ')} are valid, more than two sets of ${most}`);
-  if (droppedNames && countNames(sale, namesOf(valid)) > most && droppedNames.revokeAt > (namesExceededAt ?? 0) + sale.policy.droppedNamesMs)
-    wrong.push('more names than were bought stay valid for longer than the policy says');
-  return wrong;
+  return (await verifyLedger(db)).faults;
 }
 
 function walksLegally(events: readonly OrderEvent[]): boolean {
@@ -155,33 +99,6 @@ function walksLegally(events: readonly OrderEvent[]): boolean {
     const before = events[index - 1]?.state;
     return before === undefined ? state === 'placed' : state === before || moves[before].includes(state);
   });
-}
-
-/** One e-mail of each kind for each link and each event that is told of, whatever was repeated; whoever has it sent again makes an event. */
-function wrongMails(order: Order, events: readonly OrderEvent[], mails: readonly Mail[], approvals: readonly Approval[]): string[] {
-  const wrong: string[] = [];
-  const tells = ({ kind }: Mail, type: EventType) => tellsOf[kind]?.includes(type) ?? false;
-  const keys = mails.map(({ id, kind, approvalId }) => `${kind} of event ${mailSequence(id)}${approvalId === null ? '' : ` for the link ${approvalId}`}`);
-  for (const [index, key] of keys.entries()) if (keys.indexOf(key) !== index) wrong.push(`two e-mails: ${key}`);
-  for (const mail of mails) {
-    const event = events[mailSequence(mail.id) - 1];
-    if (!event || (tellsOf[mail.kind] && !tells(mail, event.type))) wrong.push(`the e-mail ${mail.id} tells of no event that there was`);
-  }
-  const configuredAt = events.find(({ type }) => type === 'configured')?.sequence ?? Infinity;
-  for (const { sequence, type } of events) {
-    if (!Object.values(tellsOf).some((types) => types.includes(type))) continue;
-    const count = mails.filter((mail) => mailSequence(mail.id) === sequence && tells(mail, type)).length;
-    // Before its configuration an order has nobody who could be told.
-    const wanted = sequence > configuredAt && !toldPerhaps.includes(type) ? 1 : 0;
-    if (count < wanted || count > 1) wrong.push(`${count} e-mails tell of ${type}, event ${sequence}`);
-  }
-  for (const { id, kind } of approvals) {
-    const sent = mails.filter(({ approvalId }) => approvalId === id);
-    const reminders = sent.filter((mail) => mail.kind === 'cancel-reminder').length;
-    if (sent.length - reminders !== 1) wrong.push(`${sent.length - reminders} e-mails bring the link ${id}`);
-    if (reminders > (kind === 'cancellation' ? order.sale.policy.approvalReminders.length : 0)) wrong.push(`${reminders} reminders of the link ${id}`);
-  }
-  return wrong;
 }
 
 /** Of an issued order: staff, or a request in time; and where the policy asks for a second person, one that nobody had taken back. */

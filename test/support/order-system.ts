@@ -4,26 +4,28 @@ import os from 'node:os';
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { createActivities } from '../../activities';
+import { createOutbox } from '../../activities/mail/outbox';
 import { publishCrl } from '../../activities/crl';
 import { createLocalCa, type LocalCa } from '../../activities/issuers/local-ca';
-import type { OutsideSettings } from '../../activities/outside/addresses';
-import type { DcvSettings } from '../../activities/outside/domain-proof';
+import type { OutsideSettings } from '../../outside/addresses';
+import type { ValidationCheckSettings } from '../../outside/validation-check';
+import { activityPlaces } from '../../activities/places';
 import type { PaymentProviders } from '../../activities/payments/provider';
-import { createOrderDesk, type OrderDesk } from '../../api/order-desk';
-import { insertAccount, insertApiKey } from '../../db/accounts';
-import { registerAuthority } from '../../db/authorities';
+import { createOrderDesk, type OrderDesk } from '../../client';
+import { insertAccount, insertApiKey } from '../../db/account/accounts';
+import { registerAuthority } from '../../db/certificate/authorities';
 import { createDb, type Db } from '../../db/connection';
-import { postOnce } from '../../db/ledger';
-import { findOrder, type OrderRow } from '../../db/orders';
-import type { Account, AccountKind } from '../../domain/account';
-import { deposit } from '../../domain/ledger';
+import { postOnce } from '../../db/ledger/ledger';
+import { findOrder, type OrderRow } from '../../db/order/orders';
+import type { Account, AccountKind } from '../../domain/sale/account';
+import { deposit } from '../../domain/sale/ledger';
 import { createSecrets, type Secrets } from '../../domain/secrets';
-import { beatWhileWorking } from '../../worker/heartbeats';
 import { addSearchAttributes, registerSearchAttributes } from '../../worker/namespace';
+import { createWorkers } from '../../worker/workers';
 import type { Activities } from '../../workflows/activities';
-import { catchMails, type MailCatcher } from './mail-catcher';
+import { catchMails, type MailCatcher } from './outside/mail-catcher';
 import { createTestDatabase, parts, type TestDatabase } from './parts';
 
 /** Real database, real engine, real SMTP, real CA, in one process: what a worker and an order desk need. */
@@ -35,11 +37,13 @@ export interface OrderSystem {
   desk: OrderDesk;
   secrets: Secrets;
   catcher: MailCatcher;
+  /** What housekeeping sends: e-mails that belong to no order */
+  outbox: ReturnType<typeof createOutbox>;
   taskQueue: string;
   publicUrl: string;
   ca: LocalCa;
   activities: Activities;
-  /** Rules for what is reached outside: domain checks and webhooks */
+  /** Rules for what is reached outside: validation checks and webhooks */
   outside: OutsideSettings;
   /** Virtual time, where the engine skips it */
   environment?: TestWorkflowEnvironment;
@@ -51,7 +55,6 @@ export interface OrderSystem {
 }
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
-const bundle = bundleWorkflowCode({ workflowsPath: path.join(__dirname, '..', '..', 'workflows', 'index.ts'), logger: new DefaultLogger('ERROR') });
 
 /** @param engine `time-skipping`: thirty days pass in a moment; `server`: the real dev server shared by all tests */
 export async function startOrderSystem(
@@ -59,7 +62,8 @@ export async function startOrderSystem(
   change: (activities: Activities) => Partial<Activities> = () => ({}),
   address = engine === 'server' ? parts().temporalAddress : '',
   payments: PaymentProviders = {},
-  dcv: DcvSettings = { dnsServers: [], httpPort: 80, httpsPort: 443, allowPrivate: false },
+  outside: ValidationCheckSettings = { dnsServers: [], httpPort: 80, httpsPort: 443, allowPrivate: false },
+  places = activityPlaces,
 ): Promise<OrderSystem> {
   const urls = await createTestDatabase();
   const db = createDb(urls.workerUrl);
@@ -85,23 +89,26 @@ export async function startOrderSystem(
     return opened;
   };
   const ca = await openCa('live');
+  const mail = { smtpUrl: catcher.url, from: 'orders@certwright.test', publicUrl };
+  const outbox = createOutbox({ db, secrets, settings: mail });
   const activities = createActivities({
     db,
     secrets,
-    issuers: { live: ca, test: await openCa('test') },
-    mail: { smtpUrl: catcher.url, from: 'orders@certwright.test', publicUrl },
+    issuers: { local: { live: ca, test: await openCa('test') } },
+    mail,
     payments,
-    dcv,
+    outside,
+    places,
   });
 
   const workers = new Set<{ stop(): Promise<void> }>();
   const startWorker = async () => {
-    const worker = await Worker.create({
+    const worker = await createWorkers({
       connection: nativeConnection,
       taskQueue,
-      workflowBundle: await bundle,
+      workflows: { workflowBundle: { codePath: parts().workflowBundle } },
+      places,
       activities: { ...activities, ...change(activities) },
-      interceptors: { activity: [beatWhileWorking] },
       shutdownGraceTime: '1 second',
     });
     const running = worker.run();
@@ -126,11 +133,12 @@ export async function startOrderSystem(
     desk: createOrderDesk({ client, taskQueue, db: deskDb, secrets }),
     secrets,
     catcher,
+    outbox,
     taskQueue,
     publicUrl,
     ca,
     activities,
-    outside: dcv,
+    outside,
     environment,
     async account(points, { isTest = false, kind = 'reseller' } = {}) {
       const account = await insertAccount(db, { kind, name: 'Example Hosting', email: null, isTest });
@@ -148,6 +156,7 @@ export async function startOrderSystem(
       await stopWorkers();
       if (environment) await environment.teardown();
       else await Promise.all([connection.close(), nativeConnection.close()]);
+      outbox.close();
       await catcher.stop();
       await Promise.all([db.destroy(), deskDb.destroy()]);
     },

@@ -13,6 +13,8 @@ export interface Parts {
   timeSkippingServer: string;
   /** Path of a Chromium. */
   chromium: string;
+  /** Path of the workflows' code, bundled once for all workers of a run. */
+  workflowBundle: string;
 }
 
 export const partsVariable = 'CERTWRIGHT_TEST_PARTS';

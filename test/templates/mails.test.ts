@@ -1,8 +1,8 @@
-import { mailKinds, type MailKind } from '../../domain/transition';
+import { mailKinds, type MailKind } from '../../domain/order/transition';
 import type { MailView } from '../../templates/mail-view';
-import { webhookMailKinds } from '../../domain/webhook';
-import { renderMail, renderWebhookMail } from '../../templates/render';
-import { sampleMail, sampleWebhookMail, withMarkup } from '../support/sample-views';
+import { webhookMailKinds } from '../../domain/webhook/webhook';
+import { renderMail, renderWebhookMail } from '../../templates/mail';
+import { sampleMail, sampleWebhookMail, withMarkup } from '../support/samples/sample-views';
 
 function firstLink(text: string): string | undefined {
   return /https:\/\/orders\.example\/[^\s"<]*/.exec(text)?.[0];

@@ -1,15 +1,15 @@
-import { proveAudit } from '../../db/audit';
-import { createContract } from '../../db/contracts';
+import { verifyAudit } from '../../db/people/audit';
+import { createContract } from '../../db/account/contracts';
 import { createDb } from '../../db/connection';
-import { listEvents } from '../../db/events';
-import type { User } from '../../domain/user';
-import { startHttp, type Http } from '../support/http';
-import { configuration, configured, issued, placed } from '../support/life';
+import { listEvents } from '../../db/order/events';
+import type { User } from '../../domain/people/user';
+import { startHttp, type Http } from '../support/doors/http';
+import { configuration, configured, issued, placed } from '../support/lives/life';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
-import { restClient } from '../support/rest';
-import { leavesOf, placesOf, type Kept } from '../support/secret-search';
-import { Visitor } from '../support/visitor';
-import { createUser, password } from '../support/users';
+import { restClient } from '../support/doors/rest';
+import { leavesOf, placesOf, type Kept } from '../support/doors/secret-search';
+import { Visitor } from '../support/doors/visitor';
+import { createUser, password } from '../support/doors/users';
 
 /** Who acts: known to staff and to the audit trail, by an id where things are kept for ever. */
 let system: OrderSystem;
@@ -54,7 +54,7 @@ test('a user of an account, with the longest address, cancels: events and histor
   const rest = restClient(http, account.apiKey);
   expect((await rest('GET', `/orders/${reference}/events`)).body.data.at(-1)).toMatchObject({ actor: `user:${id}` });
   const page = await (await fetch(`${http.base}/token/${system.secrets.orderToken(reference)}`)).text();
-  expect(page).toMatch(/Cancelled and credited<\/strong> <small>in the portal/);
+  expect(page).toMatch(/Cancelled and credited<\/strong> <span class="soft">in the portal/);
   await user('sees@desk.test', 'support', null);
   expect(await (await (await signedIn('sees@desk.test')).get(`/staff/orders/${reference}`)).text()).toContain(`${email} (user)`);
 });
@@ -117,7 +117,7 @@ describe('the audit trail has every act of the seller’s people', () => {
     const references = await Promise.all(Array.from({ length: 20 }, () => placed(system, account)));
     await Promise.all(references.map((reference) => typed(reference, 'cancelAsStaff', { actor: 'Grace Hopper', reason: 'all of them' })));
     for (const reference of references) expect(await auditOf(reference)).toHaveLength(1);
-    expect(await proveAudit(system.db)).toMatchObject({ ok: true, faults: [] });
+    expect(await verifyAudit(system.db)).toMatchObject({ ok: true, faults: [] });
   });
 
   test('of a person who signs in it has the id, and of a stranger nothing', async () => {

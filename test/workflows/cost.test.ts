@@ -1,4 +1,4 @@
-import { answer, cancelRequested, mailTo } from '../support/life';
+import { answer, cancelRequested, mailTo } from '../support/lives/life';
 import { eventually } from '../support/eventually';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
 

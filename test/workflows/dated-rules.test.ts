@@ -1,23 +1,23 @@
-import { listCertificates } from '../../db/certificates';
-import { listEvents } from '../../db/events';
-import { publicationOf } from '../../domain/dcv';
+import { listCertificates } from '../../db/certificate/certificates';
+import { listEvents } from '../../db/order/events';
+import { publicationOf } from '../../domain/validation/publication';
 import { DAY_MS, readableTime } from '../../domain/time';
-import type { MailKind } from '../../domain/transition';
-import { waitingInWords } from '../../domain/waiting';
+import type { MailKind } from '../../domain/order/transition';
+import { waitingInWords } from '../../domain/order/waiting';
 import { eventually } from '../support/eventually';
-import { startFakeInternet, type FakeInternet } from '../support/fake-internet';
-import { answer, configuration, configured, issued, mailTo, now, placed, reaches, received } from '../support/life';
-import { recipients } from '../support/mail-catcher';
+import { startFakeInternet, type FakeInternet } from '../support/outside/fake-internet';
+import { answer, configuration, configured, issued, mailTo, now, placed, reaches, received } from '../support/lives/life';
+import { recipients } from '../support/outside/mail-catcher';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
 
 /**
- * The rules that change on a day: lengths of certificates, reuse of proofs, the end of e-mail. The engine's clock decides; here it is put
+ * The rules that change on a day: lengths of certificates, reuse of validations, the end of e-mail. The engine's clock decides; here it is put
  * forward to 2027, 2028 and 2029.
  */
 let internet: FakeInternet;
 let system: OrderSystem;
 let issuerIsDown = false;
-/** An order that nobody proves is looked after four times a day, for years: each block has an engine of its own. */
+/** An order that nobody publishes anything for is checked four times a day, for years: each block has an engine of its own. */
 function clockStartsAt(day: string): void {
   beforeAll(async () => {
     internet = await startFakeInternet();
@@ -46,7 +46,7 @@ const events = async (reference: string) => (await listEvents(system.db, referen
 /** Publishes what the order asks for. */
 async function publishOnly(reference: string): Promise<void> {
   for (const validation of (await order(reference)).validations.filter(({ validatedAt }) => validatedAt === undefined)) {
-    const publication = publicationOf(validation, system.secrets.dcvValue(validation))!;
+    const publication = publicationOf(validation, system.secrets.randomValue(validation))!;
     if (publication.method === 'DNS') internet.txt.set(publication.name, [publication.value]);
     else internet.pages.set(publication.url.replace('http://', ''), (response) => response.end(publication.contents));
   }
@@ -62,28 +62,28 @@ const byDns = (name: string) => configuration(name, { method: 'DNS', approverEma
 const got = (reference: string, kind: MailKind) => received(system, reference, kind);
 const text = (mail: { text?: string } | undefined) => mail?.text?.replace(/\s+/g, ' ') ?? '';
 
-describe('2027: certificates of 99 days, proofs of 100', () => {
+describe('2027: certificates of 99 days, validations of 100', () => {
   clockStartsAt('2027-04-01');
 
-  test('a reissue that needs another proof: the contacts are told what to publish at least 30 days before the certificate expires', async () => {
+  test('a reissue that needs another validation: the contacts are told what to publish at least 30 days before the certificate expires', async () => {
     const reference = await configured(system, await system.account(12), byDns('www.publish.test'));
     await publish(reference);
     await reaches(system, reference, 'issued');
     const first = await order(reference);
     expect(Math.round((first.certificateExpiresAt! - first.issuedAt!) / DAY_MS)).toBe(99);
     await sleepUntil(first.nextReissueAt! + 60_000);
-    await eventually(async () => (await order(reference)).certificateVersion === 2, 'the second certificate, on the same proof');
-    expect(await got(reference, 'proof-needed')).toEqual([]);
+    await eventually(async () => (await order(reference)).certificateVersion === 2, 'the second certificate, on the same validation');
+    expect(await got(reference, 'validation-needed')).toEqual([]);
 
     const second = await order(reference);
     await sleepUntil(second.nextReissueAt! + 60_000);
     const asked = await order(reference);
     expect(asked).toMatchObject({ waitingOn: 'domain-validation', validations: [{ domain: 'publish.test', method: 'DNS' }] });
     expect(second.certificateExpiresAt! - asked.since).toBeGreaterThanOrEqual(30 * DAY_MS);
-    const [mail, ...others] = await got(reference, 'proof-needed');
+    const [mail, ...others] = await got(reference, 'validation-needed');
     expect(others).toEqual([]);
     expect(recipients(mail!).sort()).toEqual(['boss@publish.test', 'tech@publish.test']);
-    const value = system.secrets.dcvValue(asked.validations[0]!);
+    const value = system.secrets.randomValue(asked.validations[0]!);
     for (const part of [text(mail), mail!.html as string])
       for (const said of ['_dnsauth.publish.test', value, system.secrets.orderToken(reference), readableTime(second.certificateExpiresAt!)])
         expect(part).toContain(said);
@@ -95,12 +95,12 @@ describe('2027: certificates of 99 days, proofs of 100', () => {
   test('by e-mail the contacts are told who was asked; nobody answers: they are warned as the end comes near, and when it is there', async () => {
     await sleepUntil('2027-08-20');
     const reference = await issued(system, await system.account(12), 'www.silent.test');
-    // Another proof is needed for the second reissue; the approver answers neither this nor the following mails.
+    // Another validation is needed for the second reissue; the approver answers neither this nor the following mails.
     await sleepUntil((await order(reference)).nextReissueAt! + 60_000);
     await eventually(async () => (await order(reference)).certificateVersion === 2, 'the second certificate');
     const { certificateStartsAt: from, certificateExpiresAt: to, nextReissueAt } = await order(reference);
     await sleepUntil(nextReissueAt! + 60_000);
-    const [told] = await got(reference, 'proof-needed');
+    const [told] = await got(reference, 'validation-needed');
     expect(text(told)).toContain('admin@silent.test has been asked to approve silent.test');
     expect(text(told)).not.toContain('/approve/');
 
@@ -131,15 +131,15 @@ describe('2028: the end of e-mail', () => {
 
   /** One mail to the contacts, with the record and the way to the order page, where a file can be chosen instead. */
   const tellsToPublish = async (reference: string, domain: string) => {
-    const mails = await got(reference, 'proof-needed');
+    const mails = await got(reference, 'validation-needed');
     expect(mails).toHaveLength(1);
     expect(recipients(mails[0]!)).toContain(`boss@${domain}`);
-    const value = system.secrets.dcvValue((await order(reference)).validations[0]!);
+    const value = system.secrets.randomValue((await order(reference)).validations[0]!);
     for (const said of [`Name: _dnsauth.${domain}`, `Value: ${value}`, `/token/${system.secrets.orderToken(reference)}`])
       expect(text(mails[0])).toContain(said);
   };
-  test('proofs and links by e-mail end on 15 March: an order that was proved so is asked again by a record before its certificate expires', async () => {
-    const proved = await issued(system, await system.account(12), 'www.was-mail.test');
+  test('validations and links by e-mail end on 15 March: an order that was validated by it is asked again by a record before its certificate expires', async () => {
+    const validated = await issued(system, await system.account(12), 'www.was-mail.test');
     await sleepUntil('2028-03-10');
     const open = await configured(system, await system.account(12), configuration('www.open-mail.test'));
     const vetting = await configured(system, await system.account(79), configuration('www.vet-mail.test', { subject: organisation }), 'TrueBizID-12');
@@ -159,14 +159,14 @@ describe('2028: the end of e-mail', () => {
     expect(await order(vetting)).toMatchObject({ waitingOn: 'domain-validation', validations: [{ domain: 'vet-mail.test', method: 'DNS' }] });
     await tellsToPublish(vetting, 'vet-mail.test');
 
-    const { nextReissueAt, certificateExpiresAt } = await order(proved);
+    const { nextReissueAt, certificateExpiresAt } = await order(validated);
     await sleepUntil(nextReissueAt! + 60_000);
-    const again = await order(proved);
+    const again = await order(validated);
     expect(again).toMatchObject({ state: 'issued', waitingOn: 'domain-validation', validations: [{ domain: 'was-mail.test', method: 'DNS' }] });
     expect(certificateExpiresAt! - again.since).toBeGreaterThanOrEqual(30 * DAY_MS);
-    await tellsToPublish(proved, 'was-mail.test');
-    await publish(proved);
-    await eventually(async () => (await order(proved)).certificateVersion === 2, 'the second certificate');
+    await tellsToPublish(validated, 'was-mail.test');
+    await publish(validated);
+    await eventually(async () => (await order(validated)).certificateVersion === 2, 'the second certificate');
   });
 
   test('whoever wants e-mail after that is told the field and the other methods; the mail that approves a cancellation goes on', async () => {
@@ -175,7 +175,7 @@ describe('2028: the end of e-mail', () => {
     const byMail = configuration('www.late-mail.test');
     const refusal = {
       kind: 'invalid',
-      fields: [{ field: 'dv_auth_method', detail: expect.stringMatching(/ended on 15 March 2028; send dv_auth_method FILE or SFILE or DNS/) }],
+      fields: [{ field: 'validationMethod', detail: expect.stringMatching(/ended on 15 March 2028; send .* FILE or SFILE or DNS/) }],
     };
     await expect(system.desk.configure(await order(reference), byMail, 'order-page')).rejects.toMatchObject(refusal);
     expect((await order(reference)).state).toBe('placed');
@@ -191,12 +191,12 @@ describe('2028: the end of e-mail', () => {
   });
 });
 
-describe('2029: a proof may be used for 10 days', () => {
+describe('2029: a validation may be used for 10 days', () => {
   clockStartsAt('2029-03-03');
   const vetted = 'TrueBizID-12';
   const accept = { actor: 'staff:ann', accept: true, reason: 'in the register' };
 
-  test('the issuer is down while the limit falls from 100 to 10 days: the domain is asked for again, and nothing is signed on the old proof', async () => {
+  test('the issuer is down while the limit falls from 100 to 10 days: the domain is asked for again, and nothing is signed on the old validation', async () => {
     const reference = await configured(system, await system.account(79), byDns('www.slow-issuer.test'), vetted);
     await publish(reference);
     await eventually(async () => (await events(reference)).includes('domain-approved'), 'the record was seen');
@@ -225,7 +225,7 @@ describe('2029: a proof may be used for 10 days', () => {
     const asked = await order(reference);
     expect(asked).toMatchObject({ waitingOn: 'domain-validation' });
     expect(certificateExpiresAt! - asked.since).toBeGreaterThanOrEqual((certificateExpiresAt! - issuedAt!) / 3);
-    expect(await got(reference, 'proof-needed')).toHaveLength(1);
+    expect(await got(reference, 'validation-needed')).toHaveLength(1);
     // Published, and seen by ourselves: nobody has to press anything.
     await publishOnly(reference);
     await system.environment!.sleep('1 day');

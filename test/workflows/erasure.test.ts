@@ -1,16 +1,15 @@
 import { createDb } from '../../db/connection';
-import { listEvents } from '../../db/events';
-import { listOrderLines } from '../../db/ledger';
-import { proveLedger } from '../../db/ledger-proof';
-import { listMails } from '../../db/mails';
-import { insertAnswer, insertTicket } from '../../db/tickets';
-import { sendTicketAnswers } from '../../activities/ticket-mail';
-import { addPolicy } from '../../db/policies';
+import { listEvents } from '../../db/order/events';
+import { listOrderLines } from '../../db/ledger/ledger';
+import { verifyLedger } from '../../db/ledger/verify';
+import { listMails } from '../../db/mail/mails';
+import { insertAnswer, insertTicket } from '../../db/people/tickets';
+import { addPolicy } from '../../db/account/policies';
 import { addCalendarMonths } from '../../domain/time';
 import { eraseOldContacts, eraseOldStrays } from '../../worker/erasure';
-import { startHttp, type Http } from '../support/http';
+import { startHttp, type Http } from '../support/doors/http';
 import { eventually } from '../support/eventually';
-import { answer, cancelRequested, configuration, configured, issued, reaches } from '../support/life';
+import { answer, cancelRequested, configuration, configured, issued, reaches } from '../support/lives/life';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
 
 let system: OrderSystem;
@@ -57,7 +56,7 @@ test('contacts, recipients, reasons and tickets are erased 24 months after the e
 
   expect(await placesOf(people)).toEqual([]);
   expect([await listEvents(system.db, reference), await listOrderLines(system.db, reference)]).toEqual(before);
-  expect(await proveLedger(system.db)).toMatchObject({ ok: true });
+  expect(await verifyLedger(system.db)).toMatchObject({ ok: true });
   expect(await placesOf(['boss@keep-me'])).toEqual(['submissions', 'mails']);
   const page = await fetch(`${http.base}/token/${system.secrets.orderToken(reference)}`);
   expect([page.status, (await page.text()).includes('forget-me.test')]).toEqual([200, true]);
@@ -75,9 +74,9 @@ test('so are the words of staff, what mail servers said, and what has nobody to 
   await system.db('mails').where('order_reference', reference).update({ last_error: '450 <boss@wordy-end.test> is over quota' });
   const api = createDb(system.urls.apiUrl);
   const ticket = { relatedTo: 'Billing', orderReference: reference, accountId: null, email: 'lee@wordy-end.test', subject: 'Why', body: 'Why?' } as const;
-  const answerId = await insertAnswer(api, { ticketId: await insertTicket(api, ticket), actor: 'staff:x', body: 'Dear Ann Lee' });
+  const answerId = await insertAnswer(api, { ticketId: await insertTicket(api, ticket), actor: 'staff:x', body: 'Dear Ann Lee' }, Date.now());
   await api.destroy();
-  await system.db('ticket_answers').where('id', answerId).update({ last_error: '450 <lee@wordy-end.test> is over quota' });
+  await system.db('mails').where('about_id', answerId).update({ last_error: '450 <lee@wordy-end.test> is over quota' });
   const people = ['Ann Lee is', 'boss@wordy-end', 'lee@wordy-end', 'Dear Ann Lee'];
   expect(await placesOf(people)).toEqual(['orders', 'submissions', 'mails', 'order_events', 'tickets', 'ticket_answers']);
   const before = await listEvents(system.db, reference);
@@ -88,8 +87,7 @@ test('so are the words of staff, what mail servers said, and what has nobody to 
   expect(await listEvents(system.db, reference)).toEqual(before.map((event) => ({ ...event, note: event.actor === 'staff:ann' ? null : event.note })));
   const mail = (await listMails(system.db, reference)).find(({ kind }) => kind === 'credited')!;
   expect(mail.sentAt !== null || mail.droppedAt !== null).toBe(true);
-  const settings = { smtpUrl: system.catcher.url, from: 'orders@certwright.test', publicUrl: system.publicUrl };
-  expect(await sendTicketAnswers(system.db, settings)).toBe(0);
+  expect(await system.outbox.sendDueMails()).toBe(0);
   await eventually(
     async () => (await system.client.workflow.getHandle(`order:${reference}`).describe()).status.name === 'COMPLETED',
     'the workflow waits for no mail any more',

@@ -1,13 +1,13 @@
-import { createContract, listContracts } from '../../db/contracts';
-import { findCertificate } from '../../db/certificates';
-import { listEvents } from '../../db/events';
-import { balanceOf, listOrderLines } from '../../db/ledger';
-import { proveLedger } from '../../db/ledger-proof';
-import { addPolicy } from '../../db/policies';
-import { cancellationPreview } from '../../domain/cancellation';
-import { accountLedger, contractLedger } from '../../domain/ledger';
-import type { Account } from '../../domain/account';
-import { answer, cancelRequested, configuration, configured, issued, mailTo, now, placed, reaches } from '../support/life';
+import { createContract, listContracts } from '../../db/account/contracts';
+import { findCertificate } from '../../db/certificate/certificates';
+import { listEvents } from '../../db/order/events';
+import { balanceOf, listOrderLines } from '../../db/ledger/ledger';
+import { verifyLedger } from '../../db/ledger/verify';
+import { addPolicy } from '../../db/account/policies';
+import { cancellationPreview } from '../../domain/order/cancellation';
+import { accountLedger, contractLedger } from '../../domain/sale/ledger';
+import type { Account } from '../../domain/sale/account';
+import { answer, cancelRequested, configuration, configured, issued, mailTo, now, placed, reaches } from '../support/lives/life';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
 
 /** What differs between resellers, partners and retail customers, on the time-skipping server. */
@@ -163,6 +163,6 @@ test('T03 T04: a new order for a domain of a cancelled order waits for review; r
   expect((await system.getOrder(refused)).state).toBe('credited');
 });
 
-test('after all of it the ledger is proved against the orders', async () => {
-  expect(await proveLedger(system.db)).toMatchObject({ ok: true, faults: [] });
+test('after all of it the ledger is verified against the orders', async () => {
+  expect(await verifyLedger(system.db)).toMatchObject({ ok: true, faults: [] });
 });

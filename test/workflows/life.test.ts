@@ -1,10 +1,10 @@
 import { X509Certificate } from 'node:crypto';
-import { findCertificate } from '../../db/certificates';
-import { listEvents } from '../../db/events';
-import { balanceOf, listOrderLines } from '../../db/ledger';
-import { proveLedger } from '../../db/ledger-proof';
-import { accountLedger } from '../../domain/ledger';
-import { answer, cancelRequested, configuration, configured, issued, mailTo, now, placed, reaches } from '../support/life';
+import { findCertificate } from '../../db/certificate/certificates';
+import { listEvents } from '../../db/order/events';
+import { balanceOf, listOrderLines } from '../../db/ledger/ledger';
+import { verifyLedger } from '../../db/ledger/verify';
+import { accountLedger } from '../../domain/sale/ledger';
+import { answer, cancelRequested, configuration, configured, issued, mailTo, now, placed, reaches } from '../support/lives/life';
 import { eventually } from '../support/eventually';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
 
@@ -170,6 +170,6 @@ test('the term ends after its calendar months', async () => {
   await reaches(system, reference, 'expired');
 });
 
-test('after all of it the ledger is proved against the orders', async () => {
-  expect(await proveLedger(system.db)).toMatchObject({ ok: true, faults: [] });
+test('after all of it the ledger is verified against the orders', async () => {
+  expect(await verifyLedger(system.db)).toMatchObject({ ok: true, faults: [] });
 });

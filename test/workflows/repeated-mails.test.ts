@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Account } from '../../domain/account';
+import type { Account } from '../../domain/sale/account';
 import { Problem } from '../../domain/problem';
 import { sha256Hex } from '../../domain/secrets';
-import { configuration, configured, issued, now } from '../support/life';
+import { configuration, configured, issued, now } from '../support/lives/life';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
 
 /** Nobody is flooded: what an address is sent again is counted, whatever causes it. */

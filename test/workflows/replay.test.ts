@@ -4,8 +4,8 @@ import { temporal } from '@temporalio/proto';
 import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundle } from '@temporalio/worker';
 import { root } from '../../scripts/tools/places';
 import { startOrderSystem } from '../support/order-system';
-import { lives, longLives } from '../support/lives';
-import { longWebhookLives, webhookLives } from '../support/webhook-lives';
+import { lives, longLives } from '../support/lives/lives';
+import { longWebhookLives, webhookLives } from '../support/lives/webhook-lives';
 import { orderWorkflowId, webhookWorkflowId } from '../../workflows/contract';
 
 /**
@@ -73,7 +73,8 @@ test('scenario 27: each is replayed by the present code without a difference', a
   expect(await failures(await bundle(path.join(root, 'workflows', 'index.ts')))).toEqual({});
 });
 
-test('scenario 27: a change that running orders could not follow is found', async () => {
+/** What replays of the workflows report when the story does one thing more. */
+async function failuresWith(change: (point: string) => string): Promise<Record<string, string>> {
   const changed = path.join(root, '.test', `changed-${process.pid}`);
   mkdirSync(changed, { recursive: true });
   for (const room of ['workflows', 'domain']) cpSync(path.join(root, room), path.join(changed, room), { recursive: true });
@@ -81,9 +82,20 @@ test('scenario 27: a change that running orders could not follow is found', asyn
   const source = readFileSync(order, 'utf8');
   const point = '    issuer.start(current);\n';
   expect(source).toContain(point);
-  writeFileSync(order, source.replace(point, `    alarm.arm(Date.now() + 1000, 'an innocent change');\n${point}`));
+  writeFileSync(order, `import { patched } from '@temporalio/workflow';\n${source.replace(point, () => change(point))}`);
   const failed = await failures(await bundle(path.join(changed, 'workflows', 'index.ts')));
   rmSync(changed, { recursive: true });
+  return failed;
+}
+
+const anotherTimer = "alarm.arm(Date.now() + 1000, 'an innocent change');";
+
+test('scenario 27: a change that running orders could not follow is found', async () => {
+  const failed = await failuresWith((point) => `    ${anotherTimer}\n${point}`);
   expect(Object.keys(failed).length).toBeGreaterThan(10);
   expect(Object.values(failed)[0]).toMatch(/[Nn]ondetermin|TMPRL1100/);
+});
+
+test('scenario 27: behind a patch running orders follow it', async () => {
+  expect(await failuresWith((point) => `    if (patched('an-innocent-change')) ${anotherTimer}\n${point}`)).toEqual({});
 });

@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { listOrderLines } from '../../db/ledger';
-import { proveLedger } from '../../db/ledger-proof';
-import { findOrder, findRestart } from '../../db/orders';
+import { listOrderLines } from '../../db/ledger/ledger';
+import { verifyLedger } from '../../db/ledger/verify';
+import { findOrder, findRestart } from '../../db/order/orders';
 import { eventually } from '../support/eventually';
-import { startHttp, type Http } from '../support/http';
-import { now, placed } from '../support/life';
+import { startHttp, type Http } from '../support/doors/http';
+import { now, placed } from '../support/lives/life';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
-import { restClient } from '../support/rest';
+import { restClient } from '../support/doors/rest';
 
 /** A restarted order and the one that takes its place, where either may be disturbed. */
 let system: OrderSystem;
@@ -78,5 +78,5 @@ test('a new order whose workflow is ended before it was placed is placed all the
   await eventually(async () => (await system.getOrder(reference)).waitingOn === null, 'the old order is over');
   await restarting;
   expect(await lines(to)).toEqual(['charge']);
-  expect(await proveLedger(system.db)).toMatchObject({ ok: true, faults: [] });
+  expect(await verifyLedger(system.db)).toMatchObject({ ok: true, faults: [] });
 });

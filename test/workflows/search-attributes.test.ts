@@ -1,7 +1,7 @@
 import { searchAttributes } from '../../workflows/search-attributes';
 import { reconcile } from '../../worker/reconcile';
 import { eventually } from '../support/eventually';
-import { answer, configuration, issued, reaches } from '../support/life';
+import { answer, configuration, issued, reaches } from '../support/lives/life';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
 
 let system: OrderSystem;

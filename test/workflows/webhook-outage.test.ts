@@ -1,16 +1,15 @@
-import { sendWebhookMails } from '../../activities/webhook-mail';
-import { listEvents } from '../../db/events';
-import { insertUser } from '../../db/users';
-import { pageOfDeliveries } from '../../db/webhook-deliveries';
-import { findWebhook } from '../../db/webhooks';
+import { listEvents } from '../../db/order/events';
+import { insertUser } from '../../db/people/users';
+import { pageOfDeliveries } from '../../db/webhook/deliveries';
+import { findWebhook } from '../../db/webhook/webhooks';
 import { DAY_MS, HOUR_MS } from '../../domain/time';
 import { webhookWorkflowId } from '../../workflows/contract';
-import { aWebhook, startLook } from '../support/a-webhook';
+import { aWebhook, startLook } from '../support/samples/a-webhook';
 import { eventually } from '../support/eventually';
-import { configuration, configured, now, placed } from '../support/life';
-import { recipients } from '../support/mail-catcher';
+import { configuration, configured, now, placed } from '../support/lives/life';
+import { recipients } from '../support/outside/mail-catcher';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
-import { sequencesByOrder, startReceiver, stopReceivers, verify, type Receiver } from '../support/webhook-receiver';
+import { sequencesByOrder, startReceiver, stopReceivers, verify, type Receiver } from '../support/outside/webhook-receiver';
 
 /** Receivers that are down for hours and days, on the time-skipping server. */
 let system: OrderSystem;
@@ -94,7 +93,7 @@ test('down for three days: given up after the planned attempts, the webhook is d
   ]);
   expect(all.at(-1)).toMatchObject({ attempts: 11, lastAnswer: { status: null, error: expect.stringContaining('ECONNREFUSED') } });
 
-  await sendWebhookMails(system.db, { smtpUrl: system.catcher.url, from: 'orders@certwright.test', publicUrl: system.publicUrl });
+  await system.outbox.sendDueMails();
   const mails = system.catcher.mails.filter((mail) => recipients(mail).includes('owner@three-days.test'));
   expect(mails).toHaveLength(1);
   for (const part of [mails[0]!.text, mails[0]!.html]) expect(part).toMatch(/could not be delivered for three days[\s\S]*ECONNREFUSED/);

@@ -1,17 +1,16 @@
-import { sendWebhookMails } from '../../activities/webhook-mail';
 import { createDb, type Db } from '../../db/connection';
-import { listEvents } from '../../db/events';
-import { insertUser } from '../../db/users';
-import { DAY_MS } from '../../domain/time';
+import { listEvents } from '../../db/order/events';
+import { insertUser } from '../../db/people/users';
+import { DAY_MS, HOUR_MS } from '../../domain/time';
 import { webhookWorkflowId } from '../../workflows/contract';
-import { startLook } from '../support/a-webhook';
+import { startLook } from '../support/samples/a-webhook';
 import { eventually } from '../support/eventually';
-import { startHttp, type Http, type Json } from '../support/http';
-import { configuration, configured, placed } from '../support/life';
-import { recipients } from '../support/mail-catcher';
+import { startHttp, type Http, type Json } from '../support/doors/http';
+import { configuration, configured, placed } from '../support/lives/life';
+import { recipients } from '../support/outside/mail-catcher';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
-import { restClient, type RestClient } from '../support/rest';
-import { sequencesByOrder, startReceiver, stopReceivers, verify, type Receiver } from '../support/webhook-receiver';
+import { restClient, type RestClient } from '../support/doors/rest';
+import { sequencesByOrder, startReceiver, stopReceivers, verify, type Receiver } from '../support/outside/webhook-receiver';
 
 /** Webhooks on the real dev server, made and asked about through the JSON API; two workers look for what there is to do. */
 let system: OrderSystem;
@@ -155,12 +154,10 @@ test('410 disables at once, with a mail and a line in the audit trail; enabled a
   expect(await deliveries(rest, id, 'state=failed')).toMatchObject([{ sequence: 1, state: 'failed', last_answer: { status: 410 } }]);
   expect(await rest('POST', `/webhooks/${id}/test-events`)).toMatchObject({ status: 409, body: { code: 'conflict' } });
 
-  const settings = { smtpUrl: system.catcher.url, from: 'orders@certwright.test', publicUrl: system.publicUrl };
   system.catcher.refusing = true;
-  await expect(sendWebhookMails(system.db, settings)).rejects.toThrow('were not taken by the mail server');
+  await expect(system.outbox.sendDueMails()).rejects.toThrow('were not taken');
   system.catcher.refusing = false;
-  await sendWebhookMails(system.db, settings);
-  await sendWebhookMails(system.db, settings);
+  for (const inMs of [HOUR_MS, HOUR_MS]) await system.outbox.sendDueMails(Date.now() + inMs);
   const mails = system.catcher.mails.filter(({ text }) => text?.includes(id));
   expect(mails.map((mail) => recipients(mail))).toEqual([[`Owner-${id}@example.com`]]);
   expect(mails[0]).toMatchObject({
@@ -177,7 +174,7 @@ test('410 disables at once, with a mail and a line in the audit trail; enabled a
   expect(sequencesByOrder(receiver.received)).toEqual({ [reference]: [2, 3] });
 });
 
-test('a mail that is refused for good is over; its code is told, not the mail server’s words', async () => {
+test('a mail that is refused for good is over, with the mail server’s code', async () => {
   const { account, rest, receiver, id } = await withWebhook();
   const address = `nobody-${id}@example.com`;
   await insertUser(system.db, { email: address, accountId: account.id, role: 'owner', passwordHash: 'x' });
@@ -185,11 +182,9 @@ test('a mail that is refused for good is over; its code is told, not the mail se
   receiver.answer = () => 410;
   await placed(system, account);
   await eventually(async () => (await rest('GET', `/webhooks/${id}`)).body.enabled === false, 'it is disabled');
-  const settings = { smtpUrl: system.catcher.url, from: 'orders@certwright.test', publicUrl: system.publicUrl };
-  const told = await sendWebhookMails(system.db, settings).catch((error: Error) => error.message);
-  expect(told).toContain('(550)');
-  expect(told).not.toContain('nobody');
-  await expect(sendWebhookMails(system.db, settings)).resolves.toBeUndefined();
+  expect(await system.outbox.sendDueMails()).toBe(0);
+  expect(await system.db('mails').where('about_id', id).first('failed_at', 'answer_code')).toEqual({ failed_at: expect.any(Date), answer_code: 550 });
+  expect(await system.outbox.sendDueMails(Date.now() + DAY_MS)).toBe(0);
 });
 
 test('terminated in the Temporal UI: the look starts it again, also for what waits for its next attempt', async () => {

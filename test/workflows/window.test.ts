@@ -1,7 +1,7 @@
-import { balanceOf } from '../../db/ledger';
-import { accountLedger } from '../../domain/ledger';
+import { balanceOf } from '../../db/ledger/ledger';
+import { accountLedger } from '../../domain/sale/ledger';
 import { DAY_MS } from '../../domain/time';
-import { answer, configuration, issued, now, reaches } from '../support/life';
+import { answer, configuration, issued, now, reaches } from '../support/lives/life';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
 
 /** The edge of the refund window, with the engine's own clock and timer, on the time-skipping server. */

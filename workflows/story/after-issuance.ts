@@ -1,42 +1,40 @@
-import { certificatesInWords, revokedForNames, without } from '../../domain/dropped-names';
-import { isBeingRevoked } from '../../domain/issuance';
-import type { DomainValidation, Order, Reissue, Revocation } from '../../domain/order';
+import { certificatesInWords, revokedForNames, without } from '../../domain/name/dropped-names';
+import { isBeingRevoked } from '../../domain/order/issuance';
+import type { DomainValidation, Order, Reissue, Revocation } from '../../domain/order/order';
 import { Problem } from '../../domain/problem';
-import { speaksFor } from '../../domain/proof';
-import { nextTermReminder } from '../../domain/reminders';
+import { speaksFor } from '../../domain/validation/validation';
 import type { Instant } from '../../domain/time';
-import { isReusable } from '../../domain/validation-reuse';
-import { freshLink, toProve } from '../links';
+import { isReusable } from '../../domain/validation/reuse';
+import { freshLink, wantedValidations } from '../links';
 import type { Letter } from '../messages';
 import type { Step } from '../transition';
 import { askAdminContact } from './cancelling';
-import { onward, TOLD, type Ahead } from './proving';
+import { onward } from './validating';
 
 /**
  * A further certificate, as often as wanted until the term ends. It supersedes an open request to cancel, of which the contacts are told; earlier
  * certificates stay valid.
- * Proofs that may still be used are; what else the names need is asked for. Domains that are new to the order may have to be reviewed first.
+ * Validations that may still be used are; what else the names need is asked for. Domains that are new to the order may have to be reviewed first.
  */
 export function reissue(order: Order, message: Letter<'reissue'>, now: Instant): Step {
   const { submissionId, names, actor, reviewReason } = message;
-  const validations = toProve(message, now).map((wanted, index): DomainValidation => {
+  const validations = wantedValidations(message, now).map((wanted, index): DomainValidation => {
     const under = names.filter((name) => speaksFor({ ...wanted, mailboxDomain: undefined }, name));
     const known = order.validations.find((v) => v.domain === wanted.domain && v.method === wanted.method && under.every((name) => speaksFor(v, name)));
     return known && isReusable(known, now) ? known : freshLink(order, wanted, index, now);
   });
   const review = reviewReason === undefined ? {} : { reviewReason, reviewedAt: undefined };
   const ahead = onward(order, { ...begun(order, { configurationId: submissionId, names }, now), ...review, validations }, now);
-  const step: Step = { ...ahead, event: 'reissue-requested', actor, submissionId };
+  const handedIn = { kind: 'configuration' as const, id: submissionId };
+  const step: Step = { ...ahead, event: 'reissue-requested', actor, handedIn, asks: 'configured-approvers' };
   if (order.cancellation === undefined) return step;
-  return { ...step, mails: ['cancel-withdrawn', ...ahead.mails], newer: { patch: TOLD, before: step } };
+  return { ...step, mails: ['cancel-withdrawn', ...ahead.mails] };
 }
 
-/** By itself, with the same CSR: domains are asked for again in the way in which they were proved. */
+/** By itself, with the same CSR: domains are asked for again in the way in which they were validated. */
 export function reissueDue(order: Order, now: Instant): Step {
   const again = begun(order, { configurationId: order.configurationId ?? '', names: order.names }, now);
-  const step: Step & Ahead = { ...onward(order, again, now), event: 'reissue-due', actor: 'clock' };
-  const before = { ...step, mails: step.mails.filter((kind) => kind !== 'proof-needed') };
-  return step.mails.includes('proof-needed') ? { ...step, newer: { patch: TOLD, before } } : step;
+  return { ...onward(order, again, now), event: 'reissue-due', actor: 'clock' };
 }
 
 function begun(order: Order, wanted: Pick<Reissue, 'configurationId' | 'names'>, now: Instant): Partial<Order> {
@@ -112,7 +110,7 @@ export function droppedNamesDue(order: Order): Step | undefined {
 
 /** Staff name another admin contact. An open request goes to the new one, and the link that the old one has is dead. */
 export function changeAdminContact(order: Order, { actor, submissionId, reason }: Letter<'changeAdminContact'>, now: Instant): Step {
-  const by = { event: 'admin-contact-changed' as const, actor, note: reason, submissionId };
+  const by = { event: 'admin-contact-changed' as const, actor, note: reason, handedIn: { kind: 'adminContact' as const, id: submissionId } };
   const facts = { adminContactId: submissionId };
   if (order.cancellation === undefined) return { facts, ...by };
   const { approval, cancellation } = askAdminContact(order, order.cancellation.requestedAt, now);
@@ -124,8 +122,5 @@ export function remindersSet(order: Order, { actor, days }: Letter<'setReminders
   const wrong = days.length > 10 || days.some((day) => !Number.isInteger(day) || day < 1 || day > 365);
   if (wrong) throw Problem.field('days', 'Up to ten whole numbers of days, each from 1 to 365, can be set as reminders.');
   const reminderDays = [...new Set(days)].sort((a, b) => b - a);
-  const step = { event: 'reminders-set' as const, actor, note: days.join(', ') };
-  const before = { ...step, facts: { reminderDays } };
-  const wasLate = (nextTermReminder({ ...order, reminderDays }) ?? Infinity) <= now;
-  return { ...step, facts: { reminderDays, remindedAt: now }, ...(wasLate && { newer: { patch: 'no-late-reminders', before } }) };
+  return { facts: { reminderDays, remindedAt: now }, event: 'reminders-set', actor, note: days.join(', ') };
 }

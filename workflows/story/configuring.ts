@@ -1,24 +1,26 @@
-import { stillToDo } from '../../domain/issuance';
-import { asksByEmail, type DomainValidation, type Order } from '../../domain/order';
+import { stillToDo } from '../../domain/order/issuance';
+import { asksByEmail, type DomainValidation, type Order } from '../../domain/order/order';
 import { Problem } from '../../domain/problem';
 import type { Instant } from '../../domain/time';
-import { isReusable } from '../../domain/validation-reuse';
-import { domainApprovals, freshLink, openValidation, toProve } from '../links';
+import { isReusable } from '../../domain/validation/reuse';
+import { domainApprovals, freshLink, openValidation, wantedValidations } from '../links';
 import type { Letter } from '../messages';
-import type { Step } from '../transition';
+import { submission, type Step } from '../transition';
 import { giveUp } from './endings';
-import { onward, TOLD, type Ahead } from './proving';
+import { onward, type Onward } from './validating';
 
 export function configure(order: Order, message: Letter<'configure'> | Letter<'correctNames'>, now: Instant): Step {
-  const validations = toProve(message, now).map((wanted, index) => freshLink(order, wanted, index, now));
+  const validations = wantedValidations(message, now).map((wanted, index) => freshLink(order, wanted, index, now));
   const { reviewReason } = message;
   const renewalOf = message.type === 'configure' ? message.renewalOf : order.renewalOf;
   const facts = { state: 'configured' as const, configurationId: message.submissionId, names: message.names, validations, reviewReason, renewalOf };
   return {
     ...onward(order, facts, now),
     event: message.type === 'configure' ? 'configured' : 'names-corrected',
+    names: message.type === 'configure' ? 'first' : 'changed',
+    asks: 'configured-approvers',
     actor: message.actor,
-    submissionId: message.submissionId,
+    handedIn: { kind: 'configuration', id: message.submissionId },
   };
 }
 
@@ -43,14 +45,13 @@ export function declineDomain(order: Order, message: Letter<'declineDomain'>, no
   return reissueDeclined(order, { event: 'reissue-declined', actor: message.actor, note: said }, now);
 }
 
-/** Back to the certificate that is there and its proofs; whatever had to be reviewed for it goes with it. Begun by itself again only where that was not what was declined. */
+/** Back to the certificate that is there and its validations; whatever had to be reviewed for it goes with it. Begun by itself again only where that was not what was declined. */
 function reissueDeclined(order: Order, by: Pick<Step, 'event' | 'actor' | 'note'>, now: Instant): Step {
   const validations = order.reissue?.validationsBefore ?? order.validations.filter(({ validatedAt }) => validatedAt !== undefined);
   const over = { reissue: undefined, reviewReason: undefined, issueRefusal: undefined, validations };
   const nextReissueAt = (order.nextReissueAt ?? 0) > now ? order.nextReissueAt : undefined;
   const facts = { ...over, nextReissueAt, certificateRemindedAt: now, waitingOn: stillToDo({ ...order, ...over }, now) };
-  const before = { facts: { ...over, nextReissueAt: undefined, waitingOn: null }, ...by };
-  return { facts, ...by, mails: ['reissue-declined'], newer: { patch: TOLD, before } };
+  return { facts, ...by, mails: ['reissue-declined'] };
 }
 
 export function changeApprover(order: Order, message: Letter<'changeApprover'>, now: Instant): Step {
@@ -58,7 +59,8 @@ export function changeApprover(order: Order, message: Letter<'changeApprover'>, 
   const isAsked = (v: DomainValidation) => v.domain === domain && v.method === 'EMAIL' && v.validatedAt === undefined;
   if (!order.validations.some(isAsked)) throw new Problem('conflict', `The order does not wait for an approver of ${domain}.`);
   const validations = order.validations.map((v, index) => (isAsked(v) ? freshLink(order, { ...v, mailboxDomain }, index, now) : v));
-  return renewLinks(order, validations, { event: 'approver-changed', actor: message.actor, submissionId: message.submissionId });
+  const handedIn = { kind: 'approver' as const, id: message.submissionId };
+  return renewLinks(order, validations, { event: 'approver-changed', actor: message.actor, handedIn, asks: 'chosen-approver' });
 }
 
 export function resendEmail(order: Order, message: Letter<'resendEmail'>, now: Instant): Step {
@@ -75,23 +77,32 @@ export function resendEmail(order: Order, message: Letter<'resendEmail'>, now: I
 }
 
 export function resendInvite({ actor, submissionId }: Letter<'resendInvite'>): Step {
-  return { facts: {}, event: 'email-resent', actor, submissionId, mails: ['invite'] };
+  const placement = submission(submissionId, 'placement');
+  return { facts: {}, event: 'email-resent', actor, handedIn: placement, customer: placement && 'changed', mails: ['invite'] };
 }
 
-/** Another way to prove what is not proved yet. */
+/** Another way to validate what is not validated yet. */
 export function changeMethod(order: Order, message: Letter<'changeMethod'>, now: Instant): Step {
   const { method, actor, submissionId } = message;
   if (method === 'EMAIL' && submissionId === undefined)
     throw Problem.field('submissionId', 'Nobody was named who approves; send the id of the approver that was handed in.');
   const kept = order.validations.filter((v) => isReusable(v, now) || !message.replaces.includes(v.domain));
-  const wanted = toProve(message, now).filter(({ domain }) => !kept.some((v) => v.domain === domain && v.method === method));
+  const wanted = wantedValidations(message, now).filter(({ domain }) => !kept.some((v) => v.domain === domain && v.method === method));
   const validations = [...kept, ...wanted.map((each, index) => freshLink(order, each, kept.length + index, now))];
-  return { ...onward(order, { validations }, now), event: 'method-changed', actor, submissionId, note: `${message.domains.join(', ')}: ${method}` };
+  const handedIn = submission(submissionId, 'approver');
+  return {
+    ...onward(order, { validations }, now),
+    event: 'method-changed',
+    actor,
+    handedIn,
+    asks: 'chosen-approver',
+    note: `${message.domains.join(', ')}: ${method}`,
+  };
 }
 
-/** Proofs by FILE and DNS that were seen; an old one's, whose value was replaced meanwhile, proves nothing. */
-export function domainsChecked(order: Order, { proved }: Letter<'domainsChecked'>, now: Instant): Step | undefined {
-  const seen = order.validations.filter(({ approvalId, validatedAt }) => validatedAt === undefined && proved.includes(approvalId));
+/** Validations by FILE and DNS that passed a check; an old one, whose value was replaced meanwhile, counts for nothing. */
+export function validationsChecked(order: Order, { passed }: Letter<'validationsChecked'>, now: Instant): Step | undefined {
+  const seen = order.validations.filter(({ approvalId, validatedAt }) => validatedAt === undefined && passed.includes(approvalId));
   if (seen.length === 0) return undefined;
   const validations = order.validations.map((v) => (seen.includes(v) ? { ...v, validatedAt: now } : v));
   return { ...onward(order, { validations }, now), event: 'domain-approved', actor: 'domain-check' };
@@ -109,7 +120,7 @@ export function review(order: Order, message: Letter<'review'>, now: Instant): S
   return { ...onward(order, { reviewedAt: now }, now), event: 'review-released', actor: message.actor, note: message.reason };
 }
 
-export function renewLinks(order: Order, validations: DomainValidation[], step: Pick<Step, 'event' | 'actor' | 'submissionId'>): Step & Ahead {
+export function renewLinks(order: Order, validations: DomainValidation[], step: Pick<Step, 'event' | 'actor' | 'handedIn' | 'asks'>): Step & Onward {
   const fresh = validations.filter((v) => !order.validations.includes(v));
   return { facts: { validations }, ...step, approvals: domainApprovals(fresh), mails: ['domain-approval'] };
 }

@@ -1,6 +1,6 @@
-import type { DeadlineKind } from '../../domain/deadline';
-import { isLookedFor } from '../../domain/dcv';
-import { asksByEmail, type DomainValidation, type Order } from '../../domain/order';
+import type { DeadlineKind } from '../../domain/order/deadline';
+import { awaitsPublication } from '../../domain/validation/check';
+import { asksByEmail, type DomainValidation, type Order } from '../../domain/order/order';
 import type { Instant } from '../../domain/time';
 import { freshLink } from '../links';
 import type { Step } from '../transition';
@@ -8,7 +8,6 @@ import { droppedNamesDue, reissueDue } from './after-issuance';
 import { approvalEnded } from './cancelling';
 import { renewLinks } from './configuring';
 import { askIssuerAgain } from './issuer';
-import { TOLD } from './proving';
 
 /** Nothing is wanted any more. */
 const expired = {
@@ -58,8 +57,8 @@ export function afterDeadline(order: Order, kind: DeadlineKind, now: Instant): S
 function linksEnded(order: Order, now: Instant): Step {
   const validations = order.validations.map((v, index) => (v.validatedAt === undefined && v.linkEndsAt <= now ? freshLink(order, v, index, now) : v));
   const step = renewLinks(order, validations, { event: 'domain-link-renewed', actor: 'clock' });
-  const toPublish = validations.some((validation) => !order.validations.includes(validation) && isLookedFor(validation));
-  return toPublish ? { ...step, mails: [...step.mails, 'proof-needed'], newer: { patch: TOLD, before: step } } : step;
+  const isToPublish = validations.some((validation) => !order.validations.includes(validation) && awaitsPublication(validation));
+  return isToPublish ? { ...step, mails: [...step.mails, 'validation-needed'] } : step;
 }
 
 /** The contacts are told; and an approver who has not answered is asked once more. */

@@ -1,6 +1,6 @@
-import { outcomeOf } from '../../domain/cancellation';
-import { credit } from '../../domain/ledger';
-import type { Order } from '../../domain/order';
+import { outcomeOf } from '../../domain/order/cancellation';
+import { credit } from '../../domain/sale/ledger';
+import type { Order } from '../../domain/order/order';
 import type { Step } from '../transition';
 
 /** Approved: the issuer withdraws and revokes; from here on the order only moves forward, until its price is given back. */
@@ -19,17 +19,23 @@ export const leaving = {
 } as const;
 
 /** The last step of a cancellation. The ledger's key `credit:<reference>` makes it once only, whatever is repeated. */
-export function end(order: Order, by: Pick<Step, 'actor' | 'note' | 'submissionId'>): Step {
+export function end(order: Order, by: Pick<Step, 'actor' | 'note' | 'handedIn'>): Step {
   const over = { waitingOn: null, issuerFailures: 0, retryAt: undefined, issueRefusal: undefined, revokeRefusal: undefined };
   const facts = { ...over, endReason: order.endReason, nothingBack: order.nothingBack };
   const told = order.configurationId !== undefined;
   switch (outcomeOf(order)) {
     case 'nothing':
-      return { facts: { ...facts, state: 'cancelled' }, event: 'cancelled', ...by, mails: told ? ['cancelled'] : [] };
+      return { facts: { ...facts, state: 'cancelled' }, event: 'cancelled', cancelled: true, ...by, mails: told ? ['cancelled'] : [] };
     case 'customer-choice':
-      return { facts: { ...facts, state: 'cancelled', waitingOn: 'customer-choice' }, event: 'cancelled', ...by, mails: told ? ['customer-choice'] : [] };
+      return {
+        facts: { ...facts, state: 'cancelled', waitingOn: 'customer-choice' },
+        event: 'cancelled',
+        cancelled: true,
+        ...by,
+        mails: told ? ['customer-choice'] : [],
+      };
     case 'credit':
-      return { facts: { ...facts, state: 'credited' }, event: 'credited', ...by, transfers: [credit(order)], mails: told ? ['credited'] : [] };
+      return { facts: { ...facts, state: 'credited' }, event: 'credited', cancelled: true, ...by, transfers: [credit(order)], mails: told ? ['credited'] : [] };
   }
 }
 

@@ -1,15 +1,16 @@
-import { refundWindowEnd } from '../../domain/cancellation';
-import { dropNames } from '../../domain/dropped-names';
-import { stillToDo, wantsCertificate, wantsRevocation } from '../../domain/issuance';
-import { awaitsCertificate, type Order } from '../../domain/order';
-import { wantedConfigurationId } from '../../domain/proof';
-import { reissueDueAt, termEnd } from '../../domain/term';
+import { refundWindowEnd } from '../../domain/order/cancellation';
+import { dropNames } from '../../domain/name/dropped-names';
+import { pendingAtIssuer, stillToDo, wantsCertificate, wantsRevocation } from '../../domain/order/issuance';
+import { isSamePending, pendingInWords } from '../../domain/order/issuer-pending';
+import { awaitsCertificate, type Order } from '../../domain/order/order';
+import { wantedConfigurationId } from '../../domain/validation/validation';
+import { reissueDueAt, termEnd } from '../../domain/sale/term';
 import type { Instant } from '../../domain/time';
-import { BESIDE, retryPause } from '../issuer';
+import { retryPause } from '../issuer';
 import type { Letter } from '../messages';
 import type { Step } from '../transition';
 import { end } from './endings';
-import { onward } from './proving';
+import { onward } from './validating';
 
 /** The issuer has given an answer that counts. */
 const answered = { issuerFailures: 0, retryAt: undefined } as const;
@@ -31,12 +32,13 @@ export function certificateIssued(order: Order, message: Letter<'certificateIssu
     certificateRemindedAt: undefined,
     // Signed for a longer term, of which days were taken back meanwhile.
     certificateOutlives: order.certificateOutlives ?? (message.notAfter >= termEndsAt || undefined),
+    issuerPending: undefined,
     compromisedAt: undefined,
     nextReissueAt: order.sale.policy.reissuesByItself ? reissueDueAt(message.notBefore, message.notAfter, termEndsAt) : undefined,
     ...dropNames(order, message.dropped, now),
     ...(reissue && { configurationId: reissue.configurationId, names: reissue.names, reissue: undefined }),
   };
-  const step = { event: reissue ? 'reissued' : 'issued', actor: 'issuer', mails: ['issued'] } as const;
+  const step = { event: reissue ? 'reissued' : 'issued', names: reissue && 'changed', actor: 'issuer', mails: ['issued'] } as const;
   // Signed before the request to cancel came: it exists, and the request goes on.
   if (order.state === 'cancel-requested') return { ...step, facts: certificate, mails: ['issued'] };
   const facts = { ...certificate, state: 'issued' as const };
@@ -71,10 +73,10 @@ export function certificateRevoked(order: Order, { versions }: Letter<'certifica
 /** The order goes on with what it waits for beside it: a reissue, or the answer of the admin contact. */
 function olderRevoked(order: Order, facts: Partial<Order>, now: Instant): Step {
   const step = { event: 'certificate-revoked', actor: 'issuer', note: order.revocation?.because } as const;
-  if (order.state === 'cancel-requested') return { ...step, facts, mails: ['revoked'], newer: { patch: BESIDE, before: undefined } };
+  if (order.state === 'cancel-requested') return { ...step, facts, mails: ['revoked'] };
+  if (!order.reissue) return { ...step, facts: { ...facts, waitingOn: stillToDo({ ...order, ...facts }, now) }, mails: ['revoked'] };
   const ahead = onward(order, facts, now);
-  const alone: Step = { ...step, facts: { ...facts, waitingOn: order.reissue ? null : stillToDo({ ...order, ...facts }, now) }, mails: ['revoked'] };
-  return order.reissue ? { ...step, ...ahead, mails: ['revoked', ...ahead.mails], newer: { patch: BESIDE, before: alone } } : alone;
+  return { ...step, ...ahead, mails: ['revoked', ...ahead.mails] };
 }
 
 export function issuerFailed(order: Order, message: Letter<'issueFailed'> | Letter<'revokeFailed'>, now: Instant): Step | undefined {
@@ -86,8 +88,14 @@ export function issuerFailed(order: Order, message: Letter<'issueFailed'> | Lett
     event: message.type === 'issueFailed' ? 'issue-failed' : 'revoke-failed',
     actor: 'issuer',
     note: message.reason,
-    ...(order.state === 'cancel-requested' && { newer: { patch: BESIDE, before: undefined } }),
   };
+}
+
+/** The issuer has taken the request and decides later: said when it says something new. What was asked for by then under another configuration is not that. */
+export function issuePending(order: Order, { configurationId, pending }: Letter<'issuePending'>): Step | undefined {
+  if (!wantsCertificate(order) || wantedConfigurationId(order) !== configurationId) return undefined;
+  if (isSamePending(pendingAtIssuer(order), pending) && order.issuerFailures === 0) return undefined;
+  return { facts: { ...answered, issuerPending: { configurationId, ...pending } }, event: 'issue-pending', actor: 'issuer', note: pendingInWords(pending) };
 }
 
 /** For good: the order waits for whoever can mend it, and a customer who can is told. What was asked for by then under another CSR is not that. */
@@ -95,7 +103,7 @@ export function issueRefused(order: Order, { configurationId, refusal }: Letter<
   if (!wantsCertificate(order) || wantedConfigurationId(order) !== configurationId) return undefined;
   const { reason, remedy } = refusal;
   return {
-    facts: { ...answered, issueRefusal: refusal, waitingOn: remedy },
+    facts: { ...answered, issuerPending: undefined, issueRefusal: refusal, waitingOn: remedy },
     event: 'issue-refused',
     actor: 'issuer',
     note: reason,
@@ -118,7 +126,7 @@ export function revokeRefused(order: Order, { refusal }: Letter<'revokeRefused'>
   }
 }
 
-/** The issuer is asked again: for the certificate, only while its names are still proved. */
+/** The issuer is asked again: for the certificate, only while its names are still validated. */
 export function askIssuerAgain(order: Order, now: Instant): Pick<Step, 'facts' | 'event' | 'approvals' | 'mails'> {
   const facts = { retryAt: undefined, issueRefusal: undefined, revokeRefusal: undefined };
   if (awaitsCertificate(order)) return { ...onward(order, facts, now), event: 'retried' };

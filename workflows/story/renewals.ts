@@ -1,6 +1,6 @@
-import type { Order } from '../../domain/order';
-import { isRenewedAnew, takenBack, takenBackInWords, type Less } from '../../domain/renewal';
-import { reissueDueAt } from '../../domain/term';
+import type { Order } from '../../domain/order/order';
+import { isRenewedAnew, takenBack, takenBackInWords, type Less } from '../../domain/sale/renewal';
+import { reissueDueAt } from '../../domain/sale/term';
 import type { Instant } from '../../domain/time';
 import type { Letter } from '../messages';
 import type { Step } from '../transition';

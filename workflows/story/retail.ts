@@ -1,7 +1,7 @@
-import { credit, refund } from '../../domain/ledger';
-import type { Order } from '../../domain/order';
+import { credit, refund } from '../../domain/sale/ledger';
+import type { Order } from '../../domain/order/order';
 import type { Letter } from '../messages';
-import type { Step } from '../transition';
+import { submission, type Step } from '../transition';
 
 /** The customer wants the money back: whoever took it gives it back. */
 export function requestRefund(order: Order, message: Letter<'requestRefund'>): Step {
@@ -10,7 +10,7 @@ export function requestRefund(order: Order, message: Letter<'requestRefund'>): S
     facts: { state: 'refund-requested', waitingOn: 'refund' },
     event: 'refund-requested',
     actor: message.actor,
-    submissionId: message.submissionId,
+    handedIn: submission(message.submissionId),
     mails: told ? ['refund-requested'] : [],
   };
 }
@@ -38,7 +38,7 @@ export function restart(order: Order, { actor, reference, submissionId }: Letter
     facts: { state: 'restarted', waitingOn: 'restart', restartedAs: { reference, submissionId } },
     event: 'restart-requested',
     actor,
-    submissionId,
+    handedIn: { kind: 'placement', id: submissionId, of: reference },
     transfers: [credit(order)],
   };
 }

@@ -1,5 +1,5 @@
 import { AttributeTypeAndValue, AttributeValue, Name, RelativeDistinguishedName } from '@peculiar/asn1-x509';
-import { isPrintableString } from '../../../domain/printable-string';
+import { isPrintableString } from '../../../domain/csr/printable-string';
 
 /** Attribute types, the longest text RFC 5280 appendix A allows in each, and those that must be PrintableString. */
 const attributeTypes = {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { AsnConvert } from '@peculiar/asn1-schema';
 import { Certificate, SubjectPublicKeyInfo } from '@peculiar/asn1-x509';
-import { encodePem } from '../../../domain/csr-encoding';
+import { encodePem } from '../../../domain/csr/encoding';
 import { DAY_MS } from '../../../domain/time';
 import { authorityName, caUrls, intermediateExtensions, rootExtensions } from './profiles';
 import { signCertificate, type Authority } from './signing';

@@ -1,5 +1,5 @@
 import { KeyUsageFlags, type Extension, type Name, type SubjectPublicKeyInfo } from '@peculiar/asn1-x509';
-import type { ValidationLevel } from '../../../domain/product';
+import type { ValidationLevel } from '../../../domain/sale/product';
 import type { CertificateSubject } from '../issuer';
 import { distinguishedName } from './distinguished-name';
 import * as extensions from './extensions';

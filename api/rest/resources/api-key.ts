@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { scopes, type ApiKey } from '../../../domain/api-key';
+import { scopes, type ApiKey } from '../../../domain/people/api-key';
 import { instant, orNull, toInstant } from './common';
 
 export const scopeName = z.enum(scopes).meta({ id: 'Scope' });

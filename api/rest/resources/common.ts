@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { plainLine } from '../../../domain/plain-line';
 import { isoTime } from '../../../domain/time';
-import { address, addressSchema } from '../../email-address';
+import { address, addressSchema } from '../../http/email-address';
 
 /** Pieces of schemas that several resources share. Names of fields are those of the glossary, in snake case. */
 

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import type { ConfigurationRequest, PreparedConfiguration } from '../../../domain/configuration';
-import { businessCategories } from '../../../domain/organisation';
-import { validationMethods } from '../../../domain/order';
-import type { CertificateSubject, Configuration, Contact } from '../../../domain/submission';
+import type { ConfigurationRequest, PreparedConfiguration } from '../../../domain/order/configuration';
+import { MOST_NAMES } from '../../../domain/name/names';
+import { businessCategories } from '../../../domain/order/organisation';
+import { validationMethods } from '../../../domain/order/order';
+import type { CertificateSubject, Configuration, Contact } from '../../../domain/order/submission';
 import type { Answer } from '../route';
 import { email, line } from './common';
 import { order } from './order';
@@ -14,7 +15,7 @@ const country = z
   .transform((code) => code.toUpperCase());
 
 export const pemText = z.string().min(1).max(16_384);
-export const names = z.array(line(254)).max(250);
+export const names = z.array(line(254)).max(MOST_NAMES);
 
 export const givenContact = z
   .strictObject({

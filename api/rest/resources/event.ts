@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { orderStates, waitingOns } from '../../../domain/order';
-import { eventTypes } from '../../../domain/transition';
+import { orderStates, waitingOns } from '../../../domain/order/order';
+import { eventTypes } from '../../../domain/order/transition';
 import { instant, reference } from './common';
 
 export const event = z

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Queryable } from '../../../db/connection';
-import type { OrderRow } from '../../../db/orders';
-import { findSeen } from '../../../db/seen';
-import { exponentOf } from '../../../domain/amount';
-import { orderStates, validationMethods, waitingOns } from '../../../domain/order';
-import { waitingWords, type Seen } from '../../../domain/waiting';
+import type { OrderRow } from '../../../db/order/orders';
+import { findSeen } from '../../../db/order/seen';
+import { exponentOf } from '../../../domain/sale/amount';
+import { orderStates, validationMethods, waitingOns } from '../../../domain/order/order';
+import { waitingWords, type Seen } from '../../../domain/order/waiting';
 import { offeredActions, orderActions } from '../actions';
 import { amount, instant, orNull, reference, toInstant } from './common';
 

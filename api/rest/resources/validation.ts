@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { findLatestApprover } from '../../../db/approvals';
+import { findLatestApprover } from '../../../db/order/approvals';
 import type { Db } from '../../../db/connection';
-import { findDomainChecks } from '../../../db/domain-checks';
-import type { OrderRow } from '../../../db/orders';
-import { commonApproverAddresses } from '../../../domain/approver-addresses';
-import { isLookedFor, publicationOf } from '../../../domain/dcv';
-import { registrableDomain } from '../../../domain/names';
-import { wantedNames } from '../../../domain/proof';
+import { findValidationChecks } from '../../../db/order/validation-checks';
+import type { OrderRow } from '../../../db/order/orders';
+import { commonApproverAddresses } from '../../../domain/validation/approver-addresses';
+import { awaitsPublication } from '../../../domain/validation/check';
+import { publicationOf } from '../../../domain/validation/publication';
+import { registrableDomain } from '../../../domain/name/names';
+import { wantedNames } from '../../../domain/validation/validation';
 import type { Secrets } from '../../../domain/secrets';
 import { instant, toInstant } from './common';
 import { validation, validationView } from './order';
@@ -45,7 +46,7 @@ export async function detailedValidationView(
   one: Validation,
 ): Promise<z.output<typeof detailedValidation>> {
   const { domain, method, approvalId } = one;
-  const check = (await findDomainChecks(db, order.reference)).get(approvalId);
+  const check = (await findValidationChecks(db, order.reference)).get(approvalId);
   return {
     ...validationView(one),
     approver_email: method === 'EMAIL' ? ((await findLatestApprover(db, order.reference, domain)) ?? null) : null,
@@ -56,7 +57,7 @@ export async function detailedValidationView(
 }
 
 function publicationView(one: Validation, secrets: Secrets): z.output<typeof publication> | null {
-  const wanted = isLookedFor(one) ? publicationOf(one, secrets.dcvValue(one)) : undefined;
+  const wanted = awaitsPublication(one) ? publicationOf(one, secrets.randomValue(one)) : undefined;
   if (!wanted) return null;
   if (wanted.method === 'DNS') return { type: 'dns-txt', name: wanted.name, value: wanted.value };
   return { type: 'file', name: wanted.url, value: wanted.contents };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { deliveryStates, type WebhookDelivery } from '../../../domain/webhook-delivery';
+import { deliveryStates, type WebhookDelivery } from '../../../domain/webhook/delivery';
 import { instant, orNull, reference, toInstant } from './common';
 
 export const deliveryState = z.enum(deliveryStates);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { disabledReasons, oldSecretUntil, TEST_EVENT, webhookEventTypes, type Webhook, type WebhookEventType } from '../../../domain/webhook';
-import { LONGEST_URL } from '../../../domain/webhook-url';
+import { disabledReasons, oldSecretUntil, TEST_EVENT, webhookEventTypes, type Webhook, type WebhookEventType } from '../../../domain/webhook/webhook';
+import { LONGEST_URL } from '../../../domain/webhook/url';
 import { instant, line, orNull, toInstant } from './common';
 import { event } from './event';
 
@@ -61,7 +61,7 @@ export function webhookView(one: Webhook): z.output<typeof webhook> {
   };
 }
 
-/** What the receiver gets, in the document; made by domain/webhook-message.ts. */
+/** What the receiver gets, in the document; made by domain/webhook/message.ts. */
 export const eventMessage = z
   .object({ type: eventType, timestamp: instant.meta({ description: 'When it happened' }), data: event })
   .meta({ id: 'EventMessage', description: 'An event of an order, sent to a webhook.' });

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { listBalances, pageOfLines } from '../../../db/account-ledger';
-import { listContracts, type ContractBalance } from '../../../db/contracts';
-import { accountKinds } from '../../../domain/account';
-import { accountLedger, contractLedger, UNITS } from '../../../domain/ledger';
+import { listBalances, pageOfLines } from '../../../db/ledger/account';
+import { listContracts, type ContractBalance } from '../../../db/account/contracts';
+import { accountKinds } from '../../../domain/sale/account';
+import { accountLedger, contractLedger, UNITS } from '../../../domain/sale/ledger';
 import { Problem } from '../../../domain/problem';
-import { pointsUnit } from '../../../domain/sale';
-import { eventTypes } from '../../../domain/transition';
+import { pointsUnit } from '../../../domain/sale/sale';
+import { eventTypes } from '../../../domain/order/transition';
 import { fromCursor, toCursor } from '../cursor';
 import { exponent, cursor, instant, limit, page, reference, toInstant, uuid } from '../resources/common';
 import { apiKey, apiKeyView } from '../resources/api-key';

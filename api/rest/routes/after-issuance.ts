@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { revocationReasons } from '../../../domain/order';
+import { revocationReasons } from '../../../domain/order/order';
+import { ACTOR } from '../actions';
 import { ownOrder } from '../own-order';
 import { order as orderSchema, shownOrder } from '../resources/order';
 import { route, type Route } from '../route';
-import { ACTOR, orderParams } from './orders';
+import { orderParams } from './orders';
 
 const group = 'After issuance';
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { findApiKey, insertNamedKey, listApiKeys, revokeApiKey } from '../../../db/api-keys';
-import { writeAudit } from '../../../db/audit';
+import { findApiKey, insertNamedKey, listApiKeys, revokeApiKey } from '../../../db/account/api-keys';
+import { writeAudit } from '../../../db/people/audit';
 import { isDuplicate, type Db } from '../../../db/connection';
-import type { Account } from '../../../domain/account';
-import { beyond, type ApiKey } from '../../../domain/api-key';
+import type { Account } from '../../../domain/sale/account';
+import { beyond, type ApiKey } from '../../../domain/people/api-key';
 import { Problem } from '../../../domain/problem';
 import { line, uuid } from '../resources/common';
 import { apiKey, apiKeyView, scopeName } from '../resources/api-key';

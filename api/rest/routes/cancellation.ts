@@ -1,15 +1,16 @@
 import { z } from 'zod';
-import type { OrderRow } from '../../../db/orders';
-import { exponentOf } from '../../../domain/amount';
-import { findBorrower } from '../../../db/renewals';
-import { cancellationPreview } from '../../../domain/cancellation';
-import { isFinal, orderStates } from '../../../domain/order';
-import { borrowerPreview } from '../../../domain/renewal';
+import type { OrderRow } from '../../../db/order/orders';
+import { exponentOf } from '../../../domain/sale/amount';
+import { findBorrower } from '../../../db/order/renewals';
+import { cancellationPreview } from '../../../domain/order/cancellation';
+import { isFinal, orderStates } from '../../../domain/order/order';
+import { borrowerPreview } from '../../../domain/sale/renewal';
+import { ACTOR } from '../actions';
 import { ownOrder } from '../own-order';
 import { amount, exponent, instant, line, orNull, reference, toInstant } from '../resources/common';
 import { order as orderSchema, shownOrder } from '../resources/order';
 import { route, type Route } from '../route';
-import { ACTOR, orderParams } from './orders';
+import { orderParams } from './orders';
 
 const path = '/orders/{reference}/cancellation';
 const group = 'Cancellation';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { listContracts } from '../../../db/contracts';
-import { currentPolicy } from '../../../db/policies';
-import { readCsr } from '../../../domain/csr';
-import { policyFor } from '../../../domain/policy';
+import { listContracts } from '../../../db/account/contracts';
+import { currentPolicy } from '../../../db/account/policies';
+import { readCsr } from '../../../domain/csr/csr';
+import { policyFor } from '../../../domain/sale/policy';
 import { Problem } from '../../../domain/problem';
-import { findProduct, listProducts, type Product } from '../../../domain/product';
+import { findProduct, listProducts, type Product } from '../../../domain/sale/product';
 import { SECOND_MS } from '../../../domain/time';
 import { line, uuid } from '../resources/common';
 import { pemText } from '../resources/configuration';

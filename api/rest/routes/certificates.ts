@@ -1,12 +1,12 @@
 import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
-import { pageOfCertificates } from '../../../db/certificate-pages';
-import { findCertificate, listCertificates, namesIn, type Certificate } from '../../../db/certificates';
+import { pageOfCertificates } from '../../../db/certificate/pages';
+import { findCertificate, listCertificates, namesIn, type Certificate } from '../../../db/certificate/certificates';
 import type { Db } from '../../../db/connection';
-import type { Account } from '../../../domain/account';
-import { revocationReasons } from '../../../domain/order';
+import type { Account } from '../../../domain/sale/account';
+import { revocationReasons } from '../../../domain/order/order';
 import { Problem } from '../../../domain/problem';
-import { toPkcs7 } from '../../pkcs7';
+import { toPkcs7 } from '../../web/link/pkcs7';
 import { fromCursor, toCursor } from '../cursor';
 import { ownOrder } from '../own-order';
 import { cursor, givenInstant, instant, limit, orNull, page, reference, toInstant } from '../resources/common';

@@ -1,10 +1,11 @@
-import { findConfiguration } from '../../../db/contacts';
+import { findConfiguration } from '../../../db/order/contacts';
 import { Problem } from '../../../domain/problem';
+import { ACTOR } from '../actions';
 import { ownOrder } from '../own-order';
 import { configuration, configurationRequest, configurationView, handedIn, handedInAnswer, newConfiguration } from '../resources/configuration';
-import { shownOrder } from '../resources/order';
+import { order as orderSchema, shownOrder } from '../resources/order';
 import { route, type Route } from '../route';
-import { ACTOR, handedInLinks, orderParams } from './orders';
+import { handedInLinks, orderParams } from './orders';
 
 const path = '/orders/{reference}/configuration';
 const group = 'Orders';
@@ -63,6 +64,25 @@ export const configurationRoutes: Route[] = [
       const order = await ownOrder(db, account, params.reference);
       const prepared = await desk.correctNames(order, configurationRequest(body), ACTOR, id);
       return handedInAnswer(200, await shownOrder(db, await ownOrder(db, account, order.reference)), prepared, body);
+    },
+  }),
+
+  route({
+    method: 'post',
+    path: '/orders/{reference}/issuer-requests',
+    name: 'askIssuerAgain',
+    group,
+    summary: 'Ask the issuer again',
+    description:
+      'Once you have mended what it refuses, such as a CAA record (`waiting_on` is `customer-action`), or instead of waiting for the next try. A refused CSR is replaced by a correction of the configuration, or by a reissue.',
+    scope: 'orders:write',
+    params: orderParams,
+    problems: ['conflict'],
+    answers: { 202: { description: 'The issuer is asked; follow Location', schema: orderSchema, location: true } },
+    async handle({ db, desk, account, params, id }) {
+      const { reference } = await ownOrder(db, account, params.reference);
+      await desk.send(reference, 'retryNow', { actor: ACTOR, reason: 'The customer asks the issuer again.' }, id);
+      return { status: 202, body: await shownOrder(db, await ownOrder(db, account, reference)), location: `/orders/${reference}` };
     },
   }),
 ];

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { endOfFeed, listFeed } from '../../../db/event-feed';
-import { listEvents } from '../../../db/events';
-import { eventView } from '../../../domain/event';
-import { eventTypes } from '../../../domain/transition';
+import { endOfFeed, listFeed } from '../../../db/order/event-feed';
+import { listEvents } from '../../../db/order/events';
+import { eventView } from '../../../domain/order/event';
+import { eventTypes } from '../../../domain/order/transition';
 import { ownOrder } from '../own-order';
 import { limit } from '../resources/common';
 import { event } from '../resources/event';

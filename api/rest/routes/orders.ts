@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { walkFor, type Sorting } from '../../../db/order-filter';
-import { pageOfOrders } from '../../../db/order-pages';
-import { findSeen } from '../../../db/seen';
-import { toAsciiName } from '../../../domain/ascii-name';
-import { orderStates, waitingOns } from '../../../domain/order';
+import { walkFor, type Sorting } from '../../../db/order/filter';
+import { pageOfOrders } from '../../../db/order/pages';
+import { findSeen } from '../../../db/order/seen';
+import { toAsciiName } from '../../../domain/name/ascii-name';
+import { orderStates, waitingOns } from '../../../domain/order/order';
 import { Problem } from '../../../domain/problem';
 import { fromCursor, toCursor } from '../cursor';
 import { cursor, email, givenInstant, limit, line, page, reference, uuid } from '../resources/common';
@@ -21,9 +21,6 @@ export const orderLinks: AnswerShape['links'] = {
 
 /** Where the order stands inside an answer. */
 export const handedInLinks: AnswerShape['links'] = { getOrder: { operationId: 'getOrder', parameters: { reference: '$response.body#/order/reference' } } };
-
-/** The door, in events. */
-export const ACTOR = 'reseller-api';
 
 /** Where a page ended; by what it is sorted is part of it, so that it is no good for another list. */
 const place = (by: Sorting) => z.object({ by: z.literal(by), at: z.int(), reference });

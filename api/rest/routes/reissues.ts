@@ -1,19 +1,20 @@
 import { z } from 'zod';
 import type { Queryable } from '../../../db/connection';
-import { findConfiguration } from '../../../db/contacts';
-import type { OrderRow } from '../../../db/orders';
-import type { ConfigurationRequest } from '../../../domain/configuration';
-import { dropNames, droppingInWords } from '../../../domain/dropped-names';
-import { validationMethods, type Dropped } from '../../../domain/order';
+import { findConfiguration } from '../../../db/order/contacts';
+import type { OrderRow } from '../../../db/order/orders';
+import type { ConfigurationRequest } from '../../../domain/order/configuration';
+import { dropNames, droppingInWords } from '../../../domain/name/dropped-names';
+import { validationMethods, type Dropped } from '../../../domain/order/order';
 import { Problem } from '../../../domain/problem';
-import { droppedByReissue } from '../../order-facts';
-import { reissueRequest, type ReissueChanges } from '../../reissue-request';
+import { droppedByReissue } from '../../../client/order-facts';
+import { reissueRequest, type ReissueChanges } from '../../../client/reissue-request';
+import { ACTOR } from '../actions';
 import { ownOrder } from '../own-order';
 import { email, instant, orNull } from '../resources/common';
 import { handedIn, handedInAnswer, names, pemText } from '../resources/configuration';
 import { shownOrder } from '../resources/order';
 import { route, type Route } from '../route';
-import { ACTOR, handedInLinks, orderParams } from './orders';
+import { handedInLinks, orderParams } from './orders';
 
 const group = 'After issuance';
 

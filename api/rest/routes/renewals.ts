@@ -1,21 +1,22 @@
 import { z } from 'zod';
-import { findConfiguration } from '../../../db/contacts';
-import { findCarrier, findOrder, type OrderRow } from '../../../db/orders';
-import { checkConfiguration } from '../../../domain/configuration';
-import { makeKey } from '../../../domain/key-and-csr';
+import { findConfiguration } from '../../../db/order/contacts';
+import { findCarrier, findOrder, type OrderRow } from '../../../db/order/orders';
+import { checkConfiguration } from '../../../domain/order/configuration';
+import { makeKey } from '../../../domain/csr/key-and-csr';
 import { Problem } from '../../../domain/problem';
-import { findProduct } from '../../../domain/product';
+import { findProduct } from '../../../domain/sale/product';
 import { orderReferenceFor } from '../../../domain/secrets';
-import { isDaysCarried } from '../../../domain/term';
-import { checkKey } from '../../order-facts';
-import { renewalRequest } from '../../reissue-request';
+import { isDaysCarried } from '../../../domain/sale/term';
+import { checkKey } from '../../../client/order-facts';
+import { renewalRequest } from '../../../client/reissue-request';
+import { ACTOR } from '../actions';
 import { ownOrder } from '../own-order';
 import { line, uuid } from '../resources/common';
 import { contactOf, givenContact, givenOrganisation, handedIn, handedInAnswer, subjectOf } from '../resources/configuration';
 import { shownOrder } from '../resources/order';
 import { route, type Route } from '../route';
 import { certificateChanges } from './reissues';
-import { ACTOR, handedInLinks, orderParams } from './orders';
+import { handedInLinks, orderParams } from './orders';
 
 export const renewalRoutes: Route[] = [
   route({

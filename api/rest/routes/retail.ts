@@ -1,8 +1,9 @@
-import { findOrder } from '../../../db/orders';
+import { findOrder } from '../../../db/order/orders';
+import { ACTOR } from '../actions';
 import { ownOrder } from '../own-order';
 import { order as orderSchema, shownOrder } from '../resources/order';
 import { route, type Route } from '../route';
-import { ACTOR, orderLinks, orderParams } from './orders';
+import { orderLinks, orderParams } from './orders';
 import { z } from 'zod';
 
 const group = 'Cancellation';

@@ -1,16 +1,18 @@
 import { z } from 'zod';
-import type { OrderRow } from '../../../db/orders';
-import { approverAddresses } from '../../../domain/approver-addresses';
-import { parseDomainName } from '../../../domain/names';
-import { validationMethods } from '../../../domain/order';
-import { Problem } from '../../../domain/problem';
+import type { OrderRow } from '../../../db/order/orders';
+import { approverAddresses } from '../../../domain/validation/approver-addresses';
+import { parseDomainName } from '../../../domain/name/names';
+import { validationMethods } from '../../../domain/order/order';
+import { Problem, withNamesOf } from '../../../domain/problem';
 import { invalid } from '../fields';
+import { ACTOR } from '../actions';
+import { restNames } from '../names';
 import { ownOrder } from '../own-order';
 import { email, line } from '../resources/common';
 import { order as orderSchema, shownOrder } from '../resources/order';
 import { detailedValidation, detailedValidationView } from '../resources/validation';
 import { route, type RestParts, type Route } from '../route';
-import { ACTOR, orderParams } from './orders';
+import { orderParams } from './orders';
 
 const group = 'Domain validation';
 const domainParams = orderParams.extend({
@@ -29,15 +31,8 @@ function validationOf(order: OrderRow, domain: string): OrderRow['validations'][
   return one;
 }
 
-/** The field is called shorter here than where the rule comes from. */
-function aboutMethod({ kind, message, fields }: Problem): Problem {
-  const short = (text: string) => text.replaceAll('dv_auth_method', 'method');
-  return new Problem(
-    kind,
-    short(message),
-    fields.map(({ field, detail }) => ({ field: short(field), detail: short(detail) })),
-  );
-}
+/** The field is called shorter here than elsewhere. */
+const methodNames = { ...restNames, validationMethod: 'method' };
 
 export const validationRoutes: Route[] = [
   route({
@@ -122,7 +117,7 @@ export const validationRoutes: Route[] = [
       try {
         await desk.changeMethod(order, domain, { method: body.method, approverEmail: body.approver_email }, ACTOR, id);
       } catch (error) {
-        throw error instanceof Problem ? aboutMethod(error) : error;
+        throw error instanceof Problem ? withNamesOf(methodNames, error) : error;
       }
       return { status: 200, body: await allOf({ db, secrets }, await ownOrder(db, account, params.reference)) };
     },

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { findDeliveredEvent, findDelivery, insertDelivery, pageOfDeliveries } from '../../../db/webhook-deliveries';
+import { findDeliveredEvent, findDelivery, insertDelivery, pageOfDeliveries } from '../../../db/webhook/deliveries';
 import type { Db } from '../../../db/connection';
 import { Problem } from '../../../domain/problem';
 import { readableTime } from '../../../domain/time';
-import type { Webhook } from '../../../domain/webhook';
-import type { WebhookDelivery } from '../../../domain/webhook-delivery';
+import type { Webhook } from '../../../domain/webhook/webhook';
+import type { WebhookDelivery } from '../../../domain/webhook/delivery';
 import { fromCursor, toCursor } from '../cursor';
 import { mustBeEnabled, ownWebhook } from '../own-webhook';
 import { cursor, limit, page } from '../resources/common';

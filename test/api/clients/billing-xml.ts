@@ -1,5 +1,5 @@
 import { XMLParser } from 'fast-xml-parser';
-import type { Json } from '../../support/http';
+import type { Json } from '../../support/doors/http';
 
 const parser = new XMLParser({ parseTagValue: false });
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { XMLParser } from 'fast-xml-parser';
-import { csrOf, placing, startCompatible, type Bought, type Compatible, type Owner } from '../../support/compatible';
-import { contacts, type Json } from '../../support/http';
-import { recipients } from '../../support/mail-catcher';
+import { csrOf, placing, startCompatible, type Bought, type Compatible, type Owner } from '../../support/doors/compatible';
+import { contacts, type Json } from '../../support/doors/http';
+import { recipients } from '../../support/outside/mail-catcher';
 
 /** The two states of the ClientExec plugin (github.com/clientexec/servertastic-ssl): of the first generation in XML, of the later host's `/v2` in JSON. */
 let api: Compatible;

@@ -1,7 +1,7 @@
-import { startCompatible, type Compatible } from '../../support/compatible';
+import { startCompatible, type Compatible } from '../../support/doors/compatible';
 import { eventually } from '../../support/eventually';
-import type { Json } from '../../support/http';
-import { recipients } from '../../support/mail-catcher';
+import type { Json } from '../../support/doors/http';
+import { recipients } from '../../support/outside/mail-catcher';
 import { command } from './billing-xml';
 
 /** The two states of the HostBill module (github.com/dusta/Servertastic-Hostbill-SSL-Module): of the first generation in XML, of the second in JSON. */

@@ -1,7 +1,7 @@
-import { csrOf, startCompatible, type Bought, type Compatible } from '../../support/compatible';
-import { startFakeInternet, type FakeInternet } from '../../support/fake-internet';
-import type { Json } from '../../support/http';
-import { newCsr } from '../../support/openssl';
+import { csrOf, startCompatible, type Bought, type Compatible } from '../../support/doors/compatible';
+import { startFakeInternet, type FakeInternet } from '../../support/outside/fake-internet';
+import type { Json } from '../../support/doors/http';
+import { newCsr } from '../../support/keys/openssl';
 
 /**
  * The customer's order form that ServerTastic publishes (github.com/servertastic/PHP-Order-Token), call by call: Guzzle below `/order/`, GET with a query,

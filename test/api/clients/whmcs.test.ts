@@ -1,8 +1,8 @@
-import { placing, startCompatible, type Compatible } from '../../support/compatible';
+import { placing, startCompatible, type Compatible } from '../../support/doors/compatible';
 import { eventually } from '../../support/eventually';
-import { contacts, type Json } from '../../support/http';
-import { mailTo } from '../../support/life';
-import { recipients } from '../../support/mail-catcher';
+import { contacts, type Json } from '../../support/doors/http';
+import { mailTo } from '../../support/lives/life';
+import { recipients } from '../../support/outside/mail-catcher';
 import { command } from './billing-xml';
 
 /** The WHMCS module (github.com/andygambles/ServerTastic-WHMCS): buys by `/ssl/order.xml/place` and leaves the rest to the customer. */

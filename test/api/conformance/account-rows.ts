@@ -1,5 +1,5 @@
-import { listProducts } from '../../../domain/product';
-import type { Json } from '../../support/http';
+import { listProducts } from '../../../domain/sale/product';
+import type { Json } from '../../support/doors/http';
 import { anyText, aReference, aTime, aToken, type Api, type Row } from './row';
 
 const accountLine = {

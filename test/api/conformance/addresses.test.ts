@@ -1,4 +1,4 @@
-import { asXml, csrOf, placing, startCompatible, type Compatible } from '../../support/compatible';
+import { asXml, csrOf, placing, startCompatible, type Compatible } from '../../support/doors/compatible';
 
 /** Where the methods are found, how parameters may be sent, and what is answered where nothing is. */
 let api: Compatible;

@@ -1,5 +1,5 @@
-import { placing } from '../../support/compatible';
-import type { Generation } from '../../support/compatible';
+import { placing } from '../../support/doors/compatible';
+import type { Generation } from '../../support/doors/compatible';
 import { aReference, aToken, aValue, withOrder, type Api, type Row } from './row';
 
 const invitation = { success: 'Order placed', reseller_order_id: aReference, invite_url: expect.stringMatching(/^http.*\/token\/\w{48}$/) };

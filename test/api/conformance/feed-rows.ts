@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { csrOf } from '../../support/compatible';
+import { csrOf } from '../../support/doors/compatible';
 import { orderFields } from './review-rows';
 import { anyText, aTime, aToken, withOrder, type Api, type Row } from './row';
 

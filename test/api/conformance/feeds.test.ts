@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createDb, type Db } from '../../../db/connection';
-import { accountLedger } from '../../../domain/ledger';
-import { startCompatible, type Compatible, type Owner } from '../../support/compatible';
+import { accountLedger } from '../../../domain/sale/ledger';
+import { startCompatible, type Compatible, type Owner } from '../../support/doors/compatible';
 import { eventually } from '../../support/eventually';
-import type { Json } from '../../support/http';
+import type { Json } from '../../support/doors/http';
 
 /** What polling clients ask for: nothing is missed, nothing comes for ever. */
 let api: Compatible;

@@ -1,9 +1,9 @@
 import { X509Certificate } from 'node:crypto';
-import { createContract } from '../../../db/contracts';
-import { csrOf, placing, startCompatible, type Bought, type Compatible } from '../../support/compatible';
-import type { Json } from '../../support/http';
-import { newCsr } from '../../support/openssl';
-import { restClient } from '../../support/rest';
+import { createContract } from '../../../db/account/contracts';
+import { csrOf, placing, startCompatible, type Bought, type Compatible } from '../../support/doors/compatible';
+import type { Json } from '../../support/doors/http';
+import { newCsr } from '../../support/keys/openssl';
+import { restClient } from '../../support/doors/rest';
 
 /** Orders of the compatible API beyond one call: names, renewals, reissues, stages of test orders, partners, keys. */
 let api: Compatible;

@@ -1,10 +1,10 @@
-import { blockKey } from '../../../db/blocked-keys';
-import { readCsr } from '../../../domain/csr';
-import { csrOf, placing, startCompatible, type Bought, type Compatible } from '../../support/compatible';
+import { blockKey } from '../../../db/certificate/blocked-keys';
+import { readCsr } from '../../../domain/csr/csr';
+import { csrOf, placing, startCompatible, type Bought, type Compatible } from '../../support/doors/compatible';
 import { eventually } from '../../support/eventually';
-import { contacts, type Json } from '../../support/http';
-import { mailTo } from '../../support/life';
-import { recipients } from '../../support/mail-catcher';
+import { contacts, type Json } from '../../support/doors/http';
+import { mailTo } from '../../support/lives/life';
+import { recipients } from '../../support/outside/mail-catcher';
 
 /** The older generation under /ssl: `place` that also buys, invitations, its own words. */
 let api: Compatible;

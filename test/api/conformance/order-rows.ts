@@ -1,9 +1,9 @@
-import { csrOf } from '../../support/compatible';
+import { csrOf } from '../../support/doors/compatible';
 import { aReference, withOrder, type Api, type Row } from './row';
 
 const byRecord = { dv_auth_method: 'DNS' };
 
-/** Approvers, e-mails, proofs, reissues. */
+/** Approvers, e-mails, validations, reissues. */
 export const orderRows = (api: Api): Row[] => [
   {
     method: 'order/approverlist',

@@ -1,5 +1,5 @@
-import { csrOf, startCompatible, type Compatible } from '../../support/compatible';
-import { contacts, type Json } from '../../support/http';
+import { csrOf, startCompatible, type Compatible } from '../../support/doors/compatible';
+import { contacts, type Json } from '../../support/doors/http';
 
 /** Which fields an order takes, and which of them it has to have: what clients build their forms from. */
 let api: Compatible;

@@ -1,5 +1,5 @@
-import { addPolicy } from '../../../db/policies';
-import { placing, type Bought, type Compatible, type Generation } from '../../support/compatible';
+import { addPolicy } from '../../../db/account/policies';
+import { placing, type Bought, type Compatible, type Generation } from '../../support/doors/compatible';
 import { eventually } from '../../support/eventually';
 
 /** What is refused, and how: the same in both generations and both formats. */

@@ -1,7 +1,7 @@
 import { accountMethods } from '../../../api/compatible/account';
 import { orderMethods } from '../../../api/compatible/order';
 import { productMethods } from '../../../api/compatible/product';
-import { csrOf, startCompatible } from '../../support/compatible';
+import { csrOf, startCompatible } from '../../support/doors/compatible';
 import { accountRefusals } from './account-refusals';
 import { buyingRefusals } from './buying-refusals';
 import { orderRefusals } from './order-refusals';

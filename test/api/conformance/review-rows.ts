@@ -4,13 +4,13 @@ import { anyText, aTime, withOrder, type Api, type Row } from './row';
  * All that the document has of an order and what known clients read beside it, in the order of the document: a field that is lost, or that changes
  * its place, is seen. What is to be published stands behind the method.
  */
-export const orderFields = (proof: readonly string[] = []): string[] => [
+export const orderFields = (published: readonly string[] = []): string[] => [
   ...['reseller_order_id', 'reseller_unique_reference', 'provider_order_id', 'st_product_code', 'order_status', 'order_state_further_info', 'order_date'],
-  ...['domain_name', 'san_count', 'additional_sans', 'server_count', 'invite_url', 'end_customer_email', 'organisation_info', 'dv_auth_method', ...proof],
+  ...['domain_name', 'san_count', 'additional_sans', 'server_count', 'invite_url', 'end_customer_email', 'organisation_info', 'dv_auth_method', ...published],
   ...['approver_notified_date', 'approver_email_address', 'admin_contact', 'tech_contact', 'modifications', 'certificate', 'pkcs7'],
   ...['reissued_certificates', 'ca_certs', 'expiry_date', 'certificate_list'],
 ];
-const reviewFields = (proof?: readonly string[]) => ['success', ...orderFields(proof)];
+const reviewFields = (published?: readonly string[]) => ['success', ...orderFields(published)];
 const person = ['title', 'first_name', 'last_name', 'phone', 'email'];
 const file = ['dv_auth_file_name', 'dv_auth_file_contents', 'file_name', 'file_contents'];
 const record = ['dv_auth_dns_type', 'dv_auth_dns_name', 'dv_auth_dns_string', 'dns_name', 'dns_string'];
@@ -54,12 +54,12 @@ export const reviewRows = (api: Api): Row[] => [
     },
   },
   ...[['FILE', file, { dv_auth_file_name: '/.well-known/pki-validation/fileauth.txt' }] as const, ['DNS', record, { dv_auth_dns_type: 'TXT' }] as const].map(
-    ([method, proof, published]): Row => ({
+    ([method, fields, published]): Row => ({
       method: 'order/review',
       case: `waiting for the proof by ${method}`,
       given: withOrder(api, () => api().configured(api().account, { dv_auth_method: method })),
       answers: (body) => {
-        expect(Object.keys(body)).toEqual(reviewFields(proof));
+        expect(Object.keys(body)).toEqual(reviewFields(fields));
         expect(body).toMatchObject({ order_status: 'Awaiting Customer Verification', dv_auth_method: method, approver_notified_date: '', ...published });
       },
     }),

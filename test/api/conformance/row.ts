@@ -1,5 +1,5 @@
-import type { Bought, Compatible, Generation } from '../../support/compatible';
-import type { Json } from '../../support/http';
+import type { Bought, Compatible, Generation } from '../../support/doors/compatible';
+import type { Json } from '../../support/doors/http';
 
 /** One case of a method: what is sent, and what is answered to it. */
 export interface Row {

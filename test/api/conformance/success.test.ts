@@ -1,7 +1,7 @@
 import { accountMethods } from '../../../api/compatible/account';
 import { orderMethods } from '../../../api/compatible/order';
 import { productMethods } from '../../../api/compatible/product';
-import { asXml, shapeOf, startCompatible, type Compatible, type Format } from '../../support/compatible';
+import { asXml, shapeOf, startCompatible, type Compatible, type Format } from '../../support/doors/compatible';
 import { accountRows, productRows } from './account-rows';
 import { buyingRows } from './buying-rows';
 import { feedRows } from './feed-rows';

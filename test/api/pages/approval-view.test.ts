@@ -1,10 +1,10 @@
-import type { Approval } from '../../../db/approvals';
-import type { OrderEvent } from '../../../db/events';
-import type { OrderRow } from '../../../db/orders';
-import { approvalEndedView } from '../../../api/pages/approval-view';
-import { answerId } from '../../../domain/approval';
+import type { Approval } from '../../../db/order/approvals';
+import type { OrderEvent } from '../../../db/order/events';
+import type { OrderRow } from '../../../db/order/orders';
+import { approvalEndedView } from '../../../api/web/link/approval-ended-view';
+import { answerId } from '../../../domain/validation/approval';
 import { DAY_MS } from '../../../domain/time';
-import { placedAt, sampleEvents, sampleOrder } from '../../support/sample-order';
+import { placedAt, sampleEvents, sampleOrder } from '../../support/samples/sample-order';
 
 const domainLink: Approval = {
   id: 'CW-0123456789AB.2.0',

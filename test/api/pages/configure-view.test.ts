@@ -1,6 +1,6 @@
-import { checkNames, configureView, parametersOf } from '../../../api/pages/configure-view';
+import { checkNames, configureView, parametersOf } from '../../../api/web/link/configure-view';
 import { Problem } from '../../../domain/problem';
-import { sampleOrder } from '../../support/sample-order';
+import { sampleOrder } from '../../support/samples/sample-order';
 
 const order = sampleOrder('placed');
 const several = { ...order, sale: { ...order.sale, productCode: 'QuickSSLPremiumMD-12', sanCount: 4 } };
@@ -61,7 +61,7 @@ test('complaints speak of labels, stand beside their field, and keep what was ty
   ];
   const view = configureView(order, '/token/t', { tech_same: 'yes', admin_contact_first_name: 'Ada' }, { names: ['example.com'] }, problems);
   expect(view.complaints).toEqual([
-    { field: 'admin_contact_email', detail: 'Admin contact: E-mail address is missing; please fill it in.' },
+    { field: 'admin_contact_email', detail: 'Admin contact: E-mail address is missing; fill it in.' },
     { field: 'approver_email_address', detail: 'Please choose the mailbox that approves the domain.' },
   ]);
   expect(view.approver?.error).toBe('Please choose the mailbox that approves the domain.');

@@ -1,17 +1,18 @@
-import { configureView } from '../../../api/pages/configure-view';
-import { orderView, stateView } from '../../../api/pages/order-view';
-import { progressView } from '../../../api/pages/progress-view';
-import type { Mail } from '../../../db/mails';
-import type { OrderRow } from '../../../db/orders';
-import { refusal } from '../../../domain/lifecycle';
-import { orderStates } from '../../../domain/order';
+import { configureView } from '../../../api/web/link/configure-view';
+import { orderView, stateView } from '../../../api/web/link/order-view';
+import { progressView } from '../../../api/web/link/progress-view';
+import type { OrderMail } from '../../../db/mail/mails';
+import type { OrderRow } from '../../../db/order/orders';
+import { refusal } from '../../../domain/order/lifecycle';
+import { orderStates } from '../../../domain/order/order';
 import { DAY_MS } from '../../../domain/time';
-import { render } from '../../../templates/render';
-import { placedAt, sampleEvents, sampleOrder } from '../../support/sample-order';
+import { orderPage } from '../../../api/web/link/order-page';
+import { bareFrame } from '../../../api/web/frame/frame';
+import { placedAt, sampleEvents, sampleOrder } from '../../support/samples/sample-order';
 
 const url = '/token/a-token';
 
-function viewOf(order: OrderRow, now: number, mails: Mail[] = []) {
+function viewOf(order: OrderRow, now: number, mails: OrderMail[] = []) {
   return orderView(
     {
       order,
@@ -20,7 +21,7 @@ function viewOf(order: OrderRow, now: number, mails: Mail[] = []) {
       mails,
       certificate: undefined,
       approvers: new Map([['example.com', 'admin@example.com']]),
-      proofs: [],
+      publications: [],
       relatives: [],
     },
     url,
@@ -32,7 +33,7 @@ function viewOf(order: OrderRow, now: number, mails: Mail[] = []) {
 describe.each(orderStates)('an order that is %s', (state) => {
   const order = sampleOrder(state);
   const view = viewOf(order, placedAt + DAY_MS);
-  const html = render('order', view);
+  const html = orderPage.html(bareFrame, view);
 
   test('says what it is at and whose turn it is', () => {
     expect(view.now.reason).toMatch(/[a-z]+.*\.$/);
@@ -116,7 +117,7 @@ test.each([
 
 describe('the last e-mail', () => {
   const order = sampleOrder('configured');
-  const mail = (changes: Partial<Mail>): Mail => ({
+  const mail = (changes: Partial<OrderMail>): OrderMail => ({
     id: 'a',
     orderReference: order.reference,
     kind: 'domain-approval',

@@ -1,7 +1,7 @@
-import { findRestart } from '../../../db/orders';
-import { listOrderLines } from '../../../db/ledger';
-import { answer, cancelRequested, now, placed, reaches } from '../../support/life';
-import { startHttp, type Http } from '../../support/http';
+import { findRestart } from '../../../db/order/orders';
+import { listOrderLines } from '../../../db/ledger/ledger';
+import { answer, cancelRequested, now, placed, reaches } from '../../support/lives/life';
+import { startHttp, type Http } from '../../support/doors/http';
 import { startOrderSystem, type OrderSystem } from '../../support/order-system';
 
 /** The order page's buttons of retail customers and of whoever takes a cancellation back, over HTTP. */

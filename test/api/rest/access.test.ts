@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { routes } from '../../../api/rest/table';
 import { isMutation, type Route } from '../../../api/rest/route';
-import { createContract } from '../../../db/contracts';
-import { insertNamedKey } from '../../../db/api-keys';
-import { insertDelivery } from '../../../db/webhook-deliveries';
-import { scopes } from '../../../domain/api-key';
-import { aWebhook } from '../../support/a-webhook';
-import { startHttp, type Http } from '../../support/http';
-import { issued } from '../../support/life';
+import { createContract } from '../../../db/account/contracts';
+import { insertNamedKey } from '../../../db/account/api-keys';
+import { insertDelivery } from '../../../db/webhook/deliveries';
+import { scopes } from '../../../domain/people/api-key';
+import { aWebhook } from '../../support/samples/a-webhook';
+import { startHttp, type Http } from '../../support/doors/http';
+import { issued } from '../../support/lives/life';
 import { startOrderSystem, type OrderSystem } from '../../support/order-system';
-import { restClient, type RestClient } from '../../support/rest';
+import { restClient, type RestClient } from '../../support/doors/rest';
 
 /**
  * Every line of the table x (no key, wrong key, key without the scope, key of another account, own key) x own and foreign ids. A new line

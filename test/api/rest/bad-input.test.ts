@@ -1,9 +1,10 @@
 import http1 from 'node:http';
 import { routes } from '../../../api/rest/table';
-import { startHttp, type Http } from '../../support/http';
-import { configuration as configurationRequest, configured, placed } from '../../support/life';
+import { whileClockStands } from '../../support/standing-clock';
+import { startHttp, type Http } from '../../support/doors/http';
+import { configuration as configurationRequest, configured, placed } from '../../support/lives/life';
 import { startOrderSystem, type OrderSystem } from '../../support/order-system';
-import { restClient, type RestClient } from '../../support/rest';
+import { restClient, type RestClient } from '../../support/doors/rest';
 
 /** Bad input: a 4xx that names each wrong field, never a 5xx, and nothing changed. */
 let system: OrderSystem;
@@ -189,7 +190,7 @@ test('keys: 429 with Retry-After beyond the limit, for that key alone', async ()
   const strict = await startHttp(system, { requestsPerSecond: 5 });
   const client = restClient(strict, apiKey);
   const { apiKey: other } = await system.account(0);
-  const answers = await Promise.all(Array.from({ length: 20 }, () => client('GET', '/account')));
+  const answers = await whileClockStands(() => Promise.all(Array.from({ length: 20 }, () => client('GET', '/account'))));
   const refused = answers.find(({ status }) => status === 429);
   expect(refused).toMatchObject({ body: { code: 'too-many' } });
   expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(0);
@@ -200,7 +201,7 @@ test('keys: 429 with Retry-After beyond the limit, for that key alone', async ()
   await strict.stop();
 });
 
-test('a way to prove a domain that does not fit names the field of this very body', async () => {
+test('a way to validate a domain that does not fit names the field of this very body', async () => {
   const account = await system.account(200);
   const wild = await configured(system, account, configurationRequest('*.wild-bad.com'), 'RapidSSLWildcard-12');
   const client = restClient(http, account.apiKey);

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { startHttp, type Http } from '../../support/http';
+import { startHttp, type Http } from '../../support/doors/http';
 import { startOrderSystem, type OrderSystem } from '../../support/order-system';
-import { restClient, type RestClient } from '../../support/rest';
+import { restClient, type RestClient } from '../../support/doors/rest';
 
 /** Bodies that are no good are refused before they cost anything. */
 let system: OrderSystem;

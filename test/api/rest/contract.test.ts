@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { createContract } from '../../../db/contracts';
+import { createContract } from '../../../db/account/contracts';
 import { createDb } from '../../../db/connection';
 import { routes } from '../../../api/rest/table';
 import { openApiDocument } from '../../../api/rest/openapi';
-import { startHttp, type Http } from '../../support/http';
-import { answer, reaches } from '../../support/life';
-import { ecKey, newCsr } from '../../support/openssl';
+import { startHttp, type Http } from '../../support/doors/http';
+import { answer, reaches } from '../../support/lives/life';
+import { ecKey, newCsr } from '../../support/keys/openssl';
 import { startOrderSystem, type OrderSystem } from '../../support/order-system';
-import { restClient, type RestClient } from '../../support/rest';
-import { walkContracts, walkRetail } from '../../support/walk-kinds';
-import { configuration, walkLife } from '../../support/walk-life';
-import { walkWebhooks } from '../../support/walk-webhooks';
+import { restClient, type RestClient } from '../../support/doors/rest';
+import { walkContracts, walkRefused, walkRetail } from '../../support/lives/walk-kinds';
+import { configuration, walkLife } from '../../support/lives/walk-life';
+import { walkWebhooks } from '../../support/lives/walk-webhooks';
 
-/** Every line of the table is asked for real, and every answer held against the document (test/support/rest.ts). */
+/** Every line of the table is asked for real, and every answer held against the document (test/support/doors/rest.ts). */
 let system: OrderSystem;
 let http: Http;
 let rest: RestClient;
@@ -73,7 +73,7 @@ test('the catalogue, the policy, the account, a CSR', async () => {
   expect((await rest('GET', '/approver-addresses?name=www.example.com')).body.data).toHaveLength(10);
 });
 
-test('a domain proved by DNS: what to publish, what was seen, and a mailbox instead', async () => {
+test('a domain validated by DNS: what to publish, what was seen, and a mailbox instead', async () => {
   const reference = await placedHere();
   const { approver_email: _, ...more } = configuration('by-record.com', { validation_method: 'DNS' });
   expect((await rest('POST', `/orders/${reference}/configuration`, { body: more })).status).toBe(200);
@@ -195,6 +195,8 @@ test('why is my balance what it is: lines add up to it, page by page, each with 
 test('partners: contracts and their lines', () => walkContracts(system, rest));
 
 test('retail: refund or restart', () => walkRetail(system, rest));
+
+test('refused by the issuer for good: asked again once that is mended', () => walkRefused(system, rest));
 
 test('API keys: made for a task, listed, revoked; a key hands on only what it has', async () => {
   const idempotencyKey = randomUUID();

@@ -1,9 +1,9 @@
 import { problemKinds } from '../../../domain/problem';
 import { routes } from '../../../api/rest/table';
-import { startHttp, type Http } from '../../support/http';
-import { issued } from '../../support/life';
+import { startHttp, type Http } from '../../support/doors/http';
+import { issued } from '../../support/lives/life';
 import { startOrderSystem, type OrderSystem } from '../../support/order-system';
-import { restClient, type RestClient } from '../../support/rest';
+import { restClient, type RestClient } from '../../support/doors/rest';
 
 /** What holds for every line of the table alike. */
 let system: OrderSystem;

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '../../support/eventually';
-import { startHttp, type Http } from '../../support/http';
-import { answer, reaches } from '../../support/life';
+import { startHttp, type Http } from '../../support/doors/http';
+import { answer, reaches } from '../../support/lives/life';
 import { startOrderSystem, type OrderSystem } from '../../support/order-system';
-import { restClient, type RestClient } from '../../support/rest';
+import { restClient, type RestClient } from '../../support/doors/rest';
 
 /** What a reissue drops is said before, in the answer, and while the time runs, by every door. */
 let system: OrderSystem;

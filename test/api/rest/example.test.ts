@@ -5,9 +5,9 @@ import path from 'node:path';
 import { openApiDocument } from '../../../api/rest/openapi';
 import { createClient, dataOf, Refused } from '../../../examples/client';
 import { order } from '../../../examples/order';
-import { read, root } from '../../support/documents';
-import { startFakeInternet, type FakeInternet } from '../../support/fake-internet';
-import { startHttp, type Http } from '../../support/http';
+import { read, root } from '../../support/samples/documents';
+import { startFakeInternet, type FakeInternet } from '../../support/outside/fake-internet';
+import { startHttp, type Http } from '../../support/doors/http';
 import { startOrderSystem, type OrderSystem } from '../../support/order-system';
 
 let system: OrderSystem;

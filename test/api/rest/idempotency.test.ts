@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { createDb, type Db } from '../../../db/connection';
-import { deleteIdempotentRequests } from '../../../db/idempotent-requests';
-import { listEvents } from '../../../db/events';
-import type { Account } from '../../../domain/account';
+import { deleteIdempotentRequests } from '../../../db/account/idempotent-requests';
+import { listEvents } from '../../../db/order/events';
+import type { Account } from '../../../domain/sale/account';
 import { temporalCli } from '../../../scripts/tools/engine';
 import { fingerprint } from '../../../api/rest/idempotency';
 import { createLog } from '../../../log';
 import { keepHouse } from '../../../worker/housekeeping';
 import { reconcile } from '../../../worker/reconcile';
-import { aWebhook } from '../../support/a-webhook';
-import { configuration, configured, issued } from '../../support/life';
-import { startHttp, type Http } from '../../support/http';
+import { aWebhook } from '../../support/samples/a-webhook';
+import { configuration, configured, issued } from '../../support/lives/life';
+import { startHttp, type Http } from '../../support/doors/http';
 import { startOrderSystem, type OrderSystem } from '../../support/order-system';
-import { restClient, type RestClient } from '../../support/rest';
+import { restClient, type RestClient } from '../../support/doors/rest';
 
 /** An Idempotency-Key over a long time, on an engine that continues workflows in fresh runs early, as a real one does after thousands of events. */
 let engine: TestWorkflowEnvironment;

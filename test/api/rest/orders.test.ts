@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createDb, type Db } from '../../../db/connection';
-import { insertNamedKey } from '../../../db/api-keys';
-import { startHttp, type Http } from '../../support/http';
+import { insertNamedKey } from '../../../db/account/api-keys';
+import { startHttp, type Http } from '../../support/doors/http';
 import { startOrderSystem, type OrderSystem } from '../../support/order-system';
-import { restClient, type RestClient } from '../../support/rest';
-import { configuration } from '../../support/walk-life';
+import { restClient, type RestClient } from '../../support/doors/rest';
+import { configuration } from '../../support/lives/walk-life';
 
 let system: OrderSystem;
 let http: Http;
@@ -126,7 +126,7 @@ test('scopes: a key for reading reads and places nothing', async () => {
   expect((await system.db('api_keys').where('name', 'monitoring').first('last_used_at')).last_used_at).not.toBeNull();
 });
 
-test('what an order offers is what it takes: another proof and a look for it while it waits for one, no e-mail again where none was sent', async () => {
+test('what an order offers is what it takes: another validation and a look for it while it waits for one, no e-mail again where none was sent', async () => {
   const { body: order } = await rest('POST', '/orders', { body: newOrder() });
   const { approver_email: _, ...byFile } = configuration('offers.com', { validation_method: 'FILE' });
   const { body: waiting } = await rest('POST', `/orders/${order.reference}/configuration`, { body: byFile });

@@ -1,11 +1,11 @@
 import { X509Certificate } from 'node:crypto';
-import { findCertificate } from '../../../db/certificates';
-import { accountLedger } from '../../../domain/ledger';
-import { balanceOf } from '../../../db/ledger';
-import { startHttp, type Http } from '../../support/http';
-import { answer, configuration, configured, issued, placed, reaches } from '../../support/life';
+import { findCertificate } from '../../../db/certificate/certificates';
+import { accountLedger } from '../../../domain/sale/ledger';
+import { balanceOf } from '../../../db/ledger/ledger';
+import { startHttp, type Http } from '../../support/doors/http';
+import { answer, configuration, configured, issued, placed, reaches } from '../../support/lives/life';
 import { startOrderSystem, type OrderSystem } from '../../support/order-system';
-import { restClient } from '../../support/rest';
+import { restClient } from '../../support/doors/rest';
 
 /** What a renewal takes over from the older order, and what it is refused for, before anything is paid. */
 let system: OrderSystem;

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createDb, type Db } from '../../../db/connection';
 import { eventually } from '../../support/eventually';
-import { startHttp, type Http } from '../../support/http';
-import { answer, reaches } from '../../support/life';
+import { startHttp, type Http } from '../../support/doors/http';
+import { answer, reaches } from '../../support/lives/life';
 import { startOrderSystem, type OrderSystem } from '../../support/order-system';
-import { restClient, type RestClient } from '../../support/rest';
+import { restClient, type RestClient } from '../../support/doors/rest';
 
 /** Finding orders by what is known of them. */
 let system: OrderSystem;

@@ -1,0 +1,25 @@
+import type { MenuItemView } from '../../../templates/frame';
+import type { Icon } from '../../../templates/parts/icon/icon';
+
+type Item = [label: string, icon: Icon, href: string, count?: string | null];
+
+/** @param path of the page that is open; `waiting`: how many orders need the reader */
+export function accountMenu(path: string, waiting: string | null): MenuItemView[][] {
+  const orders: Item[] = [
+    ['Orders', 'list', '/orders', waiting],
+    ['Cancel an order', 'square', '/orders/cancel'],
+  ];
+  const others: Item[] = [
+    ['Password', 'key', '/password'],
+    ['Support', 'help', '/support/tickets/new'],
+  ];
+  return [orders, others].map((group) => group.map(item(path)));
+}
+
+export function deskMenu(path: string): MenuItemView[][] {
+  return [([['Desk', 'desk', '/staff']] as Item[]).map(item(path))];
+}
+
+function item(path: string): (of: Item) => MenuItemView {
+  return ([label, icon, href, count = null]) => ({ label, icon, href, current: path === href, count });
+}

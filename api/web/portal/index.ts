@@ -1,0 +1,23 @@
+import { Router, type ErrorRequestHandler } from 'express';
+import { cancellationPages } from './cancellation';
+import type { PortalDependencies } from './dependencies';
+import { deskPages } from '../staff/desk';
+import { deskTicketPages } from '../staff/tickets';
+import { ordersPages } from './orders';
+import { SignInNeeded } from '../frame/session';
+import { passwordResetPages } from './password-reset';
+import { signInPages } from './sign-in';
+import { ticketPages } from './tickets';
+
+/** Pages of people who sign in: users of accounts, and staff. */
+export function createPortal(dependencies: PortalDependencies): Router {
+  const router = Router();
+  for (const pages of [signInPages, passwordResetPages, ordersPages, cancellationPages, ticketPages, deskPages, deskTicketPages])
+    router.use(pages(dependencies));
+  const askToSignIn: ErrorRequestHandler = (error, _request, response, next) => {
+    if (!(error instanceof SignInNeeded)) return next(error);
+    response.redirect(303, '/sign-in');
+  };
+  router.use(askToSignIn);
+  return router;
+}

@@ -1,5 +1,0 @@
-import { prepare } from './setup/prepare.mjs';
-
-await prepare();
-await (await import('../dist/scripts/tools/install.js')).installTools(['database', 'engine', 'timeSkippingServer', 'chromium']);
-await import('../dist/scripts/guards/main.js');

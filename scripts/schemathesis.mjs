@@ -1,5 +1,0 @@
-import { prepare } from './setup/prepare.mjs';
-
-await prepare();
-await (await import('../dist/scripts/tools/install.js')).installTools(['database', 'engine', 'schemathesis']);
-await import('../dist/scripts/schemathesis/main.js');

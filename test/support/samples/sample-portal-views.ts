@@ -1,0 +1,93 @@
+import { fieldView } from '../../../api/web/frame/fields';
+import { previewView } from '../../../api/web/link/preview-view';
+import { passwordPage, signInPage } from '../../../api/web/portal/sign-in';
+import { ordersPage } from '../../../api/web/portal/orders';
+import { cancellationDonePage, cancellationPage, cancellationPreviewPage } from '../../../api/web/portal/cancellation';
+import { newTicketPage, ticketSentPage } from '../../../api/web/portal/tickets';
+import { deskPage } from '../../../api/web/staff/desk';
+import { deskOrderPage } from '../../../api/web/staff/order';
+import { deskTicketPage } from '../../../api/web/staff/tickets';
+import { examples as empties } from '../../../templates/parts/empty/empty';
+import { examples as heads } from '../../../templates/parts/head/head';
+import { examples as badges } from '../../../templates/parts/badge/badge';
+import { examples as times } from '../../../templates/parts/time/time';
+import { sample, type Sample } from './sample-page';
+import { placedAt, sampleOrder } from './sample-order';
+
+const at = times.moment!;
+const fields = [
+  fieldView({ name: 'email', label: 'E-mail address', type: 'email' }, { email: 'ada@example.com' }, [{ field: 'email', detail: 'email is wrong.' }]),
+];
+const reason = fieldView({ name: 'reason', label: 'Reason', lines: 3 }, { reason: 'ordered in error' }, []);
+const badge = badges.good!;
+const options = [{ value: 'CW-1', label: 'CW-1, www.example.com', chosen: true }];
+const line = { href: '/staff/orders/CW-1', title: 'CW-1, www.example.com', why: 'The organisation has to be vetted.', since: at };
+
+/** One view of each page of the portal, with every part that it can show. */
+export const samplePortalPages: Sample[] = [
+  sample(signInPage, { title: 'Sign in', fields }),
+  sample(passwordPage, { title: 'Your password', fields, action: '/password' }),
+  sample(ordersPage, {
+    title: 'Orders',
+    head: heads.order!,
+    empty: empties.orders!,
+    orders: [{ reference: 'CW-1', href: '/token/x', name: 'www.example.com', product: 'RapidSSL', placedAt: at, badge, line: 'Valid until 2 May 2027' }],
+  }),
+  sample(cancellationPage, { title: 'Order Cancellation', policy: ['Only in error.'], complaint: 'The order is missing.', orders: options, reason }),
+  sample(cancellationPreviewPage, {
+    title: 'Cancel order',
+    heading: 'Cancel the order?',
+    order: 'CW-1',
+    reason: 'ordered in error',
+    preview: previewView(sampleOrder('issued'), placedAt),
+    how: 'It happens when you confirm.',
+  }),
+  sample(cancellationDonePage, {
+    title: 'Cancelled',
+    heading: 'The order is cancelled',
+    what: 'The unit is back.',
+    reference: 'CW-1',
+    way: { href: '/token/x', label: 'Choose' },
+  }),
+  sample(newTicketPage, { title: 'Support ticket', back: '/orders', action: '/support/tickets/new', fields: [{ ...fields[0]!, options }] }),
+  sample(ticketSentPage, { title: 'Ticket sent', email: 'ada@example.com', back: '/orders' }),
+  sample(deskPage, {
+    title: 'Staff desk',
+    queues: [
+      { heading: 'Vetting', lines: [line] },
+      { heading: 'Open tickets', lines: [] },
+    ],
+  }),
+  sample(deskOrderPage, {
+    title: 'Order CW-1',
+    head: heads.order!,
+    reason: 'The certificate is issued.',
+    facts: [{ label: 'Product', value: 'RapidSSL', code: false }],
+    workflowUrl: 'http://localhost:8233/workflows/x',
+    acts: [
+      {
+        act: 'cancelAsStaff',
+        heading: 'Cancel',
+        about: 'Nothing comes back.',
+        action: '/staff/orders/CW-1/cancelAsStaff',
+        fields: [fieldView({ name: 'first_name', label: 'First name', id: 'cancelAsStaff-first_name' }, {}, []), reason],
+        buttons: [{ value: 'accept', label: 'Cancel the order' }],
+      },
+    ],
+    refused: 'The order was cancelled before.',
+    events: [{ what: 'Order placed', by: 'api', note: 'by phone', said: 'ordered in error', at }],
+    lines: [{ what: 'charge', amount: '12 points', from: 'account:1', to: 'sales', at }],
+    mails: [{ what: 'Certificate issued', to: 'ada@example.com', state: 'sent', at }],
+  }),
+  sample(deskTicketPage, {
+    title: 'A question',
+    id: 't',
+    subject: 'A question',
+    body: 'Please help.',
+    closed: false,
+    facts: [],
+    order: { reference: 'CW-1', href: '/staff/orders/CW-1' },
+    answers: [{ by: 'staff:ann@example.com', body: 'Gladly.', at, delivery: 'sent' }],
+    answer: reason,
+  }),
+];

@@ -1,6 +1,6 @@
 import { searchableDomains } from '../../domain/name/names';
 import type { Order } from '../../domain/order/order';
-import type { Queryable } from '../connection';
+import { select, type Queryable } from '../connection';
 
 /** Keeps what the order is found by in step with its names. Safe to repeat. */
 export async function replaceOrderDomains(trx: Queryable, order: Order): Promise<void> {
@@ -19,4 +19,11 @@ export async function insertOrderDomains(trx: Queryable, { reference, names, sal
       placed_at: new Date(placedAt),
     })),
   );
+}
+
+/** Domains of an account's orders, names and those above them, that begin so, in the order of the alphabet. */
+export async function listDomains(db: Queryable, accountId: string, beginning: string, limit: number): Promise<string[]> {
+  const pattern = `${beginning.replaceAll(/[\\%_]/g, '\\$&')}%`;
+  const sql = 'SELECT DISTINCT domain FROM order_domains FORCE INDEX (order_domains_search) WHERE account_id = ? AND domain LIKE ? ORDER BY domain LIMIT ?';
+  return (await select<{ domain: string }>(db, sql, [accountId, pattern, limit])).map(({ domain }) => domain);
 }

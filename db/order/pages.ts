@@ -1,5 +1,5 @@
 import { select, type Queryable } from '../connection';
-import { beyond, walkFor, withinRange, type Condition, type OrderFilter, type Walk } from './filter';
+import { and, beyond, equals, referenceOf, walkFor, withinRange, type Condition, type OrderFilter, type Walk } from './filter';
 import { orderColumns, toOrder, type OrderRow } from './orders';
 
 /** An order's place in a list. */
@@ -33,8 +33,11 @@ export async function pageOfOrders(
     const shown = rows.slice(0, limit);
     return { orders: shown.map((row) => toOrder(row)!), next: rows.length > limit ? placeOf(shown.at(-1)!) : null };
   }
-  const walked = (await Promise.all(steps.map((each) => looksAt(db, walk, each, more)))).flat();
-  const seen = walked.sort(walk.sorting === 'placed_at' ? (a, b) => inOrder(b, a) : inOrder).slice(0, most);
+  const walked = await looksAt(db, walk, steps, more);
+  // An order that is met on two walks counts once.
+  const seen = [...new Map(walked.map((each) => [each.reference, each])).values()]
+    .sort(walk.sorting === 'placed_at' ? (a, b) => inOrder(b, a) : inOrder)
+    .slice(0, most);
   const fitting = seen.filter(({ fits }) => fits);
   const shown = fitting.slice(0, limit);
   const last = fitting.length > limit ? shown.at(-1) : seen.length === most ? seen.at(-1) : undefined;
@@ -46,7 +49,6 @@ type Seen = OrderPlace & { fits: boolean };
 
 const placeOf = ({ at, reference }: Row): OrderPlace => ({ at: at.getTime(), reference });
 const inOrder = (a: OrderPlace, b: OrderPlace) => a.at - b.at || (a.reference < b.reference ? -1 : 1);
-const referenceOf = ({ table }: Walk) => (table === 'orders' ? 'orders.reference' : 'order_domains.order_reference');
 
 /** The next orders of a walk, from where the page before ended: what follows the columns of a select. Text, because it is asked with every page. */
 function step(
@@ -57,24 +59,23 @@ function step(
   const { table, index, sorting } = walk;
   const [column, reference] = [`${table}.${sorting}`, referenceOf(walk)];
   const [order, beyond, from] = sorting === 'placed_at' ? (['DESC', '<', '<='] as const) : (['ASC', '>', '>='] as const);
-  const conditions = [
-    ...Object.entries(equal).map(([name, value]): Condition => ({ sql: `${table}.${name} = ?`, values: [value] })),
-    ...withinRange(filter, walk),
-  ];
+  const conditions = [...equals(table, equal), ...withinRange(filter, walk)];
   if (after) {
     const at = new Date(after.at);
     conditions.push({ sql: `${column} ${from} ? AND (${column} ${beyond} ? OR ${reference} ${beyond} ?)`, values: [at, at, after.reference] });
   }
   return {
-    sql: `FROM ${table} FORCE INDEX (${index}) ${joined} WHERE ${conditions.map(({ sql }) => sql).join(' AND ')} ORDER BY ${column} ${order}, ${reference} ${order} LIMIT ${most}`,
+    sql: `FROM ${table} FORCE INDEX (${index}) ${joined} WHERE ${and(conditions)} ORDER BY ${column} ${order}, ${reference} ${order} LIMIT ${most}`,
     values: conditions.flatMap(({ values }) => values),
   };
 }
 
-/** The places of the orders of a step, and whether each fits what else is asked for. */
-async function looksAt(db: Queryable, walk: Walk, { sql, values }: Condition, more: Condition | undefined): Promise<Seen[]> {
+/** The places of the orders of all steps, and whether each fits what else is asked for. */
+async function looksAt(db: Queryable, walk: Walk, steps: Condition[], more: Condition | undefined): Promise<Seen[]> {
   const columns = `${referenceOf(walk)} AS reference, ${walk.table}.${walk.sorting} AS at, ${more?.sql ?? 'TRUE'} AS fits`;
-  const rows = await select<{ reference: string; at: Date; fits: number }>(db, `SELECT ${columns} ${sql}`, [...(more?.values ?? []), ...values]);
+  const sql = steps.map((step) => `(SELECT ${columns} ${step.sql})`).join(' UNION ALL ');
+  const values = steps.flatMap((step) => [...(more?.values ?? []), ...step.values]);
+  const rows = await select<{ reference: string; at: Date; fits: number }>(db, sql, values);
   return rows.map(({ reference, at, fits }) => ({ reference, at: at.getTime(), fits: fits === 1 }));
 }
 

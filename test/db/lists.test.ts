@@ -10,6 +10,8 @@ import { listFeed } from '../../db/order/event-feed';
 import { verifyLedger } from '../../db/ledger/verify';
 import { findOrderFiles } from '../../db/order/files';
 import { listExpiring, listModified } from '../../db/order/feeds';
+import { countOrders } from '../../db/order/counts';
+import { listDomains } from '../../db/order/domains';
 import { pageOfOrders } from '../../db/order/pages';
 import { listSummaries } from '../../db/order/summaries';
 import { listOpenReferences } from '../../db/order/orders';
@@ -69,13 +71,15 @@ test.each<[string, () => Promise<unknown>]>([
   ['the end of the term, in the middle', () => orders({ termEndsFrom: 0 }, { at: termEnd(), reference: middle.reference })()],
   ['the buyer’s reference', () => orders({ buyerReference: middle.buyer_reference })()],
   ['a name', () => orders({ name: middle.common_name })()],
-  ['a domain with many names, in the middle', () => orders({ domain: `hosting-${large().slice(0, 8)}.test` }, here())()],
+  ['a domain with many names, in the middle', () => orders({ domains: [`hosting-${large().slice(0, 8)}.test`] }, here())()],
   [
     'certificates, in the middle',
     () => pageOfCertificates(db, large(), {}, { after: { notAfter: termEnd(), orderReference: middle.reference, version: 1 }, limit: 50 }),
   ],
   ['certificates that are revoked', () => pageOfCertificates(db, large(), { revoked: true }, { limit: 50 })],
   ['certificates that expire', () => pageOfCertificates(db, large(), { expiresFrom: termEnd(), expiresBefore: termEnd() + 30 * DAY_MS }, { limit: 50 })],
+  ['what needs the customer', () => orders({ turn: 'you' })()],
+  ['the domains that begin so', () => listDomains(db, large(), 'hosting', 21)],
   ['what has changed', () => listModified(db, large(), here().at, 50)],
   ['the queue of staff', () => listWaiting(db, 'manual-review', 50)],
   ['the newest, in short', () => listSummaries(db, large(), 50)],
@@ -87,9 +91,18 @@ test.each<[string, () => Promise<unknown>]>([
   ['state and product', () => orders({ states: ['issued', 'expired'], productCode: 'TrueBizID-12' }, here())()],
   ['product and end of the term', () => orders({ productCode: 'TrueBizID-12', termEndsFrom: termEnd() })()],
   ['what no order is', () => orders({ states: ['revoked', 'credited'], waitingOn: 'vetting' })()],
-  ['a domain and a state', () => orders({ domain: `hosting-${large().slice(0, 8)}.test`, states: ['credited'] })()],
+  ['a domain and a state', () => orders({ domains: [`hosting-${large().slice(0, 8)}.test`], states: ['credited'] })()],
 ])('several things at once: %s', async (_, list) => {
   expect(await readsOf(list)).toBeLessThanOrEqual(2 * 500 + 110);
+});
+
+test.each<[string, OrderFilter, number]>([
+  ['all', {}, 10_001],
+  ['three states', { states: ['issued', 'expired', 'credited'] }, 3 * 10_001],
+  ['several things at once', { states: ['issued'], productCode: 'TrueBizID-12' }, 20_000],
+])('%s, counted: no more is read than is counted', async (_, filter, most) => {
+  // What was met is read once more as it is added up.
+  expect(await readsOf(() => countOrders(db, large(), filter))).toBeLessThanOrEqual(3 * most + 110);
 });
 
 test('the feed of events, from the middle, and of rare types', async () => {

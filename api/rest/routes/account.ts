@@ -6,7 +6,7 @@ import { accountLedger, contractLedger, UNITS } from '../../../domain/sale/ledge
 import { Problem } from '../../../domain/problem';
 import { pointsUnit } from '../../../domain/sale/sale';
 import { eventTypes } from '../../../domain/order/transition';
-import { fromCursor, toCursor } from '../cursor';
+import { fromCursor, toCursor } from '../../http/cursor';
 import { exponent, cursor, instant, limit, page, reference, toInstant, uuid } from '../resources/common';
 import { apiKey, apiKeyView } from '../resources/api-key';
 import { route, type Route } from '../route';

@@ -7,7 +7,7 @@ import type { Account } from '../../../domain/sale/account';
 import { revocationReasons } from '../../../domain/order/order';
 import { Problem } from '../../../domain/problem';
 import { toPkcs7 } from '../../web/link/pkcs7';
-import { fromCursor, toCursor } from '../cursor';
+import { fromCursor, toCursor } from '../../http/cursor';
 import { ownOrder } from '../own-order';
 import { cursor, givenInstant, instant, limit, orNull, page, reference, toInstant } from '../resources/common';
 import { route, type Route } from '../route';

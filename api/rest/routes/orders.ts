@@ -5,7 +5,7 @@ import { findSeen } from '../../../db/order/seen';
 import { toAsciiName } from '../../../domain/name/ascii-name';
 import { orderStates, waitingOns } from '../../../domain/order/order';
 import { Problem } from '../../../domain/problem';
-import { fromCursor, toCursor } from '../cursor';
+import { fromCursor, toCursor } from '../../http/cursor';
 import { cursor, email, givenInstant, limit, line, page, reference, uuid } from '../resources/common';
 import { order, orderView, shownOrder } from '../resources/order';
 import { route, type AnswerShape, type Route } from '../route';
@@ -64,7 +64,7 @@ export const orderRoutes: Route[] = [
         waitingOn: query.waiting_on,
         productCode: query.product_code,
         name: query.name,
-        domain: query.domain,
+        domains: query.domain === undefined ? undefined : [query.domain],
         buyerReference: query.buyer_reference,
         placedFrom: query.placed_from,
         placedBefore: query.placed_before,

@@ -5,7 +5,7 @@ import { Problem } from '../../../domain/problem';
 import { readableTime } from '../../../domain/time';
 import type { Webhook } from '../../../domain/webhook/webhook';
 import type { WebhookDelivery } from '../../../domain/webhook/delivery';
-import { fromCursor, toCursor } from '../cursor';
+import { fromCursor, toCursor } from '../../http/cursor';
 import { mustBeEnabled, ownWebhook } from '../own-webhook';
 import { cursor, limit, page } from '../resources/common';
 import { deliveryState, webhookDelivery, webhookDeliveryView } from '../resources/webhook-delivery';

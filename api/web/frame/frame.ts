@@ -47,7 +47,13 @@ export async function frameOf(db: Db, request: Request, response: Response): Pro
   }
   const account = (await findAccount(db, user.accountId!))!;
   const [balance, waiting] = await Promise.all([balanceView(db, account), countWaitingFor(db, account.id, 'you')]);
-  return { ...shared, person: personView(user, account.name), menu: accountMenu(request.path, waiting > 0 ? countInWords(waiting) : null), find, balance };
+  return {
+    ...shared,
+    person: personView(user, account.name),
+    menu: accountMenu(request.path, waiting.count > 0 ? countInWords(waiting) : null),
+    find,
+    balance,
+  };
 }
 
 function sellerView({ name, legalName, supportEmail, phone, chatUrl, termsUrl, privacyUrl, poweredBy, logo }: Seller): SellerView {

@@ -6,6 +6,7 @@ type Item = [label: string, icon: Icon, href: string, count?: string | null];
 /** @param path of the page that is open; `waiting`: how many orders need the reader */
 export function accountMenu(path: string, waiting: string | null): MenuItemView[][] {
   const orders: Item[] = [
+    ['Dashboard', 'home', '/'],
     ['Orders', 'list', '/orders', waiting],
     ['Cancel an order', 'square', '/orders/cancel'],
   ];

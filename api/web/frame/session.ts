@@ -104,7 +104,7 @@ const cookieOf = (https: boolean) => ({ httpOnly: true, sameSite: 'lax', secure:
 
 /** Where somebody begins who has signed in */
 export function homeOf(user: User): string {
-  return isStaff(user) ? '/staff' : '/orders';
+  return isStaff(user) ? '/staff' : '/';
 }
 
 const askedFor = new WeakMap<Request, Promise<User | undefined>>();

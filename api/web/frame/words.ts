@@ -1,7 +1,7 @@
 import { isKnownActor, isOfSeller, type KnownActor } from '../../../domain/people/actor';
 import type { Order, OrderState, WaitingOn } from '../../../domain/order/order';
 import { findProduct } from '../../../domain/sale/product';
-import { MOST_COUNTED } from '../../../db/order/counts';
+import { MOST_COUNTED, type Count } from '../../../db/order/counts';
 import { isoTime, readableTime, shortDay, type Instant } from '../../../domain/time';
 import type { EventType } from '../../../domain/order/transition';
 import type { TimeView } from '../../../templates/parts/time/time';
@@ -23,9 +23,10 @@ export function figure(number: number): string {
   return grouped.format(number);
 }
 
-/** `1,284`, and `more than 10,000` for what was counted no further. */
-export function countInWords(count: number): string {
-  return count > MOST_COUNTED ? `more than ${figure(MOST_COUNTED)}` : figure(count);
+/** `1,284`; `more than 10,000` for what was counted no further; `at least 37` where only some were looked at. */
+export function countInWords({ count, isWhole }: Count): string {
+  if (isWhole) return figure(count);
+  return count === MOST_COUNTED ? `more than ${figure(count)}` : `at least ${figure(count)}`;
 }
 
 /** `a•••@example.test`: enough to recognise one's own address. */

@@ -7,7 +7,7 @@ import { apiServices } from '../../compatible/docs/methods';
 import { line } from '../../http/parameters';
 import { complaintsOn, fieldView, type FieldShape } from '../frame/fields';
 import type { PageDependencies } from '../frame/dependencies';
-import { homeOf, userOf } from '../frame/session';
+import { userOf } from '../frame/session';
 import { formOf, takes } from '../../http/takes';
 import type { CompatibleDocsView } from '../../../templates/compatible-docs';
 import type { FieldView } from '../../../templates/parts/field/field';
@@ -44,9 +44,8 @@ export function frontPages({ db, publicUrl, show }: PageDependencies): Router {
     return { title: 'Certificates', token, complaints: complaintsOn([token]) };
   };
 
-  router.get('/', async (request, response) => {
-    const user = await userOf(db, request);
-    if (user) return response.redirect(303, homeOf(user));
+  router.get('/', async (request, response, next) => {
+    if (await userOf(db, request)) return next(); // to the dashboard
     await show(request, response, frontPage, front(''));
   });
 

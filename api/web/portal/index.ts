@@ -1,6 +1,7 @@
 import { Router, type ErrorRequestHandler } from 'express';
 import { cancellationPages } from './cancellation';
 import type { PortalDependencies } from './dependencies';
+import { dashboardPages } from './dashboard';
 import { deskPages } from '../staff/desk';
 import { deskTicketPages } from '../staff/tickets';
 import { ordersPages } from './orders';
@@ -12,7 +13,7 @@ import { ticketPages } from './tickets';
 /** Pages of people who sign in: users of accounts, and staff. */
 export function createPortal(dependencies: PortalDependencies): Router {
   const router = Router();
-  for (const pages of [signInPages, passwordResetPages, ordersPages, cancellationPages, ticketPages, deskPages, deskTicketPages])
+  for (const pages of [dashboardPages, signInPages, passwordResetPages, cancellationPages, ordersPages, ticketPages, deskPages, deskTicketPages])
     router.use(pages(dependencies));
   const askToSignIn: ErrorRequestHandler = (error, _request, response, next) => {
     if (!(error instanceof SignInNeeded)) return next(error);

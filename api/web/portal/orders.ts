@@ -1,88 +1,132 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import type { Db } from '../../../db/connection';
-import type { OrderFilter } from '../../../db/order/filter';
+import { countOrders, type Count } from '../../../db/order/counts';
+import { walkFor, type OrderFilter } from '../../../db/order/filter';
 import { findOrder, type OrderRow } from '../../../db/order/orders';
-import { line, parse } from '../../http/parameters';
-import { queryOf, takes } from '../../http/takes';
 import { pageOfOrders } from '../../../db/order/pages';
+import { Problem } from '../../../domain/problem';
 import { mayOrder } from '../../../domain/people/user';
-import { statusOf } from '../../../domain/order/status';
 import { page, type PageView } from '../../../templates/page';
-import type { BadgeView } from '../../../templates/parts/badge/badge';
+import type { ChipsView } from '../../../templates/parts/chips/chips';
 import type { EmptyView } from '../../../templates/parts/empty/empty';
+import type { FiltersView } from '../../../templates/parts/filters/filters';
 import type { HeadView } from '../../../templates/parts/head/head';
-import type { TimeView } from '../../../templates/parts/time/time';
-import { badgeOf } from '../frame/badge';
-import { dayView, orderTitle, productName } from '../frame/words';
-import type { PortalDependencies } from './dependencies';
+import type { OrdersView } from '../../../templates/parts/orders/orders';
+import type { PagerView } from '../../../templates/parts/pager/pager';
+import type { TabsView } from '../../../templates/parts/tabs/tabs';
+import { fromCursor, toCursor } from '../../http/cursor';
+import { queryOf, takes } from '../../http/takes';
+import { orderRowView } from '../frame/order-row';
 import { accountUserOf } from '../frame/session';
+import { countInWords } from '../frame/words';
+import type { PortalDependencies } from './dependencies';
+import { findSought, MOST_DOMAINS, type Sought } from './orders-search';
+import { chipsOf, filterFields, groupWords, orderFilterOf, ordersQuery, ordersUrl, parseOrdersQuery, SIZES, type OrdersQuery } from './orders-query';
 
-interface OrdersView extends PageView {
+interface OrdersPageView extends PageView {
   head: HeadView;
+  tabs: TabsView;
+  filters: FiltersView;
+  chips: ChipsView | null;
   /** In the place of orders, where there are none */
   empty: EmptyView;
-  orders: { reference: string; href: string | null; name: string; product: string; placedAt: TimeView; badge: BadgeView; line: string }[];
+  orders: OrdersView | null;
+  pager: PagerView;
 }
 
-export const ordersPage = page<OrdersView>('portal/orders');
+export const ordersPage = page<OrdersPageView>('portal/orders');
 
-const quickSearch = z.object({ q: line(300).optional() });
+/** Where the page before ended. A place in a list of another order is none in this one. */
+const placeBy = (by: string) => z.object({ by: z.literal(by), at: z.int(), reference: z.string().max(20) });
 
-/** How many orders the page shows; the API lists all of them. */
-const NEWEST = 50;
-
-const noOrders: EmptyView = { heading: 'No orders yet', text: 'They are placed by API, or by our staff.' };
-const noMatch: EmptyView = { heading: 'No order matches', text: 'Try a domain, or the whole reference of an order.' };
-
-/** Which orders these are, and what can be done about orders. */
-function headView(q: string, mayCancel: boolean): HeadView {
-  return {
-    heading: 'Orders',
-    about:
-      q === ''
-        ? [{ text: `The newest ${NEWEST} orders at most.` }]
-        : [{ text: `Orders that match “${q}”, ${NEWEST} at most.` }, { text: 'Show all', href: '/orders' }],
-    acts: [...(mayCancel ? [{ label: 'Cancel an order', href: '/orders/cancel' }] : []), { label: 'Open a support ticket', href: '/support/tickets/new' }],
-  };
-}
-
-/** The account's newest orders, each with its own page. */
 export function ordersPages({ db, secrets, show }: PortalDependencies): Router {
   const router = Router();
-  router.get('/orders', takes({ query: quickSearch }), async (request, response) => {
+
+  router.get('/orders', takes({ query: ordersQuery }), async (request, response) => {
     const user = await accountUserOf(db, request);
-    const { q = '' } = parse(quickSearch, queryOf(request));
-    const orders = await found(db, user.accountId, q);
+    const query = parseOrdersQuery(queryOf(request));
     const now = Date.now();
-    const view = {
+    const limit = Number(query.rows ?? SIZES[0]);
+    const chosen = orderFilterOf(query, now);
+    const sought: Sought = query.q === undefined ? { filter: {} } : await findSought(db, user.accountId, query.q);
+    const opens = mayOrder(user);
+    if (sought.reference !== undefined && opens) return response.redirect(303, `/orders/${sought.reference}`);
+    const filter: OrderFilter = { ...chosen, ...sought.filter };
+    const by = walkFor(filter).sorting;
+    const after = fromCursor(placeBy(by), query.after, 'after');
+    const [{ orders, next }, count, all] = await Promise.all([
+      pageOfOrders(db, user.accountId, filter, { after, limit }),
+      countOrders(db, user.accountId, filter),
+      countOrders(db, user.accountId, {}),
+    ]);
+    const isSearch = ordersUrl(query) === ordersUrl({ q: query.q });
+    if (query.q !== undefined && isSearch && opens && !after && orders.length === 1 && next === null)
+      return response.redirect(303, `/orders/${orders[0]!.reference}`);
+    const rows = orders.map((order) => orderRowView(order, opens ? `/orders/${order.reference}` : null, now));
+    await show(request, response, ordersPage, {
       title: 'Orders',
-      head: headView(q, mayOrder(user)),
-      empty: q === '' ? noOrders : noMatch,
-      orders: orders.map((order) => {
-        const status = statusOf(order, now);
-        return {
-          reference: order.reference,
-          href: mayOrder(user) ? `/token/${secrets.orderToken(order.reference)}` : null,
-          name: orderTitle(order),
-          product: order.names.length > 0 ? productName(order) : `your reference ${order.buyerReference}`,
-          placedAt: dayView(order.placedAt),
-          badge: badgeOf(status),
-          line: status.line,
-        };
-      }),
-    };
-    await show(request, response, ordersPage, view);
+      head: headView(opens, sought),
+      tabs: tabsView(query),
+      filters: filtersView(query),
+      chips: chipsOf(query),
+      empty:
+        all.count === 0
+          ? noOrders
+          : {
+              heading: 'No order matches',
+              text: 'Try the beginning of a part of the domain, a whole reference, or fewer filters.',
+              act: { label: 'Show all orders', href: '/orders' },
+            },
+      orders: rows.length === 0 ? null : { label: 'Orders', rows },
+      pager: pagerView(query, { shown: rows.length, count, all, next: next && toCursor({ by, ...next }) }),
+    });
+  });
+
+  // The order's own page is that of its link.
+  router.get('/orders/:reference', async (request, response, next) => {
+    const user = await accountUserOf(db, request);
+    const order: OrderRow | undefined = await findOrder(db, request.params.reference.toUpperCase());
+    if (order?.sale.accountId !== user.accountId) return next();
+    if (!mayOrder(user)) throw new Problem('forbidden', 'Viewers see the list of orders. Ask an owner of the account for the role of a member to open them.');
+    response.redirect(303, `/token/${secrets.orderToken(order.reference)}`);
   });
   return router;
 }
 
-/** By reference, by the buyer's own reference, or by a name or a domain above it, whatever surrounds what was pasted. */
-async function found(db: Db, accountId: string, q: string): Promise<OrderRow[]> {
-  const page = async (filter: OrderFilter) => (await pageOfOrders(db, accountId, filter, { limit: NEWEST })).orders;
-  if (q === '') return page({});
-  const order = await findOrder(db, q.toUpperCase());
-  if (order?.sale.accountId === accountId) return [order];
-  const named = await page({ domain: q.toLowerCase() });
-  return named.length > 0 ? named : page({ buyerReference: q });
+const noOrders: EmptyView = { heading: 'No orders yet', text: 'They are placed by API, or by our staff.' };
+
+function headView(mayCancel: boolean, { hasMore }: Sought): HeadView {
+  const acts = [...(mayCancel ? [{ label: 'Cancel an order', href: '/orders/cancel' }] : []), { label: 'Open a support ticket', href: '/support/tickets/new' }];
+  const about = hasMore
+    ? [{ text: `More than ${MOST_DOMAINS} domains begin like this: orders of the first ${MOST_DOMAINS}. Type more of it to see the others.` }]
+    : [];
+  return { heading: 'Orders', about, acts };
+}
+
+function tabsView(query: OrdersQuery): TabsView {
+  const groups = Object.entries(groupWords) as [keyof typeof groupWords, string][];
+  const tab = (group: OrdersQuery['group'], label: string) => ({ label, href: ordersUrl(query, { group }), current: query.group === group });
+  return { label: 'Orders by state', tabs: [tab(undefined, 'All'), ...groups.map(([group, label]) => tab(group, label))] };
+}
+
+function filtersView(query: OrdersQuery): FiltersView {
+  const fields = filterFields(query);
+  const on = fields.filter(({ options }) => options?.some(({ value, chosen }) => chosen && value !== '')).length;
+  const kept = (['group', 'rows'] as const).flatMap((name) => (query[name] === undefined ? [] : [{ name, value: query[name] }]));
+  const search = { label: 'Domain, reference or serial number', value: query.q ?? '' };
+  return { action: '/orders', search, isOpen: false, on: on > 0 ? on : null, fields, kept };
+}
+
+function pagerView(query: OrdersQuery, { shown, count, all, next }: { shown: number; count: Count; all: Count; next: string | null }): PagerView {
+  const size = Number(query.rows ?? SIZES[0]);
+  const isFiltered = ordersUrl(query, { rows: undefined }) !== '/orders';
+  const words = count.count === 1 && count.isWhole ? '1 order' : `${countInWords(count)} orders`;
+  const hidden = all.isWhole && count.isWhole ? countInWords({ count: all.count - count.count, isWhole: true }) : 'the others';
+  return {
+    said: `${shown === count.count ? '' : `${shown} of `}${words}.${isFiltered && hidden !== '0' ? ` The filters hide ${hidden}.` : ''}`,
+    ...(isFiltered && { all: { label: 'Show all', href: '/orders' } }),
+    ...(query.after !== undefined && { first: ordersUrl(query) }),
+    ...(next !== null && { next: ordersUrl(query, { after: next }) }),
+    sizes: SIZES.map((each) => ({ size: each, href: ordersUrl(query, { rows: String(each) }), current: each === size })),
+  };
 }

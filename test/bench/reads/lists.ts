@@ -3,7 +3,7 @@ import { along, createDb, type Db } from '../../../db/connection';
 import { insertUser } from '../../../db/people/users';
 import { hashPassword } from '../../../domain/people/passwords';
 import { DAY_MS } from '../../../domain/time';
-import { toCursor } from '../../../api/rest/cursor';
+import { toCursor } from '../../../api/http/cursor';
 import { Visitor } from '../../support/doors/visitor';
 import type { SeedAccounts } from '../../seed/accounts';
 

@@ -1,6 +1,7 @@
 import { fieldView } from '../../../api/web/frame/fields';
 import { previewView } from '../../../api/web/link/preview-view';
 import { passwordPage, signInPage } from '../../../api/web/portal/sign-in';
+import { dashboardPage } from '../../../api/web/portal/dashboard';
 import { ordersPage } from '../../../api/web/portal/orders';
 import { cancellationDonePage, cancellationPage, cancellationPreviewPage } from '../../../api/web/portal/cancellation';
 import { newTicketPage, ticketSentPage } from '../../../api/web/portal/tickets';
@@ -9,6 +10,15 @@ import { deskOrderPage } from '../../../api/web/staff/order';
 import { deskTicketPage } from '../../../api/web/staff/tickets';
 import { examples as empties } from '../../../templates/parts/empty/empty';
 import { examples as heads } from '../../../templates/parts/head/head';
+import { examples as charts } from '../../../templates/parts/chart/chart';
+import { examples as chips } from '../../../templates/parts/chips/chips';
+import { examples as filters } from '../../../templates/parts/filters/filters';
+import { examples as notices } from '../../../templates/parts/notice/notice';
+import { examples as lists } from '../../../templates/parts/orders/orders';
+import { examples as pagers } from '../../../templates/parts/pager/pager';
+import { examples as tabs } from '../../../templates/parts/tabs/tabs';
+import { examples as tiles } from '../../../templates/parts/tiles/tiles';
+import { examples as todos } from '../../../templates/parts/todo/todo';
 import { examples as badges } from '../../../templates/parts/badge/badge';
 import { examples as times } from '../../../templates/parts/time/time';
 import { sample, type Sample } from './sample-page';
@@ -19,7 +29,6 @@ const fields = [
   fieldView({ name: 'email', label: 'E-mail address', type: 'email' }, { email: 'ada@example.com' }, [{ field: 'email', detail: 'email is wrong.' }]),
 ];
 const reason = fieldView({ name: 'reason', label: 'Reason', lines: 3 }, { reason: 'ordered in error' }, []);
-const badge = badges.good!;
 const options = [{ value: 'CW-1', label: 'CW-1, www.example.com', chosen: true }];
 const line = { href: '/staff/orders/CW-1', title: 'CW-1, www.example.com', why: 'The organisation has to be vetted.', since: at };
 
@@ -27,11 +36,26 @@ const line = { href: '/staff/orders/CW-1', title: 'CW-1, www.example.com', why: 
 export const samplePortalPages: Sample[] = [
   sample(signInPage, { title: 'Sign in', fields }),
   sample(passwordPage, { title: 'Your password', fields, action: '/password' }),
+  sample(dashboardPage, {
+    title: 'Dashboard',
+    head: heads.plain!,
+    tiles: tiles.orders!,
+    todo: todos.two!,
+    nothing: empties.plain!,
+    more: true,
+    expiring: charts.weeks!,
+    recent: lists.two!,
+    welcome: notices.plain!,
+  }),
   sample(ordersPage, {
     title: 'Orders',
     head: heads.order!,
+    tabs: tabs.order!,
+    filters: filters.open!,
+    chips: chips.two!,
     empty: empties.orders!,
-    orders: [{ reference: 'CW-1', href: '/token/x', name: 'www.example.com', product: 'RapidSSL', placedAt: at, badge, line: 'Valid until 2 May 2027' }],
+    orders: lists.two!,
+    pager: pagers.more!,
   }),
   sample(cancellationPage, { title: 'Order Cancellation', policy: ['Only in error.'], complaint: 'The order is missing.', orders: options, reason }),
   sample(cancellationPreviewPage, {

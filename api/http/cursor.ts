@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { invalid } from './fields';
+import { Problem } from '../../domain/problem';
 
 /** Opaque to clients: where a page ended. */
 export function toCursor(place: unknown): string {
@@ -11,7 +11,8 @@ export function fromCursor<Schema extends z.ZodType>(schema: Schema, cursor: str
   if (cursor === undefined) return undefined;
   const parsed = schema.safeParse(decoded(cursor));
   if (parsed.success) return parsed.data;
-  throw invalid([{ field, detail: `${field} is not one that an answer gave; send it as it was, or none for the first page.`, source: 'query' }]);
+  const detail = `${field} is not one that an answer gave; send it as it was, or none for the first page.`;
+  throw new Problem('invalid', detail, [{ field, detail, source: 'query' }]);
 }
 
 function decoded(cursor: string): unknown {

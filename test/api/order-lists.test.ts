@@ -1,0 +1,136 @@
+import type { Account } from '../../domain/sale/account';
+import { issued, placed } from '../support/lives/life';
+import { startHttp, type Http } from '../support/doors/http';
+import { startOrderSystem, type OrderSystem } from '../support/order-system';
+import { createUser, password } from '../support/doors/users';
+import { Visitor } from '../support/doors/visitor';
+
+/** Dashboard and list of orders of a team that has two certificates and one order that waits for it. */
+let system: OrderSystem;
+let http: Http;
+let account: Account;
+let member: Visitor;
+let viewer: Visitor;
+let shop: string;
+let mail: string;
+let unconfigured: string;
+let foreign: string;
+
+const get = async (url: string, who = member) => (await (await who.get(url)).text()).replaceAll('&#x3D;', '=').replaceAll('&amp;', '&');
+const goesTo = async (url: string, who = member) => (await who.get(url)).headers.get('location');
+/** References of the orders that a page lists */
+const listed = async (url: string, who = member) => [...(await get(url, who)).matchAll(/<small>(CW-[A-Z0-9]+) ·/g)].map(([, reference]) => reference);
+
+beforeAll(async () => {
+  system = await startOrderSystem('server');
+  http = await startHttp(system);
+  account = await system.account(60);
+  await createUser(system, 'member@lists.test', 'member', account.id);
+  await createUser(system, 'viewer@lists.test', 'viewer', account.id);
+  member = await new Visitor(http.base).signedIn('member@lists.test', password);
+  viewer = await new Visitor(http.base).signedIn('viewer@lists.test', password);
+  shop = await issued(system, account, 'www.shop-lists.test');
+  mail = await issued(system, account, 'mail.shop-lists.test');
+  unconfigured = await placed(system, account);
+  foreign = await issued(system, await system.account(12), 'www.shop-lists-foreign.test');
+});
+afterAll(async () => {
+  await http.stop();
+  await system.stop();
+});
+
+describe('dashboard', () => {
+  test('A01 A02 A03 its counters lead to lists that are as long, and add up', async () => {
+    const page = await get('/');
+    const tiles = [...page.matchAll(/<a class="tile" href="([^"]+)">.*?<strong class="tile-figure">([^<]+)</g)].map(([, href = '', figure]) => ({
+      href,
+      count: Number(figure),
+    }));
+    expect(tiles.map(({ count }) => count)).toEqual([3, 1, 2, 0]);
+    for (const { href, count } of tiles) expect(await listed(href)).toHaveLength(count);
+    expect(page).toContain('<a href="/" aria-current="page">');
+  });
+
+  test('A18 A19 what needs the reader stands beside its act, certificates that expire are drawn, and recent orders are listed', async () => {
+    const page = await get('/');
+    expect(page).toMatch(new RegExp(`class="todo">[^]*href="/orders/${unconfigured}">Configure`));
+    expect(page).toContain('role="img" aria-label="Certificates that expire in each of the next 13 weeks: ');
+    expect(await listed('/')).toEqual([unconfigured, mail, shop]);
+    expect(page).not.toContain('Buying is only step one');
+    const newcomer = await system.account(12);
+    await createUser(system, 'new@lists.test', 'member', newcomer.id);
+    const first = await get('/', await new Visitor(http.base).signedIn('new@lists.test', password));
+    expect(first).toContain('Buying is only step one');
+    expect(first).toContain('Nothing waits for you');
+  });
+});
+
+describe('search', () => {
+  test('P03 P06 the beginning of a part of a name lists what has it; only one match is opened; other teams’ orders are not found', async () => {
+    expect(await listed('/orders?q=shop')).toEqual([mail, shop]);
+    expect(await listed('/orders?q=shop-lists.t')).toEqual([mail, shop]);
+    expect(await goesTo('/orders?q=WWW.shop')).toBe(`/orders/${shop}`);
+    expect(await goesTo(`/orders?q=${encodeURIComponent(' “https://mail.shop-lists.test/login?next=1”, '.replaceAll(/[“”]/g, '"'))}`)).toBe(`/orders/${mail}`);
+    for (const nothing of ['hop-lists', 'sh%p', '_hop', foreign, 'shop-lists-foreign.test', '%']) {
+      expect(await get(`/orders?q=${encodeURIComponent(nothing)}`)).toContain('No order matches');
+    }
+  });
+
+  test('P06 references of ours and of the buyer and serial numbers, with or without colons, open their order', async () => {
+    const { buyerReference } = await system.getOrder(shop);
+    const [serial = ''] = await system.db('certificates').where('order_reference', shop).pluck<string[]>('serial_number');
+    for (const q of [shop.toLowerCase(), ` (${shop}), `, buyerReference, serial, serial.toUpperCase().replaceAll(/(..)(?!$)/g, '$1:')]) {
+      expect(await goesTo(`/orders?q=${encodeURIComponent(q)}`)).toBe(`/orders/${shop}`);
+    }
+    // A viewer opens no order, so that the list stays.
+    expect(await listed(`/orders?q=${shop}`, viewer)).toEqual([shop]);
+  });
+});
+
+describe('list', () => {
+  test('P01 P02 P12 P15 has dates, status and what can be done with each', async () => {
+    const page = await get('/orders');
+    const row = (reference: string) => page.split('<tr>').find((each) => each.includes(reference));
+    expect(row(shop)).toMatch(/www\.shop-lists\.test[^]*Issued[^]*data-label="Ordered"[^]*data-label="Expires"><time[^]*>Download</);
+    expect(row(unconfigured)).toMatch(/Unconfigured[^]*aria-label="not issued"[^]*>Configure</);
+  });
+
+  test('P13 details are opened and closed in place', async () => {
+    const { buyerReference } = await system.getOrder(shop);
+    expect(await get('/orders')).toMatch(new RegExp(`<details class="orders-more"><summary>Details[^]*${buyerReference}[^]*Term ends`));
+  });
+
+  test('P07 P10 filters are combined, shown as chips that take each of them off, and what they hide is counted', async () => {
+    const url = '/orders?group=pending&waiting=configuration&ordered=7&product=';
+    expect(await listed(url)).toEqual([unconfigured]);
+    const page = await get(url);
+    expect(page).toContain('1 order. The filters hide 2.');
+    const chips = [...page.matchAll(/<a class="chip" href="([^"]+)">/g)].map(([, href]) => href);
+    expect(chips).toEqual(['/orders?group=pending&ordered=7', '/orders?group=pending&waiting=configuration']);
+    expect(await listed('/orders?ends=30')).toEqual([]);
+    expect(await listed('/orders?ends=365&group=completed')).toEqual([shop, mail]);
+    expect(await listed('/orders?group=needs-you')).toEqual([unconfigured]);
+  });
+
+  test('P04 pages have the chosen size, lead on, and lose no order', async () => {
+    const many = await system.account(12 * 30);
+    for (let order = 0; order < 28; order++) await placed(system, many);
+    await createUser(system, 'many@lists.test', 'member', many.id);
+    const reader = await new Visitor(http.base).signedIn('many@lists.test', password);
+    const first = await get('/orders?group=needs-you', reader);
+    expect(first).toContain('25 of 28 orders.');
+    const next = /href="([^"]+)" rel="next"/.exec(first)?.[1] ?? '';
+    const seen = [...(await listed('/orders?group=needs-you', reader)), ...(await listed(next, reader))];
+    expect(new Set(seen).size).toBe(28);
+    expect(await listed('/orders?rows=50', reader)).toHaveLength(28);
+    for (const bad of ['rows=26', 'after=x', 'group=x', 'ordered=1', `after=${next.split('after=')[1]}`])
+      expect((await reader.get(`/orders?${bad}`)).status).toBe(422);
+  });
+
+  test('an order is opened by people of its team who may order, and by nobody else', async () => {
+    expect(await goesTo(`/orders/${shop.toLowerCase()}`)).toMatch(/\/token\/[A-Za-z0-9]{32,}$/);
+    expect((await member.get(`/orders/${foreign}`)).status).toBe(404);
+    expect((await viewer.get(`/orders/${shop}`)).status).toBe(403);
+    expect(await goesTo(`/orders/${shop}`, new Visitor(http.base))).toBe('/sign-in');
+  });
+});

@@ -21,9 +21,17 @@ export async function insertOrderDomains(trx: Queryable, { reference, names, sal
   );
 }
 
-/** Domains of an account's orders, names and those above them, that begin so, in the order of the alphabet. */
-export async function listDomains(db: Queryable, accountId: string, beginning: string, limit: number): Promise<string[]> {
+/** Of the places in the index that begin as was asked, so many are looked at: one domain may have as many orders. */
+const MOST_LOOKED_AT = 500;
+
+/**
+ * Domains of an account's orders, names and those above them, that begin so, in the order of the alphabet.
+ * @returns `hasMore`: there may be others
+ */
+export async function listDomains(db: Queryable, accountId: string, beginning: string, limit: number): Promise<{ domains: string[]; hasMore: boolean }> {
   const pattern = `${beginning.replaceAll(/[\\%_]/g, '\\$&')}%`;
-  const sql = 'SELECT DISTINCT domain FROM order_domains FORCE INDEX (order_domains_search) WHERE account_id = ? AND domain LIKE ? ORDER BY domain LIMIT ?';
-  return (await select<{ domain: string }>(db, sql, [accountId, pattern, limit])).map(({ domain }) => domain);
+  const sql = `SELECT domain FROM order_domains FORCE INDEX (order_domains_search) WHERE account_id = ? AND domain LIKE ? ORDER BY domain LIMIT ${MOST_LOOKED_AT}`;
+  const rows = await select<{ domain: string }>(db, sql, [accountId, pattern]);
+  const domains = [...new Set(rows.map(({ domain }) => domain))];
+  return { domains: domains.slice(0, limit), hasMore: domains.length > limit || rows.length === MOST_LOOKED_AT };
 }

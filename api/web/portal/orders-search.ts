@@ -6,15 +6,15 @@ import { findOrder, type OrderRow } from '../../../db/order/orders';
 import { pageOfOrders } from '../../../db/order/pages';
 import { toAsciiName } from '../../../domain/name/ascii-name';
 
-/** Of the domains that begin as was typed, so many are looked at. */
-export const MOST_DOMAINS = 20;
+/** Of the domains that begin as was typed, orders of so many are listed. */
+const MOST_DOMAINS = 20;
 
 /** What narrows the list down to what was looked for. */
 export interface Sought {
   filter: OrderFilter;
   /** The one order that was meant */
   reference?: string;
-  /** Further domains begin like that */
+  /** Further domains may begin like that */
   hasMore?: boolean;
 }
 
@@ -38,9 +38,8 @@ export async function findSought(db: Db, accountId: string, q: string): Promise<
   const own = await pageOfOrders(db, accountId, { buyerReference: q }, { limit: 1 });
   if (own.orders[0]) return one(own.orders[0]);
   const beginning = hostIn(typed);
-  const found = await listDomains(db, accountId, toAsciiName(beginning), MOST_DOMAINS + 1);
-  const domains = found.length > 0 ? found.slice(0, MOST_DOMAINS) : [beginning];
-  return { filter: { domains }, hasMore: found.length > MOST_DOMAINS };
+  const { domains, hasMore } = await listDomains(db, accountId, toAsciiName(beginning), MOST_DOMAINS);
+  return { filter: { domains: domains.length > 0 ? domains : [beginning] }, hasMore };
 }
 
 /** The host of an address, of which people copy more than they need. */

@@ -20,7 +20,7 @@ import { orderRowView } from '../frame/order-row';
 import { accountUserOf } from '../frame/session';
 import { countInWords } from '../frame/words';
 import type { PortalDependencies } from './dependencies';
-import { findSought, MOST_DOMAINS, type Sought } from './orders-search';
+import { findSought, type Sought } from './orders-search';
 import { chipsOf, filterFields, groupWords, orderFilterOf, ordersQuery, ordersUrl, parseOrdersQuery, SIZES, type OrdersQuery } from './orders-query';
 
 interface OrdersPageView extends PageView {
@@ -97,9 +97,7 @@ const noOrders: EmptyView = { heading: 'No orders yet', text: 'They are placed b
 
 function headView(mayCancel: boolean, { hasMore }: Sought): HeadView {
   const acts = [...(mayCancel ? [{ label: 'Cancel an order', href: '/orders/cancel' }] : []), { label: 'Open a support ticket', href: '/support/tickets/new' }];
-  const about = hasMore
-    ? [{ text: `More than ${MOST_DOMAINS} domains begin like this: orders of the first ${MOST_DOMAINS}. Type more of it to see the others.` }]
-    : [];
+  const about = hasMore ? [{ text: 'More domains may begin like this than are listed here. Type more of it to see the others.' }] : [];
   return { heading: 'Orders', about, acts };
 }
 

@@ -25,7 +25,9 @@ function count(results) {
     const names = testResults
       .filter(({ status }) => status === 'failed')
       .flatMap(({ name, assertionResults, message }) => {
-        const failed = assertionResults.filter(({ status }) => status === 'failed').map(({ fullName, failureMessages }) => `${fullName}: ${inOneLine(failureMessages[0])}`);
+        const failed = assertionResults
+          .filter(({ status }) => status === 'failed')
+          .map(({ fullName, failureMessages }) => `${fullName}: ${inOneLine(failureMessages[0])}`);
         return (failed.length > 0 ? failed : [`could not be run: ${inOneLine(message)}`]).map((test) => `${path.relative(root, name)}: ${test}`);
       });
     return { passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites, names };

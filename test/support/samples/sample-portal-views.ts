@@ -19,7 +19,6 @@ import { examples as pagers } from '../../../templates/parts/pager/pager';
 import { examples as tabs } from '../../../templates/parts/tabs/tabs';
 import { examples as tiles } from '../../../templates/parts/tiles/tiles';
 import { examples as todos } from '../../../templates/parts/todo/todo';
-import { examples as badges } from '../../../templates/parts/badge/badge';
 import { examples as times } from '../../../templates/parts/time/time';
 import { sample, type Sample } from './sample-page';
 import { placedAt, sampleOrder } from './sample-order';

@@ -12,7 +12,7 @@ import { algorithmsOf } from './algorithms';
 import { shownPublicationFields } from './validation';
 import type { CompatibleApi } from './method';
 import { orderUrl } from './order-url';
-import { toPkcs7 } from '../web/link/pkcs7';
+import { toPkcs7 } from '../http/pkcs7';
 import { compatibleStatus } from './status';
 
 /** The reviews of these orders, in their order. */

@@ -1,3 +1,5 @@
+import { X509Certificate } from 'node:crypto';
+import { findCertificate } from '../../db/certificate/certificates';
 import type { Account } from '../../domain/sale/account';
 import { issued, placed } from '../support/lives/life';
 import { startHttp, type Http } from '../support/doors/http';
@@ -132,5 +134,39 @@ describe('list', () => {
     expect((await member.get(`/orders/${foreign}`)).status).toBe(404);
     expect((await viewer.get(`/orders/${shop}`)).status).toBe(403);
     expect(await goesTo(`/orders/${shop}`, new Visitor(http.base))).toBe('/sign-in');
+  });
+});
+
+describe('certificates', () => {
+  test('P05 are listed with all versions, those that expire last first, by state', async () => {
+    const rows = async (url: string, who = member) =>
+      [...(await get(url, who)).matchAll(/<th scope="row"><a class="name" href="([^"]+)">/g)].map(([, href]) => href);
+    const both = [`/certificates/${mail}/1`, `/certificates/${shop}/1`];
+    expect(await rows('/certificates')).toEqual(both);
+    expect(await rows('/certificates?state=valid', viewer)).toEqual(both);
+    for (const state of ['expiring', 'expired', 'revoked']) expect(await rows(`/certificates?state=${state}`)).toEqual([]);
+    expect((await member.get('/certificates?state=x')).status).toBe(422);
+  });
+
+  test('A07 A08 P14 P16 has its own page, with what it says and its downloads; another team’s is not there', async () => {
+    const stored = (await findCertificate(system.db, shop, 1))!;
+    const certificate = new X509Certificate(stored.certificatePem);
+    const page = await get(`/certificates/${shop}/1`, viewer);
+    for (const text of ['www.shop-lists.test', certificate.fingerprint256, certificate.serialNumber.replaceAll(/..(?!$)/g, '$&:'), 'RSA, 2048 bits'])
+      expect(page).toContain(text);
+    const files = [...page.matchAll(/href="(\/certificates\/[^"]+)" download/g)].map(([, href = '']) => href);
+    expect(files).toHaveLength(5);
+    for (const file of files) {
+      const answer = await viewer.get(file);
+      expect([answer.status, answer.headers.get('content-disposition')]).toEqual([
+        200,
+        expect.stringMatching(/^attachment; filename="c|^attachment; filename="fullchain/),
+      ]);
+    }
+    expect(await get(`/certificates/${shop}/1/pem`)).toBe(`${stored.certificatePem.trim()}\n`);
+    for (const other of [`${foreign}/1`, `${foreign}/1/pem`, `${shop}/2`, `${shop}/0`, `${shop}/x`, `${unconfigured}/1`, `${shop}/1/exe`]) {
+      expect((await member.get(`/certificates/${other}`)).status).toBe(404);
+    }
+    expect(await goesTo(`/certificates/${shop}/1/pem`, new Visitor(http.base))).toBe('/sign-in');
   });
 });

@@ -6,7 +6,7 @@ import type { Db } from '../../../db/connection';
 import type { Account } from '../../../domain/sale/account';
 import { revocationReasons } from '../../../domain/order/order';
 import { Problem } from '../../../domain/problem';
-import { toPkcs7 } from '../../web/link/pkcs7';
+import { certificateFiles as formats } from '../../http/certificate-files';
 import { fromCursor, toCursor } from '../../http/cursor';
 import { ownOrder } from '../own-order';
 import { cursor, givenInstant, instant, limit, orNull, page, reference, toInstant } from '../resources/common';
@@ -49,17 +49,6 @@ function certificateView(stored: Certificate): z.output<typeof certificate> {
     root_pem: stored.rootPem,
   };
 }
-
-/** What can be downloaded, by the name in the address. */
-const formats: Readonly<Record<string, { type: string; of(stored: Certificate): string | Buffer }>> = {
-  pem: { type: 'application/x-pem-file', of: ({ certificatePem }) => pems(certificatePem) },
-  chain: { type: 'application/x-pem-file', of: ({ intermediatePem, rootPem }) => pems(intermediatePem, rootPem) },
-  fullchain: { type: 'application/x-pem-file', of: ({ certificatePem, intermediatePem }) => pems(certificatePem, intermediatePem) },
-  der: { type: 'application/pkix-cert', of: ({ certificatePem }) => new X509Certificate(certificatePem).raw },
-  pkcs7: { type: 'application/x-pkcs7-certificates', of: (stored) => toPkcs7([stored.certificatePem, stored.intermediatePem, stored.rootPem]) },
-};
-
-const pems = (...parts: string[]) => parts.map((pem) => `${pem.trim()}\n`).join('');
 
 const versionParams = orderParams.extend({
   version: z.coerce

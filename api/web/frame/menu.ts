@@ -8,6 +8,7 @@ export function accountMenu(path: string, waiting: string | null): MenuItemView[
   const orders: Item[] = [
     ['Dashboard', 'home', '/'],
     ['Orders', 'list', '/orders', waiting],
+    ['Certificates', 'certificate', '/certificates'],
     ['Cancel an order', 'square', '/orders/cancel'],
   ];
   const others: Item[] = [

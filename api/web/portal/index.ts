@@ -1,6 +1,7 @@
 import { Router, type ErrorRequestHandler } from 'express';
 import { cancellationPages } from './cancellation';
 import type { PortalDependencies } from './dependencies';
+import { certificatePages } from './certificates';
 import { dashboardPages } from './dashboard';
 import { deskPages } from '../staff/desk';
 import { deskTicketPages } from '../staff/tickets';
@@ -13,7 +14,17 @@ import { ticketPages } from './tickets';
 /** Pages of people who sign in: users of accounts, and staff. */
 export function createPortal(dependencies: PortalDependencies): Router {
   const router = Router();
-  for (const pages of [dashboardPages, signInPages, passwordResetPages, cancellationPages, ordersPages, ticketPages, deskPages, deskTicketPages])
+  for (const pages of [
+    dashboardPages,
+    signInPages,
+    passwordResetPages,
+    cancellationPages,
+    ordersPages,
+    certificatePages,
+    ticketPages,
+    deskPages,
+    deskTicketPages,
+  ])
     router.use(pages(dependencies));
   const askToSignIn: ErrorRequestHandler = (error, _request, response, next) => {
     if (!(error instanceof SignInNeeded)) return next(error);

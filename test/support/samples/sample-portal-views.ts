@@ -1,6 +1,7 @@
 import { fieldView } from '../../../api/web/frame/fields';
 import { previewView } from '../../../api/web/link/preview-view';
 import { passwordPage, signInPage } from '../../../api/web/portal/sign-in';
+import { certificatePage, certificatesPage } from '../../../api/web/portal/certificates';
 import { dashboardPage } from '../../../api/web/portal/dashboard';
 import { ordersPage } from '../../../api/web/portal/orders';
 import { cancellationDonePage, cancellationPage, cancellationPreviewPage } from '../../../api/web/portal/cancellation';
@@ -12,6 +13,8 @@ import { examples as empties } from '../../../templates/parts/empty/empty';
 import { examples as heads } from '../../../templates/parts/head/head';
 import { examples as charts } from '../../../templates/parts/chart/chart';
 import { examples as chips } from '../../../templates/parts/chips/chips';
+import { examples as badges } from '../../../templates/parts/badge/badge';
+import { examples as facts } from '../../../templates/parts/facts/facts';
 import { examples as filters } from '../../../templates/parts/filters/filters';
 import { examples as notices } from '../../../templates/parts/notice/notice';
 import { examples as lists } from '../../../templates/parts/orders/orders';
@@ -55,6 +58,34 @@ export const samplePortalPages: Sample[] = [
     empty: empties.orders!,
     orders: lists.two!,
     pager: pagers.more!,
+  }),
+  sample(certificatesPage, {
+    title: 'Certificates',
+    head: heads.plain!,
+    tabs: tabs.order!,
+    rows: [
+      {
+        href: '/certificates/CW-1/1',
+        name: 'www.example.com',
+        others: 'and 1 more',
+        of: 'CW-1, the first one',
+        serial: '04:7B:91',
+        badge: badges.bad!,
+        line: 'No reason given',
+        from: at,
+        until: at,
+      },
+    ],
+    empty: empties.plain!,
+    pages: { first: '/certificates', next: '/certificates?after=x' },
+  }),
+  sample(certificatePage, {
+    title: 'Certificate of www.example.com',
+    head: heads.plain!,
+    facts: facts.record!,
+    line: 'No reason given',
+    downloads: [{ href: '/certificates/CW-1/1/pem', label: 'Certificate', about: 'alone' }],
+    order: { href: '/orders/CW-1', reference: 'CW-1', product: 'RapidSSL' },
   }),
   sample(cancellationPage, { title: 'Order Cancellation', policy: ['Only in error.'], complaint: 'The order is missing.', orders: options, reason }),
   sample(cancellationPreviewPage, {

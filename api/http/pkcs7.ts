@@ -1,5 +1,5 @@
 import { asn1, pki } from 'node-forge';
-import { encodePem } from '../../../domain/csr/encoding';
+import { encodePem } from '../../domain/csr/encoding';
 
 const { Class, Type } = asn1;
 const sequence = (...parts: asn1.Asn1[]) => asn1.create(Class.UNIVERSAL, Type.SEQUENCE, true, parts);

@@ -19,7 +19,7 @@ const reasonsInWords: Readonly<Record<RevocationReason, string>> = {
 /** Whether it can be used now, and why not. */
 export function certificateState({ notAfter, revokedAt, revocationReason }: Certificate, now: Instant): { badge: BadgeView; line: string | null } {
   if (revokedAt !== null) {
-    const line = reasonsInWords[(revocationReason ?? 'unspecified')];
+    const line = reasonsInWords[revocationReason ?? 'unspecified'];
     return { badge: { word: 'Revoked', who: 'bad', icon: 'cross' }, line: `${line.slice(0, 1).toUpperCase()}${line.slice(1)}` };
   }
   if (notAfter <= now) return { badge: { word: 'Expired', who: 'ended', icon: 'hourglass' }, line: null };

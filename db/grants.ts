@@ -46,7 +46,7 @@ export const apiRights: Rights = {
   submissions: 'SELECT, INSERT',
   api_keys: 'SELECT, INSERT, UPDATE',
   users: 'SELECT, UPDATE',
-  password_resets: 'SELECT, UPDATE (used_at)',
+  password_resets: 'SELECT, INSERT, UPDATE (used_at)',
   mails: 'SELECT, INSERT',
   seller_settings: 'SELECT, INSERT',
   sessions: 'SELECT, INSERT, UPDATE, DELETE',

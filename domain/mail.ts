@@ -2,7 +2,7 @@ import { mailKinds, type MailKind } from './order/transition';
 import { MINUTE_MS, SECOND_MS, type Instant } from './time';
 
 /** E-mails that no order's workflow sends: answers to tickets, what users are told about their own sign-in, webhooks that were disabled. */
-export const deskMailKinds = ['ticket-answer', 'password-reset', 'sign-in-slowed', 'webhook-disabled'] as const;
+export const deskMailKinds = ['ticket-answer', 'password-reset', 'password-forgotten', 'sign-in-slowed', 'webhook-disabled'] as const;
 export type DeskMailKind = (typeof deskMailKinds)[number];
 
 export function isAboutOrder(kind: MailKind | DeskMailKind): kind is MailKind {

@@ -28,6 +28,7 @@ export function createOutbox({ db, secrets, settings }: OutboxParts) {
       case 'ticket-answer':
         return ticketMail(db, settings, mail);
       case 'password-reset':
+      case 'password-forgotten':
         return passwordReset(db, secrets, settings, mail);
       case 'sign-in-slowed':
         return Promise.resolve(signInSlowed(settings, mail));

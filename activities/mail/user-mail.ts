@@ -14,7 +14,7 @@ export function signInSlowed({ publicUrl }: MailSettings, { createdAt }: Pick<Ma
     text:
       `Somebody has tried many wrong passwords for your sign-in at ${publicUrl} (${readableTime(createdAt)}). Nobody got in by that.\n\n` +
       'Whoever tries is slowed down. You can sign in as always where you have signed in before; elsewhere you may be asked to wait a few minutes.\n\n' +
-      'If it was you and you no longer know your password, or if you use it anywhere else, ask us for a new one.\n',
+      `If it was you and you no longer know your password, or if you use it anywhere else, ask for a new one: ${publicUrl}/password/forgotten\n`,
   };
 }
 
@@ -23,17 +23,21 @@ export async function passwordReset(
   db: Db,
   secrets: Secrets,
   { publicUrl }: MailSettings,
-  { aboutId }: Pick<Mail, 'aboutId'>,
+  { aboutId, kind }: Pick<Mail, 'aboutId' | 'kind'>,
 ): Promise<MailContent | undefined> {
   const reset = aboutId === null ? undefined : await findResetById(db, aboutId, Date.now());
+  const because =
+    kind === 'password-forgotten'
+      ? 'Somebody, most likely you, has asked for a new password. If it was not you, you need do nothing: your password stays as it is.'
+      : 'Your password was taken back, and you are signed out everywhere.';
   return (
     reset && {
       headers,
       subject: 'Choose a new password',
       text:
-        `Your password was taken back, and you are signed out everywhere. Choose a new one here, once, until ${readableTime(reset.endsAt)}:\n\n` +
+        `${because} Choose a new one here, once, until ${readableTime(reset.endsAt)}:\n\n` +
         `${publicUrl}/password/reset/${reset.id}/${secrets.passwordResetSecret(reset)}\n\n` +
-        'If the time is over, ask us for another link.\n',
+        `If the time is over, ask for another link: ${publicUrl}/password/forgotten\n`,
     }
   );
 }

@@ -133,7 +133,7 @@ describe('list', () => {
     expect(await goesTo(`/orders/${shop.toLowerCase()}`)).toMatch(/\/token\/[A-Za-z0-9]{32,}$/);
     expect((await member.get(`/orders/${foreign}`)).status).toBe(404);
     expect((await viewer.get(`/orders/${shop}`)).status).toBe(403);
-    expect(await goesTo(`/orders/${shop}`, new Visitor(http.base))).toBe('/sign-in');
+    expect(await goesTo(`/orders/${shop}`, new Visitor(http.base))).toMatch(/^\/sign-in\?then=%2F(orders|certificates)%2F/);
   });
 });
 
@@ -167,6 +167,6 @@ describe('certificates', () => {
     for (const other of [`${foreign}/1`, `${foreign}/1/pem`, `${shop}/2`, `${shop}/0`, `${shop}/x`, `${unconfigured}/1`, `${shop}/1/exe`]) {
       expect((await member.get(`/certificates/${other}`)).status).toBe(404);
     }
-    expect(await goesTo(`/certificates/${shop}/1/pem`, new Visitor(http.base))).toBe('/sign-in');
+    expect(await goesTo(`/certificates/${shop}/1/pem`, new Visitor(http.base))).toMatch(/^\/sign-in\?then=%2F(orders|certificates)%2F/);
   });
 });

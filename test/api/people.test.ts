@@ -85,7 +85,7 @@ describe('a disabled user or account', () => {
     const { id, email } = await createUser(system, 'leaves@people.test', 'owner', (await system.account(0)).id);
     const user = await visitor().signedIn(email, password);
     await setUserDisabled(worker, id, new Date());
-    expect(await home(user)).toBe('/sign-in');
+    expect(await home(user)).toBe('/sign-in?then=%2Forders');
     const refused = await visitor().signIn(email, password);
     expect([refused.status, await refused.text()]).toEqual([403, expect.stringContaining('This user is disabled')]);
     expect((await visitor().signIn(email, 'wrong')).status).toBe(401);
@@ -100,7 +100,7 @@ describe('a disabled user or account', () => {
     const user = await createUser(system, 'member@people.test', 'member', account.id);
     const signedIn = await visitor().signedIn(user.email, password);
     await worker.transaction((trx) => setAccountDisabled(trx, account.id, new Date()));
-    expect(await home(signedIn)).toBe('/sign-in');
+    expect(await home(signedIn)).toBe('/sign-in?then=%2Forders');
     const sentence = /This account is disabled.*its orders go on/;
     const compatible = await http.call('account/review', { api_key: account.apiKey });
     expect([compatible.status, JSON.stringify(compatible.body)]).toEqual([403, expect.stringMatching(sentence)]);
@@ -125,7 +125,7 @@ describe('a new password by e-mail', () => {
     const { id, email } = await createUser(system, 'forgot@people.test', 'owner', (await system.account(0)).id);
     const before = await visitor().signedIn(email, password);
     await reset(id);
-    expect(await home(before)).toBe('/sign-in');
+    expect(await home(before)).toBe('/sign-in?then=%2Forders');
     expect((await visitor().signIn(email, password)).status).toBe(401);
     await system.outbox.sendDueMails();
     const link = linkTo(email);
@@ -137,6 +137,31 @@ describe('a new password by e-mail', () => {
     const secret = link.split('/').at(-1)!;
     expect(JSON.stringify(await system.db('password_resets').select())).not.toContain(secret);
     expect(JSON.stringify(await system.db('mails').select())).not.toContain(secret);
+  });
+
+  test('whoever has forgotten theirs is sent a link; till it is used the old one stays good, and then all sessions end', async () => {
+    const { email } = await createUser(system, 'forgetful@people.test', 'owner', (await system.account(0)).id);
+    const before = await visitor().signedIn(email, password);
+    const asked = await Promise.all([1, 2, 3].map(() => visitor().submit('/password/forgotten', { email: 'Forgetful@people.test' })));
+    expect(asked.map((answer) => answer.headers.get('location'))).toEqual(Array(3).fill('/password/forgotten/sent'));
+    await system.outbox.sendDueMails();
+    expect(mailsTo(email)).toHaveLength(1); // of three at once
+    expect(mailsTo(email)[0]!.text).toContain('your password stays as it is');
+    expect((await visitor().signIn(email, password)).status).toBe(303);
+    expect((await visitor().submit(linkTo(email), { new_password: 'remembered from now on' })).status).toBe(303);
+    expect(await home(before)).toBe('/sign-in?then=%2Forders');
+    expect((await visitor().signIn(email, 'remembered from now on')).status).toBe(303);
+  });
+
+  test('the answer does not say whether anybody has the address; nobody who is disabled is sent a link', async () => {
+    const { id, email } = await createUser(system, 'gone@people.test', 'owner', (await system.account(0)).id);
+    await setUserDisabled(worker, id, new Date());
+    for (const address of [email, 'nobody-at-all@people.test']) {
+      expect((await visitor().submit('/password/forgotten', { email: address })).headers.get('location')).toBe('/password/forgotten/sent');
+      await system.outbox.sendDueMails();
+      expect(mailsTo(address)).toEqual([]);
+    }
+    expect((await visitor().submit('/password/forgotten', { email: 'no address' })).status).toBe(422);
   });
 
   test('a link is dead after an hour, after a newer one, and with a wrong secret; a dead one is not sent', async () => {

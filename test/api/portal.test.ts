@@ -53,7 +53,22 @@ describe('signing in', () => {
     const again = await stranger.submit('/orders', { email: 'owner@partner.test', password }, '/sign-in');
     expect(again.headers.get('location')).toBe('/');
     expect(stranger.cookie).not.toBe(before);
-    expect((await new Visitor(http.base, before).get('/orders')).headers.get('location')).toBe('/sign-in');
+    expect((await new Visitor(http.base, before).get('/orders')).headers.get('location')).toBe('/sign-in?then=%2Forders');
+  });
+
+  test('whoever signs in arrives where they wanted to go, and nowhere else', async () => {
+    const arrivesAt = async (then: string) => {
+      const who = visitor();
+      const fields = { email: 'owner@partner.test', password, then };
+      return (await who.submit(`/sign-in?then=${encodeURIComponent(then)}`, fields, '/sign-in')).headers.get('location');
+    };
+    const asked = (await visitor().get('/orders?group=pending&q=shop')).headers.get('location') ?? '';
+    expect(new URL(asked, http.base).searchParams.get('then')).toBe('/orders?group=pending&q=shop');
+    expect(await (await visitor().get(asked)).text()).toContain('name="then" value="/orders?group');
+    expect(await arrivesAt('/orders?group=pending')).toBe('/orders?group=pending');
+    for (const elsewhere of ['//evil.test/x', '/\\evil.test', 'https://evil.test/', '/\t/evil.test', '/.//evil.test', 'orders', 'javascript:alert(1)']) {
+      expect([elsewhere, await arrivesAt(elsewhere)]).toEqual([elsewhere, '/']);
+    }
   });
 
   test('opening the page to sign in stores nothing', async () => {
@@ -85,11 +100,11 @@ describe('signing in', () => {
     expect((await here.submit('/password', { password: 'not it', new_password: 'a much longer one' })).status).toBe(422);
     expect((await here.submit('/password', { password, new_password: 'short' })).status).toBe(422);
     expect((await here.submit('/password', { password, new_password: 'a much longer one' })).status).toBe(303);
-    expect((await there.get('/orders')).headers.get('location')).toBe('/sign-in');
+    expect((await there.get('/orders')).headers.get('location')).toBe('/sign-in?then=%2Forders');
     expect((await here.get('/orders')).status).toBe(200);
     const { cookie } = here;
     await here.submit('/orders', {}, '/sign-out');
-    expect((await new Visitor(http.base, cookie).get('/orders')).headers.get('location')).toBe('/sign-in');
+    expect((await new Visitor(http.base, cookie).get('/orders')).headers.get('location')).toBe('/sign-in?then=%2Forders');
   });
 
   test('guessing is slowed down', async () => {

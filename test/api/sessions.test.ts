@@ -57,7 +57,7 @@ test('signing out ends a session that has a request in flight', async () => {
   const token = /name="_csrf" value="([^"]+)"/.exec(await answer.text())![1]!;
   const late = await whileInFlight(new Visitor(http.base, owner.cookie), () => owner.post('/sign-out', { _csrf: token }));
   expect(late.status).toBe(200);
-  expect((await new Visitor(http.base, cookie).get('/orders')).headers.get('location')).toBe('/sign-in');
+  expect((await new Visitor(http.base, cookie).get('/orders')).headers.get('location')).toBe('/sign-in?then=%2Forders');
   expect(await sessionsOf(user.id)).toBe(0);
 });
 
@@ -79,7 +79,7 @@ test('a new password ends the other sessions, also one with a request in flight'
     expect([changed.status, changed.headers.get('location')]).toEqual([303, '/password']);
   });
   expect(late.status).toBe(200);
-  expect((await there.get('/orders')).headers.get('location')).toBe('/sign-in');
+  expect((await there.get('/orders')).headers.get('location')).toBe('/sign-in?then=%2Forders');
   expect((await here.get('/orders')).status).toBe(200);
   expect(await sessionsOf(user.id)).toBe(1);
 });
@@ -115,7 +115,7 @@ test('a sign-in with the old password that is in flight when it is changed begin
   expect(answer.status).toBe(401);
   expect(await answer.text()).toContain('The password was changed a moment ago; sign in with the new one.');
   expect(await sessionsOf(user.id)).toBe(0);
-  expect((await stranger.get('/orders')).headers.get('location')).toBe('/sign-in');
+  expect((await stranger.get('/orders')).headers.get('location')).toBe('/sign-in?then=%2Forders');
 });
 
 test('of two changes of a password at once one has its way, and the other is told', async () => {

@@ -26,7 +26,7 @@ const mayWrite: Record<string, { worker?: string[]; api?: string[] }> = {
   order_domains: { worker: ['insert', 'delete'] },
   order_events: { worker: ['insert'] },
   orders: { worker: ['insert', 'update'] },
-  password_resets: { worker: ['insert'] },
+  password_resets: { worker: ['insert'], api: ['insert'] },
   policies: { worker: ['insert'] },
   renewal_looks: { worker: ['insert', 'delete'] },
   seller_settings: { worker: ['insert'], api: ['insert'] },

@@ -1,10 +1,11 @@
-import { Router, type ErrorRequestHandler } from 'express';
+import { Router, type ErrorRequestHandler, type Request } from 'express';
 import { cancellationPages } from './cancellation';
 import type { PortalDependencies } from './dependencies';
 import { certificatePages } from './certificates';
 import { dashboardPages } from './dashboard';
 import { deskPages } from '../staff/desk';
 import { deskTicketPages } from '../staff/tickets';
+import { forgottenPasswordPages } from './forgotten-password';
 import { ordersPages } from './orders';
 import { SignInNeeded } from '../frame/session';
 import { passwordResetPages } from './password-reset';
@@ -17,6 +18,7 @@ export function createPortal(dependencies: PortalDependencies): Router {
   for (const pages of [
     dashboardPages,
     signInPages,
+    forgottenPasswordPages,
     passwordResetPages,
     cancellationPages,
     ordersPages,
@@ -26,9 +28,11 @@ export function createPortal(dependencies: PortalDependencies): Router {
     deskTicketPages,
   ])
     router.use(pages(dependencies));
-  const askToSignIn: ErrorRequestHandler = (error, _request, response, next) => {
+  const askToSignIn: ErrorRequestHandler = (error, request: Request, response, next) => {
     if (!(error instanceof SignInNeeded)) return next(error);
-    response.redirect(303, '/sign-in');
+    // A form that was sent is not sent again by itself.
+    const then = request.method === 'GET' && request.originalUrl.length <= 2000 ? `?then=${encodeURIComponent(request.originalUrl)}` : '';
+    response.redirect(303, `/sign-in${then}`);
   };
   router.use(askToSignIn);
   return router;

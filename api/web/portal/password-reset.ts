@@ -48,5 +48,8 @@ export function passwordResetPages({ db, show }: PortalDependencies): Router {
 }
 
 function overNow(): Problem {
-  return new Problem('gone', 'This link is no longer good: it was used, it is older than an hour, or a newer one was sent. Ask us for another one.');
+  return new Problem(
+    'gone',
+    'This link is no longer good: it was used, it is older than an hour, or a newer one was sent. Ask for another one on the page to sign in.',
+  );
 }

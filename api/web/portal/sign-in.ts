@@ -1,5 +1,4 @@
 import { Router } from 'express';
-import { rateLimit } from 'express-rate-limit';
 import { z } from 'zod';
 import { writeAudit } from '../../../db/people/audit';
 import type { Db } from '../../../db/connection';
@@ -11,23 +10,29 @@ import { accountDisabled } from '../../../domain/sale/account';
 import { actorOf } from '../../../domain/people/actor';
 import { hashPassword, passwordMatches } from '../../../domain/people/passwords';
 import { Problem, type FieldProblem, type ProblemKind } from '../../../domain/problem';
-import { MINUTE_MS } from '../../../domain/time';
 import { page, type PageView } from '../../../templates/page';
 import type { FieldView } from '../../../templates/parts/field/field';
 import { callerAddress } from '../../http/limits';
 import { emailAddress, parse } from '../../http/parameters';
 import { complaintsOn, fieldView } from '../frame/fields';
 import { setFlash } from '../frame/flash';
-import { formOf, takes } from '../../http/takes';
+import { formOf, queryOf, takes } from '../../http/takes';
 import type { PortalDependencies } from './dependencies';
+import { perMachine, tooMany } from './per-machine';
 import { createGuesses } from './guesses';
+import { pageOfOurs } from './then';
 import { homeOf, isKnownDevice, rememberDevice, signIn, SignInNeeded, signOut, userOf } from '../frame/session';
 
 interface FormView extends PageView {
   fields: FieldView[];
 }
 
-export const signInPage = page<FormView>('portal/sign-in');
+interface SignInView extends FormView {
+  /** Where to go from here; null: to the start */
+  then: string | null;
+}
+
+export const signInPage = page<SignInView>('portal/sign-in');
 /** `action`: where the form goes */
 export const passwordPage = page<FormView & { action: string }>('portal/password');
 
@@ -42,7 +47,8 @@ export function newPasswordField(problems: readonly FieldProblem[]): FieldView {
 }
 
 const password = z.string().min(1, 'is missing; send it').max(200, 'is longer than 200 characters; shorten it');
-const signInForm = z.object({ email: emailAddress, password });
+const signInQuery = z.object({ then: z.string().max(2000, 'is longer than 2000 characters; shorten it').optional() });
+const signInForm = signInQuery.extend({ email: emailAddress, password });
 /** What a password that somebody chooses has to be. */
 export const newPassword = z
   .string()
@@ -52,21 +58,6 @@ const passwordForm = z.object({
   password,
   new_password: newPassword,
 });
-
-/** 60 tries a minute from one machine, right or wrong. */
-const perMachine = () =>
-  rateLimit({
-    windowMs: MINUTE_MS,
-    limit: 60,
-    keyGenerator: callerAddress,
-    legacyHeaders: false,
-    standardHeaders: 'draft-8',
-    handler: (_request, _response, next) => next(tooMany()),
-  });
-
-function tooMany(): Problem {
-  return new Problem('too-many', 'Too many tries to sign in; wait a few minutes and try again.');
-}
 
 /** Only whoever knows the password is told. */
 function notLetIn({ disabledAt, accountDisabledAt }: UserRow): Problem | undefined {
@@ -91,19 +82,22 @@ export function signInPages({ db, secrets, https, show }: PortalDependencies): R
   const router = Router();
   const guesses = createGuesses();
 
-  const signInView = (typed: Record<string, string> = {}, problems: readonly FieldProblem[] = []): FormView =>
-    formView('Sign in', [
+  const signInView = (typed: Record<string, string> = {}, problems: readonly FieldProblem[] = []): SignInView => ({
+    ...formView('Sign in', [
       fieldView({ name: 'email', label: 'E-mail address', type: 'email', autocomplete: 'username', maxLength: 254 }, typed, problems),
       fieldView({ name: 'password', label: 'Password', type: 'password', autocomplete: 'current-password', maxLength: 200 }, {}, problems),
-    ]);
-
-  router.get('/sign-in', async (request, response) => {
-    const user = await userOf(db, request);
-    if (user) return response.redirect(303, homeOf(user));
-    await show(request, response, signInPage, signInView());
+    ]),
+    then: pageOfOurs(typed.then),
   });
 
-  router.post('/sign-in', perMachine(), takes({ form: signInForm }), async (request, response) => {
+  router.get('/sign-in', takes({ query: signInQuery }), async (request, response) => {
+    const user = await userOf(db, request);
+    const { then } = queryOf(request);
+    if (user) return response.redirect(303, pageOfOurs(then) ?? homeOf(user));
+    await show(request, response, signInPage, signInView(then === undefined ? {} : { then }));
+  });
+
+  router.post('/sign-in', perMachine(60), takes({ form: signInForm }), async (request, response) => {
     const typed = formOf(request);
     try {
       const { email, password: given } = parse(signInForm, typed);
@@ -121,7 +115,7 @@ export function signInPages({ db, secrets, https, show }: PortalDependencies): R
       if (refused || !user) throw refused ?? wrongPassword();
       await signIn(db, request, user);
       rememberDevice(response, secrets.deviceToken(user), https);
-      response.redirect(303, homeOf(user));
+      response.redirect(303, pageOfOurs(typed.then) ?? homeOf(user));
     } catch (error) {
       if (!(error instanceof Problem) || error.fields.length === 0) throw error;
       await show(request, response, signInPage, signInView(typed, error.fields), signInStatus[error.kind] ?? 422);
@@ -146,7 +140,7 @@ export function signInPages({ db, secrets, https, show }: PortalDependencies): R
     await show(request, response, passwordPage, passwordView());
   });
 
-  router.post('/password', perMachine(), takes({ form: passwordForm }), async (request, response) => {
+  router.post('/password', perMachine(60), takes({ form: passwordForm }), async (request, response) => {
     const user = await userOf(db, request);
     if (!user) throw new SignInNeeded();
     try {

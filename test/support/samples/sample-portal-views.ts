@@ -1,5 +1,6 @@
 import { fieldView } from '../../../api/web/frame/fields';
 import { previewView } from '../../../api/web/link/preview-view';
+import { forgottenPasswordPage, linkSentPage } from '../../../api/web/portal/forgotten-password';
 import { passwordPage, signInPage } from '../../../api/web/portal/sign-in';
 import { certificatePage, certificatesPage } from '../../../api/web/portal/certificates';
 import { dashboardPage } from '../../../api/web/portal/dashboard';
@@ -36,7 +37,9 @@ const line = { href: '/staff/orders/CW-1', title: 'CW-1, www.example.com', why: 
 
 /** One view of each page of the portal, with every part that it can show. */
 export const samplePortalPages: Sample[] = [
-  sample(signInPage, { title: 'Sign in', fields }),
+  sample(signInPage, { title: 'Sign in', fields, then: '/orders' }),
+  sample(forgottenPasswordPage, { title: 'Forgotten password', field: fields[0]! }),
+  sample(linkSentPage, { title: 'Look at your e-mail' }),
   sample(passwordPage, { title: 'Your password', fields, action: '/password' }),
   sample(dashboardPage, {
     title: 'Dashboard',

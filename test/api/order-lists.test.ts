@@ -129,6 +129,19 @@ describe('list', () => {
       expect((await reader.get(`/orders?${bad}`)).status).toBe(422);
   });
 
+  test('the list as a file has the same orders, all pages of them, and nothing that a spreadsheet would run', async () => {
+    const { reference: evil } = await system.desk.place(account, { productCode: 'RapidSSL-12', buyerReference: '=cmd|calc!A1', endCustomerEmail: null });
+    const answer = await member.get('/orders.csv?group=pending');
+    expect(answer.headers.get('content-disposition')).toBe('attachment; filename="orders.csv"');
+    const [head, ...rows] = (await answer.text()).trim().split('\r\n');
+    expect(head).toMatch(/^Reference,Your reference,Domain/);
+    expect(rows.map((row) => row.split(',')[0])).toEqual([evil, unconfigured]);
+    expect(rows[0]).toContain(`,'=cmd|calc!A1,`);
+    expect((await get('/orders.csv?q=shop', viewer)).trim().split('\r\n')).toHaveLength(3);
+    expect((await get('/orders.csv?group=ended')).trim().split('\r\n')).toEqual([head]);
+    expect(await goesTo('/orders.csv', new Visitor(http.base))).toBe('/sign-in?then=%2Forders.csv');
+  });
+
   test('an order is opened by people of its team who may order, and by nobody else', async () => {
     expect(await goesTo(`/orders/${shop.toLowerCase()}`)).toMatch(/\/token\/[A-Za-z0-9]{32,}$/);
     expect((await member.get(`/orders/${foreign}`)).status).toBe(404);

@@ -6,6 +6,7 @@ import { dashboardPages } from './dashboard';
 import { deskPages } from '../staff/desk';
 import { deskTicketPages } from '../staff/tickets';
 import { forgottenPasswordPages } from './forgotten-password';
+import { ordersCsv } from './orders-csv';
 import { ordersPages } from './orders';
 import { SignInNeeded } from '../frame/session';
 import { passwordResetPages } from './password-reset';
@@ -22,6 +23,7 @@ export function createPortal(dependencies: PortalDependencies): Router {
     passwordResetPages,
     cancellationPages,
     ordersPages,
+    ordersCsv,
     certificatePages,
     ticketPages,
     deskPages,

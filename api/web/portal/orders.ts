@@ -65,7 +65,7 @@ export function ordersPages({ db, secrets, show }: PortalDependencies): Router {
     const rows = orders.map((order) => orderRowView(order, opens ? `/orders/${order.reference}` : null, now));
     await show(request, response, ordersPage, {
       title: 'Orders',
-      head: headView(opens, sought),
+      head: headView(opens, sought, ordersUrl(query, { rows: undefined }).replace('/orders', '/orders.csv')),
       tabs: tabsView(query),
       filters: filtersView(query),
       chips: chipsOf(query),
@@ -95,8 +95,12 @@ export function ordersPages({ db, secrets, show }: PortalDependencies): Router {
 
 const noOrders: EmptyView = { heading: 'No orders yet', text: 'They are placed by API, or by our staff.' };
 
-function headView(mayCancel: boolean, { hasMore }: Sought): HeadView {
-  const acts = [...(mayCancel ? [{ label: 'Cancel an order', href: '/orders/cancel' }] : []), { label: 'Open a support ticket', href: '/support/tickets/new' }];
+function headView(mayCancel: boolean, { hasMore }: Sought, csv: string): HeadView {
+  const acts: HeadView['acts'] = [
+    { label: 'CSV', href: csv, icon: 'download' },
+    ...(mayCancel ? [{ label: 'Cancel an order', href: '/orders/cancel' }] : []),
+    { label: 'Open a support ticket', href: '/support/tickets/new' },
+  ];
   const about = hasMore ? [{ text: 'More domains may begin like this than are listed here. Type more of it to see the others.' }] : [];
   return { heading: 'Orders', about, acts };
 }

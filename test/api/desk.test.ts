@@ -50,7 +50,7 @@ describe('the staff desk', () => {
     const owner = await visitor().signedIn('owner@partner.test', password);
     expect((await owner.get('/staff')).status).toBe(404);
     expect((await owner.get(`/staff/orders/${reference}`)).status).toBe(404);
-    expect((await visitor().get('/staff')).headers.get('location')).toBe('/sign-in');
+    expect((await visitor().get('/staff')).headers.get('location')).toBe('/sign-in?then=%2Fstaff');
     const vetting = await visitor().signedIn('vet@desk.test', password);
     expect((await vetting.submit('/staff', { reason: 'x' }, `/staff/orders/${reference}/cancelAsStaff`)).status).toBe(403);
     expect((await system.getOrder(reference)).state).toBe('configured');
@@ -64,7 +64,7 @@ describe('the staff desk', () => {
     expect((await vetting.get('/staff/orders/CW-0')).status).toBe(404);
     const twice = await vetting.get(`/staff/orders?reference=CW-0&reference=${reference}`);
     expect(twice.headers.get('location')).toBe(`/staff/orders/${reference}`);
-    expect((await visitor().get(`/staff/orders?reference=${reference}`)).headers.get('location')).toBe('/sign-in');
+    expect((await visitor().get(`/staff/orders?reference=${reference}`)).headers.get('location')).toBe(`/sign-in?then=${encodeURIComponent(`/staff/orders?reference=${reference}`)}`);
   });
 
   test('a reviewed order is released with a reason; actor and reason are in event and audit trail', async () => {

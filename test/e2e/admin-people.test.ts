@@ -31,12 +31,12 @@ test('account create: an id and a key that works; a test account has its own poi
   expect(await outside.balance(trial.api_key as string)).toBe(7);
 }, 60_000);
 
-test('user create: the password signs in, of a customer to the orders and of staff to the desk', async () => {
+test('user create: the password signs in, of a customer to the dashboard and of staff to the desk', async () => {
   const owner = await answer('user', 'create', '--email', 'Ann@Example.test', '--account', reseller.account_id, '--role', 'owner');
   expect(owner).toEqual({ user_id: uuid, password: expect.stringMatching(/^.{12,}$/) });
   const staff = await answer('user', 'create', '--email', 'grace@desk.test', '--staff', 'admin');
   const home = async (email: string, password: string) => (await new Visitor(place.url).signIn(email, password)).headers.get('location');
-  expect(await home('ann@example.test', owner.password as string)).toBe('/orders');
+  expect(await home('ann@example.test', owner.password as string)).toBe('/');
   expect(await home('grace@desk.test', staff.password as string)).toBe('/staff');
   expect(await refusal('user', 'create', '--email', 'ann@example.test', '--staff', 'support')).toContain('already');
 }, 60_000);

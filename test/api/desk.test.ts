@@ -64,7 +64,9 @@ describe('the staff desk', () => {
     expect((await vetting.get('/staff/orders/CW-0')).status).toBe(404);
     const twice = await vetting.get(`/staff/orders?reference=CW-0&reference=${reference}`);
     expect(twice.headers.get('location')).toBe(`/staff/orders/${reference}`);
-    expect((await visitor().get(`/staff/orders?reference=${reference}`)).headers.get('location')).toBe(`/sign-in?then=${encodeURIComponent(`/staff/orders?reference=${reference}`)}`);
+    expect((await visitor().get(`/staff/orders?reference=${reference}`)).headers.get('location')).toBe(
+      `/sign-in?then=${encodeURIComponent(`/staff/orders?reference=${reference}`)}`,
+    );
   });
 
   test('a reviewed order is released with a reason; actor and reason are in event and audit trail', async () => {

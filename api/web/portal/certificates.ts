@@ -130,13 +130,13 @@ export function certificatePages({ db, show }: PortalDependencies): Router {
     });
   });
 
-  for (const [file, [name]] of Object.entries(files)) {
-    router.get(`/certificates/:reference/:version/${file}`, async (request, response) => {
-      const { stored } = await ownCertificate(request);
-      const format = certificateFiles[file]!;
-      response.attachment(name).type(format.type).send(format.of(stored));
-    });
-  }
+  router.get('/certificates/:reference/:version/:file', async (request, response, next) => {
+    const { file } = request.params;
+    if (!Object.hasOwn(files, file)) return next();
+    const { stored } = await ownCertificate(request);
+    const format = certificateFiles[file]!;
+    response.attachment(files[file]![0]).type(format.type).send(format.of(stored));
+  });
   return router;
 
   async function ownCertificate(request: CertificateRequest): Promise<{ order: OrderRow; stored: Certificate; opens: boolean }> {

@@ -1,6 +1,5 @@
-import type { Turn } from '../../domain/order/status';
 import { select, type Queryable } from '../connection';
-import { and, beyond, equals, referenceOf, walkFor, withinRange, type OrderFilter } from './filter';
+import { and, beyond, equals, fromAlong, referenceOf, walkFor, withinRange, type OrderFilter } from './filter';
 
 /** Counts are exact to here; beyond it nobody counts with the eye. */
 export const MOST_COUNTED = 10_000;
@@ -19,11 +18,10 @@ export async function countOrders(db: Queryable, accountId: string, filter: Orde
   const walk = walkFor(filter);
   const more = beyond(filter, walk);
   const most = more ? MOST_LOOKED_AT : MOST_COUNTED + 1;
-  const joined = more && walk.table === 'order_domains' ? 'JOIN orders ON orders.reference = order_domains.order_reference' : '';
   const range = withinRange(filter, walk);
   const some = walk.equal.map((equal) => {
     const conditions = [...equals(walk.table, { account_id: accountId, ...equal }), ...range];
-    const sql = `(SELECT ${referenceOf(walk)} AS reference, ${more?.sql ?? 'TRUE'} AS fits FROM ${walk.table} FORCE INDEX (${walk.index}) ${joined} WHERE ${and(conditions)} LIMIT ${most})`;
+    const sql = `(SELECT ${referenceOf(walk)} AS reference, ${more?.sql ?? 'TRUE'} AS fits ${fromAlong(walk, more)} WHERE ${and(conditions)} LIMIT ${most})`;
     return { sql, values: [...(more?.values ?? []), ...conditions.flatMap(({ values }) => values)] };
   });
   const [row] = await select<{ seen: number; fitting: number }>(
@@ -33,9 +31,4 @@ export async function countOrders(db: Queryable, accountId: string, filter: Orde
   );
   const [seen, fitting] = [Number(row?.seen), Number(row?.fitting)];
   return { count: Math.min(fitting, MOST_COUNTED), isWhole: fitting <= MOST_COUNTED && (more === undefined || seen < most) };
-}
-
-/** How many orders wait for somebody. */
-export function countWaitingFor(db: Queryable, accountId: string, turn: Turn): Promise<Count> {
-  return countOrders(db, accountId, { turn });
 }

@@ -31,6 +31,12 @@ export interface Walk {
   answers: (keyof OrderFilter)[];
 }
 
+/** @param more what is asked beyond the walk: it is asked of the order's row */
+export function fromAlong({ table, index }: Walk, more: Condition | undefined): string {
+  const joined = more && table === 'order_domains' ? ' JOIN orders ON orders.reference = order_domains.order_reference' : '';
+  return `FROM ${table} FORCE INDEX (${index})${joined}`;
+}
+
 export const referenceOf = ({ table }: Walk) => (table === 'orders' ? 'orders.reference' : 'order_domains.order_reference');
 
 /** The condition that leaves fewest orders leads. */

@@ -1,5 +1,5 @@
 import { select, type Queryable } from '../connection';
-import { and, beyond, equals, referenceOf, walkFor, withinRange, type Condition, type OrderFilter, type Walk } from './filter';
+import { and, beyond, equals, fromAlong, referenceOf, walkFor, withinRange, type Condition, type OrderFilter, type Walk } from './filter';
 import { orderColumns, toOrder, type OrderRow } from './orders';
 
 /** An order's place in a list. */
@@ -25,8 +25,7 @@ export async function pageOfOrders(
   const walk = walkFor(filter);
   const more = beyond(filter, walk);
   const most = more ? Math.min(10 * (limit + 1), MOST_LOOKED_AT) : limit + 1;
-  const joined = more && walk.table === 'order_domains' ? 'JOIN orders ON orders.reference = order_domains.order_reference' : '';
-  const steps = walk.equal.map((equal) => step(walk, { account_id: accountId, ...equal }, { filter, after, most, joined }));
+  const steps = walk.equal.map((equal) => step(walk, { account_id: accountId, ...equal }, { filter, after, most, more }));
   if (steps.length === 1 && walk.table === 'orders' && !more) {
     const { sql, values } = steps[0]!;
     const rows = await select<Row>(db, `SELECT ${orderColumns.join(', ')}, ${walk.sorting} AS at ${sql}`, values);
@@ -54,9 +53,9 @@ const inOrder = (a: OrderPlace, b: OrderPlace) => a.at - b.at || (a.reference < 
 function step(
   walk: Walk,
   equal: Record<string, string | boolean>,
-  { filter, after, most, joined = '' }: { filter: OrderFilter; after: OrderPlace | undefined; most: number; joined?: string },
+  { filter, after, most, more }: { filter: OrderFilter; after: OrderPlace | undefined; most: number; more: Condition | undefined },
 ): Condition {
-  const { table, index, sorting } = walk;
+  const { table, sorting } = walk;
   const [column, reference] = [`${table}.${sorting}`, referenceOf(walk)];
   const [order, beyond, from] = sorting === 'placed_at' ? (['DESC', '<', '<='] as const) : (['ASC', '>', '>='] as const);
   const conditions = [...equals(table, equal), ...withinRange(filter, walk)];
@@ -65,7 +64,7 @@ function step(
     conditions.push({ sql: `${column} ${from} ? AND (${column} ${beyond} ? OR ${reference} ${beyond} ?)`, values: [at, at, after.reference] });
   }
   return {
-    sql: `FROM ${table} FORCE INDEX (${index}) ${joined} WHERE ${and(conditions)} ORDER BY ${column} ${order}, ${reference} ${order} LIMIT ${most}`,
+    sql: `${fromAlong(walk, more)} WHERE ${and(conditions)} ORDER BY ${column} ${order}, ${reference} ${order} LIMIT ${most}`,
     values: conditions.flatMap(({ values }) => values),
   };
 }

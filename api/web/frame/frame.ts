@@ -3,7 +3,7 @@ import { findAccount } from '../../../db/account/accounts';
 import { listContracts } from '../../../db/account/contracts';
 import type { Db } from '../../../db/connection';
 import { balanceOf } from '../../../db/ledger/ledger';
-import { countWaitingFor } from '../../../db/order/counts';
+import { countOrders } from '../../../db/order/counts';
 import { findSeller } from '../../../db/people/seller';
 import type { Account } from '../../../domain/sale/account';
 import { accountLedger } from '../../../domain/sale/ledger';
@@ -46,7 +46,7 @@ export async function frameOf(db: Db, request: Request, response: Response): Pro
     };
   }
   const account = (await findAccount(db, user.accountId!))!;
-  const [balance, waiting] = await Promise.all([balanceView(db, account), countWaitingFor(db, account.id, 'you')]);
+  const [balance, waiting] = await Promise.all([balanceView(db, account), countOrders(db, account.id, { turn: 'you' })]);
   return {
     ...shared,
     person: personView(user, account.name),

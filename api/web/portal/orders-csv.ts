@@ -13,8 +13,8 @@ import { queryOf, takes } from '../../http/takes';
 import { accountUserOf } from '../frame/session';
 import { productName } from '../frame/words';
 import type { PortalDependencies } from './dependencies';
-import { orderFilterOf, ordersQuery, parseOrdersQuery } from './orders-query';
-import { findSought, type Sought } from './orders-search';
+import { ordersQuery, parseOrdersQuery } from './orders-query';
+import { findListed } from './orders-search';
 
 /** How many orders are read at a time. */
 const ROWS = 200;
@@ -26,10 +26,9 @@ export function ordersCsv({ db }: PortalDependencies): Router {
     const user = await accountUserOf(db, request);
     const query = parseOrdersQuery(queryOf(request));
     const now = Date.now();
-    const sought: Sought = query.q === undefined ? { filter: {} } : await findSought(db, user.accountId, query.q);
-    if (sought.hasMore)
+    const { filter, hasMore } = await findListed(db, user.accountId, query, now);
+    if (hasMore)
       throw new Problem('invalid', 'Too many domains begin like this for the file to have all of them. Type more of the domain, then take the file.');
-    const filter = { ...orderFilterOf(query, now), ...sought.filter };
     response.attachment('orders.csv').type('text/csv; charset=utf-8').set('Cache-Control', 'no-store');
     // A text that a spreadsheet would take for a formula gets an apostrophe in front.
     const csv = stringify({ header: true, columns: headings, bom: true, record_delimiter: 'windows', escape_formulas: true });

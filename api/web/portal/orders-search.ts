@@ -5,6 +5,8 @@ import type { OrderFilter } from '../../../db/order/filter';
 import { findOrder, type OrderRow } from '../../../db/order/orders';
 import { pageOfOrders } from '../../../db/order/pages';
 import { toAsciiName } from '../../../domain/name/ascii-name';
+import type { Instant } from '../../../domain/time';
+import { orderFilterOf, type OrdersQuery } from './orders-query';
 
 /** Of the domains that begin as was typed, orders of so many are listed. */
 const MOST_DOMAINS = 20;
@@ -20,11 +22,17 @@ export interface Sought {
 
 const one = ({ reference, buyerReference }: OrderRow): Sought => ({ reference, filter: { buyerReference } });
 
+/** What the address of the list asks for: what was searched, and the filters beside it. */
+export async function findListed(db: Db, accountId: string, query: OrdersQuery, now: Instant): Promise<Sought> {
+  const sought = query.q === undefined ? { filter: {} } : await findSought(db, accountId, query.q);
+  return { ...sought, filter: { ...orderFilterOf(query, now), ...sought.filter } };
+}
+
 /**
  * Finds what somebody of an account looks for, whatever surrounds what was pasted: the reference of an order, the serial number of a certificate with or
  * without colons, the buyer's own reference, or what a label of a name and what follows it begin with (`shop`, `example.co`).
  */
-export async function findSought(db: Db, accountId: string, q: string): Promise<Sought> {
+async function findSought(db: Db, accountId: string, q: string): Promise<Sought> {
   const [first = ''] = q.split(/[\s"'<>(),;]+/).filter(Boolean);
   const typed = first.replace(/\.$/, '');
   const order = await findOrder(db, typed.toUpperCase());

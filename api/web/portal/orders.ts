@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { countOrders, type Count } from '../../../db/order/counts';
-import { walkFor, type OrderFilter } from '../../../db/order/filter';
+import { walkFor } from '../../../db/order/filter';
 import { findOrder, type OrderRow } from '../../../db/order/orders';
 import { pageOfOrders } from '../../../db/order/pages';
 import { Problem } from '../../../domain/problem';
@@ -20,8 +20,8 @@ import { orderRowView } from '../frame/order-row';
 import { accountUserOf } from '../frame/session';
 import { countInWords } from '../frame/words';
 import type { PortalDependencies } from './dependencies';
-import { findSought, type Sought } from './orders-search';
-import { chipsOf, filterFields, groupWords, orderFilterOf, ordersQuery, ordersUrl, parseOrdersQuery, SIZES, type OrdersQuery } from './orders-query';
+import { findListed, type Sought } from './orders-search';
+import { chipsOf, filterFields, groupWords, ordersQuery, ordersUrl, parseOrdersQuery, SIZES, type OrdersQuery } from './orders-query';
 
 interface OrdersPageView extends PageView {
   head: HeadView;
@@ -47,11 +47,10 @@ export function ordersPages({ db, secrets, show }: PortalDependencies): Router {
     const query = parseOrdersQuery(queryOf(request));
     const now = Date.now();
     const limit = Number(query.rows ?? SIZES[0]);
-    const chosen = orderFilterOf(query, now);
-    const sought: Sought = query.q === undefined ? { filter: {} } : await findSought(db, user.accountId, query.q);
+    const sought = await findListed(db, user.accountId, query, now);
+    const { filter } = sought;
     const opens = mayOrder(user);
     if (sought.reference !== undefined && opens) return response.redirect(303, `/orders/${sought.reference}`);
-    const filter: OrderFilter = { ...chosen, ...sought.filter };
     const by = walkFor(filter).sorting;
     const after = fromCursor(placeBy(by), query.after, 'after');
     const [{ orders, next }, count, all] = await Promise.all([

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { databaseUrls } from '../../../scripts/parts/database';
+import { orderWorkflowId } from '../../../workflows/contract';
 import { outsideOf } from '../outside/outside';
 import type { Place, System } from '../system';
 
@@ -42,17 +43,33 @@ export function tracesOf(pem: string): (string | Buffer)[] {
   return [middle, Buffer.from(middle, 'base64')];
 }
 
-async function histories({ ports }: Place): Promise<Kept[]> {
-  const connection = await Connection.connect({ address: `127.0.0.1:${ports.TEMPORAL_PORT}` });
+/** The engine writes its list behind its histories, after a failure for minutes: an order that it does not list is read by its id. */
+async function histories(place: Place): Promise<Kept[]> {
+  const connection = await Connection.connect({ address: `127.0.0.1:${place.ports.TEMPORAL_PORT}` });
   const { workflow } = new Client({ connection });
   const kept: Kept[] = [];
+  const unlisted = new Set(await orderWorkflowIds(place));
   for await (const { workflowId, runId, raw } of workflow.list()) {
     const history = await workflow.getHandle(workflowId, runId).fetchHistory();
     kept.push({ where: `history ${workflowId}`, bytes: Buffer.concat(leavesOf({ raw, history })) });
+    unlisted.delete(workflowId);
+  }
+  for (const workflowId of unlisted) {
+    const history = await workflow.getHandle(workflowId).fetchHistory();
+    kept.push({ where: `history ${workflowId}`, bytes: Buffer.concat(leavesOf(history)) });
   }
   await connection.close();
   return kept;
 }
+
+async function orderWorkflowIds(place: Place): Promise<string[]> {
+  const connection = await adminOf(place);
+  const [orders] = await connection.query<RowDataPacket[]>('SELECT reference FROM orders');
+  await connection.end();
+  return orders.map(({ reference }) => orderWorkflowId(String(reference)));
+}
+
+const adminOf = ({ dataDir, ports }: Place) => createConnection({ uri: databaseUrls(dataDir, Number(ports.DATABASE_PORT)).admin });
 
 /** Every text and every payload of a message of the engine's; search attributes and memo are payloads too. Its own JSON would have them in base64. */
 export function leavesOf(value: unknown): Buffer[] {
@@ -61,8 +78,8 @@ export function leavesOf(value: unknown): Buffer[] {
   return typeof value === 'string' ? [Buffer.from(`${value}\n`)] : [];
 }
 
-async function tables({ dataDir, ports }: Place): Promise<Kept[]> {
-  const connection = await createConnection({ uri: databaseUrls(dataDir, Number(ports.DATABASE_PORT)).admin });
+async function tables(place: Place): Promise<Kept[]> {
+  const connection = await adminOf(place);
   const [names] = await connection.query<RowDataPacket[]>('SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE()');
   const kept: Kept[] = [];
   for (const { name } of names) {

@@ -13,6 +13,8 @@ export interface Cause {
 export interface LedgerLine extends Transfer {
   id: number;
   orderReference: string | null;
+  /** Number of the order's event that it was written with */
+  orderSequence: number | null;
   note: string | null;
   at: number;
 }
@@ -73,7 +75,20 @@ export async function balanceOf(db: Queryable, ledgerAccount: string, unit: stri
   return Number(row?.balance ?? 0);
 }
 
-export const lineColumns = ['id', 'transfer_key', 'kind', 'source', 'destination', 'unit', 'amount', 'exponent', 'order_reference', 'note', 'at'];
+export const lineColumns = [
+  'id',
+  'transfer_key',
+  'kind',
+  'source',
+  'destination',
+  'unit',
+  'amount',
+  'exponent',
+  'order_reference',
+  'order_sequence',
+  'note',
+  'at',
+];
 
 /** Lines of one order, oldest first. */
 export async function listOrderLines(db: Queryable, orderReference: string): Promise<LedgerLine[]> {
@@ -92,6 +107,7 @@ export function toLine(row: any): LedgerLine {
     amount: Number(row.amount),
     exponent: row.exponent,
     orderReference: row.order_reference,
+    orderSequence: row.order_sequence,
     note: row.note,
     at: row.at.getTime(),
   };

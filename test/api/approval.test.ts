@@ -178,7 +178,7 @@ test('scenario 12: cancel by the API and by the order page at once: one request,
   const token = system.secrets.orderToken(reference);
   const [api, page] = await Promise.all([
     http.call('order/cancel', { order_token: token }, 'POST'),
-    fetch(`${http.base}/token/${token}/cancel`, { method: 'POST', redirect: 'manual' }),
+    fetch(`${http.base}/token/${token}/cancellation`, { method: 'POST', redirect: 'manual' }),
   ]);
   expect([api.status, page.status]).toEqual([200, 303]);
   await newestLink(reference, domain);

@@ -42,7 +42,7 @@ const doors: Record<string, (reference: string, csr: string, domain: string) => 
   },
   'the order page': async (reference, csr, domain) => {
     const typed = { source: 'csr', csr, approver_email_address: `admin@${domain}`, tech_same: 'yes', ...contacts(domain) };
-    const answer = await fetch(`${http.base}/token/${tokenOf(reference)}/configure`, {
+    const answer = await fetch(`${http.base}/token/${tokenOf(reference)}/configuration`, {
       method: 'POST',
       body: new URLSearchParams(typed),
       redirect: 'manual',
@@ -134,7 +134,7 @@ describe('a form that does not write + as %2B', () => {
     ['with its lines joined', plus.replace(/\n/g, '')],
   ])('is taken by the order page: %s', async (_, csr) => {
     const reference = await placed(system, account);
-    const answer = await post(`/token/${tokenOf(reference)}/configure`, form({ source: 'csr', tech_same: 'yes', ...fields }, csr));
+    const answer = await post(`/token/${tokenOf(reference)}/configuration`, form({ source: 'csr', tech_same: 'yes', ...fields }, csr));
     expect(answer.status).toBe(303);
     expect((await rest('GET', `/orders/${reference}/configuration`)).body.csr).toBe(plus);
   });
@@ -189,7 +189,7 @@ describe('e-mail addresses', () => {
       }
       if (door === 'page') {
         const body = new URLSearchParams({ source: 'csr', tech_same: 'yes', ...fields });
-        await fetch(`${http.base}/token/${tokenOf(reference)}/configure`, { method: 'POST', body, redirect: 'manual' });
+        await fetch(`${http.base}/token/${tokenOf(reference)}/configuration`, { method: 'POST', body, redirect: 'manual' });
       }
       expect((await rest('GET', `/orders/${reference}/configuration`)).body.admin_contact?.email).toBe(address);
     }

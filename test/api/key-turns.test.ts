@@ -114,7 +114,7 @@ test('the order page: the form comes back as it was typed, with the sentence', a
   const buyer = await system.account(1000);
   const { orderToken, reference } = await buy(buyer);
   const typed = { ...parameters('by-hand.com'), source: 'names' };
-  const answer = await whileBusy(buyer, () => refusalOf(fetch(`${http.base}/token/${orderToken}/configure`, form(typed))));
+  const answer = await whileBusy(buyer, () => refusalOf(fetch(`${http.base}/token/${orderToken}/configuration`, form(typed))));
   expect(answer).toMatchObject(tooMany);
   expect(answer.text).toContain('Ten keys of your account are being made already');
   expect(answer.text).toContain('value="by-hand.com"');

@@ -37,7 +37,7 @@ test('no secret of any address, whatever is mounted there, below every base, in 
 }, 240_000);
 
 test.each([
-  ['/token/SECRET/cancel', '/token/***/cancel'],
+  ['/token/SECRET/cancellation', '/token/***/cancellation'],
   ['/TOKEN/SECRET', '/TOKEN/***'],
   ['/v2/token/SECRET', '/v2/token/***'],
   ['/ssl//token/SECRET', '/ssl//token/***'],

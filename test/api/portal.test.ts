@@ -88,7 +88,7 @@ describe('signing in', () => {
 
   test('every form of the portal is refused without its token', async () => {
     const owner = await visitor().signedIn('owner@partner.test', password);
-    for (const path of ['/sign-in', '/sign-out', '/password', '/orders/cancel', '/orders/cancel/confirm', '/support/tickets/new']) {
+    for (const path of ['/sign-in', '/sign-out', '/password', '/orders/CW-1/cancellation', '/orders/CW-1/revocation', '/support/tickets/new']) {
       expect([path, (await owner.post(path, {}, { csrf: false })).status]).toEqual([path, 403]);
     }
     expect((await owner.get('/orders')).status).toBe(200);
@@ -126,20 +126,26 @@ describe('the Order Cancellation page', () => {
       /ordered in error[\s\S]*within 30 days from when the order was placed[\s\S]*goes back to the contract[\s\S]*5 minutes[\s\S]*Order Support/,
     );
     expect(form).toContain(reference);
-    expect((await owner.submit('/orders/cancel', { order: '', reason: '' })).status).toBe(422);
-    const preview = await owner.submit('/orders/cancel', { order: reference, reason: 'ordered in error' });
-    expect(await preview.text()).toMatch(/The contract that paid gets 1 unit back[\s\S]*1 unit from sales to contract:[\s\S]*Confirm the cancellation/);
+    expect((await owner.get('/orders/cancel?order=')).status).toBe(422);
+    const page = `/orders/${reference}/cancellation`;
+    expect((await owner.get(`/orders/cancel?order=${reference}`)).headers.get('location')).toBe(page);
+    const preview = await (await owner.get(page)).text();
+    expect(preview).toMatch(
+      /ordered in error[\s\S]*The contract that paid gets 1 unit back[\s\S]*1 unit given back[\s\S]*Reason[\s\S]*Confirm the cancellation/,
+    );
+    expect((await owner.submit(page, { reason: '' })).status).toBe(422);
     expect(await units()).toBe(before);
-    const confirmed = await owner.submit('/orders/cancel', { order: reference, reason: 'ordered in error' }, '/orders/cancel/confirm');
-    expect(confirmed.headers.get('location')).toBe(`/orders/cancel/${reference}`);
+    const confirmed = await owner.submit(`/orders/${reference}/cancellation`, { reason: 'ordered in error' });
+    expect(confirmed.headers.get('location')).toBe(`/orders/${reference}`);
     expect(await units()).toBe(before + 1);
-    expect(await (await owner.get(`/orders/cancel/${reference}`)).text()).toContain('The unit is back on its contract');
+    expect(await (await owner.get(page)).text()).toContain('The unit is back on its contract');
+    expect(await (await owner.get(`/orders/${reference}/activity`)).text()).toMatch(/by owner@partner\.test[\s\S]*ordered in error[\s\S]*1 unit given back/);
   });
 
   test('who asked for it is told by mail what became of it', async () => {
     const reference = await issued(system, partner, 'www.told.test');
     const owner = await visitor().signedIn('owner@partner.test', password);
-    await owner.submit('/orders/cancel', { order: reference, reason: 'not needed' }, '/orders/cancel/confirm');
+    await owner.submit(`/orders/${reference}/cancellation`, { reason: 'not needed' });
     await mailTo(system, 'owner@partner.test', reference, /cancelled/i);
   });
 
@@ -148,7 +154,7 @@ describe('the Order Cancellation page', () => {
     const reference = await issued(system, partner, 'www.too-late.test');
     await addPolicy(system.db, (set) => ({ ...set, overrides: [] }));
     const owner = await visitor().signedIn('owner@partner.test', password);
-    const refused = await owner.submit('/orders/cancel', { order: reference, reason: 'too late' });
+    const refused = await owner.submit(`/orders/${reference}`, { reason: 'too late' }, `/orders/${reference}/cancellation`);
     expect(refused.status).toBe(409);
     expect(await refused.text()).toContain(`/support/tickets/new?order&#x3D;${reference}`);
     const path = `/support/tickets/new?order=${reference}`;
@@ -165,8 +171,8 @@ describe('the Order Cancellation page', () => {
   test('the page afterwards says what has become of it: nothing where nothing was cancelled, a choice for retail customers', async () => {
     const reference = await placed(system, partner);
     const owner = await visitor().signedIn('owner@partner.test', password);
-    const open = await (await owner.get(`/orders/cancel/${reference}`)).text();
-    expect(open).toMatch(/<h1>The order is not cancelled[\s\S]*Waiting for the customer to configure[\s\S]*Cancel it/);
+    const open = await (await owner.get(`/orders/${reference}`)).text();
+    expect(open).toMatch(/Waiting for the customer to configure/);
     expect(open).not.toMatch(/being cancelled|unit goes back/);
 
     const retail = await system.account(0, { kind: 'retail' });
@@ -174,10 +180,11 @@ describe('the Order Cancellation page', () => {
     const bought = await placed(system, retail);
     const shopper = await visitor().signedIn('shopper@retail.test', password);
     expect(await (await shopper.get('/orders/cancel')).text()).toContain('You choose between a refund and a new order');
-    await shopper.submit('/orders/cancel', { order: bought, reason: 'bought twice' }, '/orders/cancel/confirm');
-    const done = await (await shopper.get(`/orders/cancel/${bought}`)).text();
-    expect(done).toMatch(/<h1>The order is cancelled[\s\S]*choose: Request Refund, or Restart Order/);
-    expect(done).toContain(`href="/token/${system.secrets.orderToken(bought)}"`);
+    await shopper.submit(`/orders/${bought}/cancellation`, { reason: 'bought twice' });
+    const done = await (await shopper.get(`/orders/${bought}/cancellation`)).text();
+    expect(done).toMatch(/<h2>The order is cancelled[\s\S]*choose: Request Refund, or Restart Order/);
+    expect(done).toContain(`href="/orders/${bought}"`);
+    expect(await (await shopper.get(`/orders/${bought}`)).text()).toMatch(/Request Refund[\s\S]*Restart Order/);
     expect(done).not.toContain('unit');
   });
 
@@ -207,7 +214,13 @@ describe('the Order Cancellation page', () => {
     const other = await system.account(0, { kind: 'partner' });
     await user('other@partner.test', 'owner', other.id);
     const stranger = await visitor().signedIn('other@partner.test', password);
-    expect((await stranger.submit('/orders', { order: reference, reason: 'x' }, '/orders/cancel')).status).toBe(404);
+    expect((await stranger.get(`/orders/cancel?order=${reference}`)).status).toBe(404);
+    for (const page of ['', '/certificates', '/validation', '/activity', '/cancellation', '/revocation', '/state.json'])
+      expect([page, (await stranger.get(`/orders/${reference}${page}`)).status]).toEqual([page, 404]);
+    expect((await stranger.submit('/orders', { reason: 'x' }, `/orders/${reference}/cancellation`)).status).toBe(404);
+    expect((await viewer.submit('/orders', { reason: 'x' }, `/orders/${reference}/cancellation`)).status).toBe(403);
+    for (const page of ['', '/certificates', '/validation', '/activity'])
+      expect([page, (await viewer.get(`/orders/${reference}${page}`)).status]).toEqual([page, 200]);
     expect((await stranger.get(`/support/tickets/new?order=${reference}`)).status).toBe(404);
     expect((await system.getOrder(reference)).state).toBe('placed');
   });

@@ -32,7 +32,7 @@ test('A23: the reason that a partner has to give is read at the desk', async () 
   await createUser(system, 'gives@partner.test', 'owner', partner.id);
   const reference = await placed(system, partner);
   const owner = await new Visitor(http.base).signedIn('gives@partner.test', password);
-  await owner.submit('/orders/cancel', { order: reference, reason: 'ordered <b>twice</b>' }, '/orders/cancel/confirm');
+  await owner.submit(`/orders/${reference}/cancellation`, { reason: 'ordered <b>twice</b>' });
   expect([...(await findReasons(system.db, reference)).values()]).toEqual(['ordered <b>twice</b>']);
   expect(await deskPage(reference)).toContain('gives@partner.test (user): “ordered &lt;b&gt;twice&lt;/b&gt;”');
 });

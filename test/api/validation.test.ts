@@ -158,7 +158,7 @@ test('the form of the order page takes the method', async () => {
   const buying = { api_key: apiKey, st_product_code: 'RapidSSL-12', end_customer_email: 'none', reseller_unique_reference: 'proof-form' };
   const { order_token: token } = (await http.call('order/generatetoken', buying)).body;
   const form = { source: 'csr', csr: newCsr(key, '-subj', '/CN=form-proof.test'), dv_auth_method: 'DNS', tech_same: 'yes', ...contacts('form-proof.test') };
-  const sent = await fetch(`${http.base}/token/${token}/configure`, { method: 'POST', body: new URLSearchParams(form), redirect: 'manual' });
+  const sent = await fetch(`${http.base}/token/${token}/configuration`, { method: 'POST', body: new URLSearchParams(form), redirect: 'manual' });
   expect(sent.status).toBe(303);
   const page = await (await fetch(`${http.base}/token/${token}`)).text();
   expect(page).toContain('_dnsauth.form-proof.test');

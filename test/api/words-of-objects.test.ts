@@ -51,7 +51,7 @@ test('the doors are all there, each with its fields', () => {
     doors.filter((door) => door.method === method && door.path === path).flatMap(({ fields }) => fields.map(({ name }) => name));
   expect(at('POST', '/token')).toContain('token');
   expect(at('GET', '/ca/:name/:file')).toEqual(expect.arrayContaining(['name', 'file']));
-  expect(at('POST', '/token/:orderToken/configure')).toEqual(expect.arrayContaining(['orderToken', 'org_business_category', 'source']));
+  expect(at('POST', '/token/:orderToken/configuration')).toEqual(expect.arrayContaining(['orderToken', 'org_business_category', 'source']));
   expect(at('POST', '/ssl/order/place.json')).toEqual(expect.arrayContaining(['api_key', 'order_token', 'st_product_code', 'csr', 'admin_contact_email']));
   expect(at('POST', '/api/orders/:reference/configuration')).toEqual(expect.arrayContaining(['reference', 'additional_names[]', 'admin_contact.email']));
   expect(at('POST', '/api/webhooks')).toEqual(expect.arrayContaining(['url', 'authorization', 'idempotency-key']));

@@ -64,7 +64,7 @@ async function liveWithSecrets(): Promise<void> {
     tech_same: 'yes',
     ...contacts('on-page.test'),
   };
-  const page = await (await fetch(`${place.url}/token/${onPage.token}/configure`, { method: 'POST', body: new URLSearchParams(form) })).text();
+  const page = await (await fetch(`${place.url}/token/${onPage.token}/configuration`, { method: 'POST', body: new URLSearchParams(form) })).text();
   secrets.privateKeys.push(/-----BEGIN PRIVATE KEY-----[^<]+/.exec(page)![0].replaceAll('&#x3D;', '='));
   await get('order/changeapproveremail', { order_token: onPage.token, email: approvers.onPage });
 

@@ -23,10 +23,10 @@ async function main(): Promise<void> {
     const reference = await issued(system, account, `www.${name}`);
     const page = `/token/${system.secrets.orderToken(reference)}`;
     await visitor.get(page);
-    const form = await (await visitor.get(`${page}/cancel`)).text();
+    const form = await (await visitor.get(`${page}/cancellation`)).text();
     const token = /name="_csrf" value="([^"]+)"/.exec(form)?.[1];
     await watch.since();
-    const answer = await visitor.post(`${page}/cancel`, { reason: 'No longer needed', ...(token && { _csrf: token }) }, { csrf: token !== undefined });
+    const answer = await visitor.post(`${page}/cancellation`, { reason: 'No longer needed', ...(token && { _csrf: token }) }, { csrf: token !== undefined });
     if (answer.status !== 303) throw new Error(`The request was answered with ${answer.status}.`);
     await mailTo(system, `boss@${name}`, reference, /approv/i);
     await visitor.get(page);

@@ -44,7 +44,7 @@ test('a user of an account, with the longest address, cancels: events and histor
   const { id } = await user(email, 'owner', account.id);
   const reference = await placed(system, account);
   const owner = await signedIn(email);
-  expect((await owner.submit('/orders/cancel', { order: reference, reason: 'ordered in error' }, '/orders/cancel/confirm')).status).toBe(303);
+  expect((await owner.submit(`/orders/${reference}/cancellation`, { reason: 'ordered in error' })).status).toBe(303);
 
   expect((await listEvents(system.db, reference)).at(-1)).toMatchObject({ type: 'credited', actor: `user:${id}` });
   expect(placesOf(email, [await historyOf(reference)])).toEqual([]);

@@ -1,5 +1,6 @@
 import { certificatesInWords, revokedForNames, without } from '../../domain/name/dropped-names';
 import { isBeingRevoked } from '../../domain/order/issuance';
+import { revocationReasonsInWords } from '../../domain/order/revocation-words';
 import type { DomainValidation, Order, Reissue, Revocation } from '../../domain/order/order';
 import { Problem } from '../../domain/problem';
 import { speaksFor } from '../../domain/validation/validation';
@@ -54,7 +55,7 @@ export function revoke(order: Order, { actor, reason, version }: Letter<'revoke'
       revokeRefusal: undefined,
       nextReissueAt: undefined,
       droppedNames: undefined,
-      endReason: `It was revoked: ${reason}.`,
+      endReason: `It was revoked: ${revocationReasonsInWords[reason]}.`,
     };
     const facts = { ...over, state: 'revoked' as const, waitingOn: 'issuer' as const, revocation: { reason }, issuerFailures: 0, retryAt: undefined };
     return { ...step, facts, note: reason, ...(reason === 'keyCompromise' && { compromised: {} }) };

@@ -7,9 +7,9 @@ import { page, type PageView } from '../../../templates/page';
 import { fact, type FactView } from '../../../templates/parts/facts/facts';
 import type { FieldView } from '../../../templates/parts/field/field';
 import type { TimeView } from '../../../templates/parts/time/time';
-import type { PreviewView } from './preview-view';
+import type { PreviewView } from '../order/preview-view';
 import { fieldView } from '../frame/fields';
-import { previewView } from './preview-view';
+import { previewView } from '../order/preview-view';
 import { productName, timeView } from '../frame/words';
 
 interface ApproveDomainView extends PageView {

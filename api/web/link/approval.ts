@@ -12,7 +12,7 @@ import { z } from 'zod';
 import { approveCancellationPage, approveCancellationView, approveDomainPage, approveDomainView } from './approval-view';
 import { approvalEndedPage, approvalEndedView } from './approval-ended-view';
 import type { PageDependencies } from '../frame/dependencies';
-import { withPlainReason } from './request';
+import { withPlainReason } from '../../http/plain-reason';
 import { formOf, takes } from '../../http/takes';
 
 const decisionForm = z.object({

@@ -4,7 +4,6 @@ import { findCertificate, namesIn, type Certificate } from '../../../db/certific
 import { pageOfCertificates, type CertificateFilter, type CertificatePlace } from '../../../db/certificate/pages';
 import { findOrder, type OrderRow } from '../../../db/order/orders';
 import { Problem } from '../../../domain/problem';
-import { mayOrder } from '../../../domain/people/user';
 import { DAY_MS, type Instant } from '../../../domain/time';
 import { page, type PageView } from '../../../templates/page';
 import type { BadgeView } from '../../../templates/parts/badge/badge';
@@ -13,13 +12,13 @@ import type { FactView } from '../../../templates/parts/facts/facts';
 import type { HeadView } from '../../../templates/parts/head/head';
 import type { TabsView } from '../../../templates/parts/tabs/tabs';
 import type { TimeView } from '../../../templates/parts/time/time';
-import { certificateFiles } from '../../http/certificate-files';
 import { fromCursor, toCursor } from '../../http/cursor';
 import { line, parse } from '../../http/parameters';
 import { queryOf, takes } from '../../http/takes';
+import { downloadsAt, isDownload, sendDownload, type DownloadsView } from '../frame/downloads';
 import { accountUserOf } from '../frame/session';
 import { dayView, productName } from '../frame/words';
-import { certificateFacts, certificateState, serialInWords } from './certificate-words';
+import { certificateFacts, certificateState, serialInWords } from '../frame/certificate-words';
 import type { PortalDependencies } from './dependencies';
 
 interface CertificatesView extends PageView {
@@ -45,8 +44,8 @@ interface CertificateView extends PageView {
   head: HeadView;
   facts: FactView[];
   line: string | null;
-  downloads: { href: string; label: string; about: string }[];
-  order: { href: string | null; reference: string; product: string };
+  downloads: DownloadsView;
+  order: { href: string; reference: string; product: string };
 }
 
 export const certificatesPage = page<CertificatesView>('portal/certificates');
@@ -69,14 +68,6 @@ const filterOf = (now: Instant): Readonly<Record<(typeof states)[number], Certif
   expired: { revoked: false, expiresBefore: now },
   revoked: { revoked: true },
 });
-
-const files: Readonly<Record<string, [name: string, label: string, about: string]>> = {
-  fullchain: ['fullchain.pem', 'Certificate and intermediate', 'for nginx, HAProxy and most others'],
-  pem: ['certificate.pem', 'Certificate', 'alone, PEM'],
-  chain: ['chain.pem', 'Chain', 'intermediate and root, PEM'],
-  pkcs7: ['certificate.p7b', 'PKCS#7', 'with its chain, for Windows and Java'],
-  der: ['certificate.cer', 'DER', 'alone, binary'],
-};
 
 /** Certificates of a team's orders, all versions of each: the second way in beside orders. */
 export function certificatePages({ db, show }: PortalDependencies): Router {
@@ -109,7 +100,7 @@ export function certificatePages({ db, show }: PortalDependencies): Router {
   });
 
   router.get('/certificates/:reference/:version', async (request, response) => {
-    const { order, stored, opens } = await ownCertificate(request);
+    const { order, stored } = await ownCertificate(request);
     const state = certificateState(stored, Date.now());
     const [name = order.reference] = namesIn(stored.certificatePem);
     await show(request, response, certificatePage, {
@@ -121,32 +112,27 @@ export function certificatePages({ db, show }: PortalDependencies): Router {
       },
       facts: certificateFacts(stored),
       line: state.line,
-      downloads: Object.entries(files).map(([file, [, label, about]]) => ({
-        href: `/certificates/${order.reference}/${stored.version}/${file}`,
-        label,
-        about,
-      })),
-      order: { href: opens ? `/orders/${order.reference}` : null, reference: order.reference, product: productName(order) },
+      downloads: downloadsAt(`/certificates/${order.reference}/${stored.version}`),
+      order: { href: `/orders/${order.reference}`, reference: order.reference, product: productName(order) },
     });
   });
 
   router.get('/certificates/:reference/:version/:file', async (request, response, next) => {
     const { file } = request.params;
-    if (!Object.hasOwn(files, file)) return next();
+    if (!isDownload(file)) return next();
     const { stored } = await ownCertificate(request);
-    const format = certificateFiles[file]!;
-    response.attachment(files[file]![0]).type(format.type).send(format.of(stored));
+    sendDownload(response, file, stored);
   });
   return router;
 
-  async function ownCertificate(request: CertificateRequest): Promise<{ order: OrderRow; stored: Certificate; opens: boolean }> {
+  async function ownCertificate(request: CertificateRequest): Promise<{ order: OrderRow; stored: Certificate }> {
     const user = await accountUserOf(db, request);
     const { reference, version } = request.params;
     const order = await findOrder(db, reference.toUpperCase());
     const isOwn = order?.sale.accountId === user.accountId && /^[1-9]\d{0,5}$/.test(version) && Number(version) <= order.certificateVersion;
     const stored = isOwn ? await findCertificate(db, order.reference, Number(version)) : undefined;
     if (!order || !stored) throw new Problem('not-found', 'Your team has no such certificate; the list of certificates has those that it has.');
-    return { order, stored, opens: mayOrder(user) };
+    return { order, stored };
   }
 }
 

@@ -1,5 +1,5 @@
 import { Router, type ErrorRequestHandler, type Request } from 'express';
-import { cancellationPages } from './cancellation';
+import { cancelPages } from './cancel';
 import type { PortalDependencies } from './dependencies';
 import { certificatePages } from './certificates';
 import { dashboardPages } from './dashboard';
@@ -7,6 +7,7 @@ import { deskPages } from '../staff/desk';
 import { deskTicketPages } from '../staff/tickets';
 import { forgottenPasswordPages } from './forgotten-password';
 import { ordersCsv } from './orders-csv';
+import { orderPages } from '../order';
 import { ordersPages } from './orders';
 import { SignInNeeded } from '../frame/session';
 import { passwordResetPages } from './password-reset';
@@ -21,9 +22,10 @@ export function createPortal(dependencies: PortalDependencies): Router {
     signInPages,
     forgottenPasswordPages,
     passwordResetPages,
-    cancellationPages,
+    cancelPages,
     ordersPages,
     ordersCsv,
+    orderPages,
     certificatePages,
     ticketPages,
     deskPages,

@@ -2,9 +2,7 @@ import { Router } from 'express';
 import { z } from 'zod';
 import { countOrders, type Count } from '../../../db/order/counts';
 import { walkFor } from '../../../db/order/filter';
-import { findOrder, type OrderRow } from '../../../db/order/orders';
 import { pageOfOrders } from '../../../db/order/pages';
-import { Problem } from '../../../domain/problem';
 import { mayOrder } from '../../../domain/people/user';
 import { page, type PageView } from '../../../templates/page';
 import type { ChipsView } from '../../../templates/parts/chips/chips';
@@ -39,7 +37,7 @@ export const ordersPage = page<OrdersPageView>('portal/orders');
 /** Where the page before ended. A place in a list of another order is none in this one. */
 const placeBy = (by: string) => z.object({ by: z.literal(by), at: z.int(), reference: z.string().max(20) });
 
-export function ordersPages({ db, secrets, show }: PortalDependencies): Router {
+export function ordersPages({ db, show }: PortalDependencies): Router {
   const router = Router();
 
   router.get('/orders', takes({ query: ordersQuery }), async (request, response) => {
@@ -49,8 +47,7 @@ export function ordersPages({ db, secrets, show }: PortalDependencies): Router {
     const limit = Number(query.rows ?? SIZES[0]);
     const sought = await findListed(db, user.accountId, query, now);
     const { filter } = sought;
-    const opens = mayOrder(user);
-    if (sought.reference !== undefined && opens) return response.redirect(303, `/orders/${sought.reference}`);
+    if (sought.reference !== undefined) return response.redirect(303, `/orders/${sought.reference}`);
     const by = walkFor(filter).sorting;
     const after = fromCursor(placeBy(by), query.after, 'after');
     const [{ orders, next }, count, all] = await Promise.all([
@@ -59,12 +56,11 @@ export function ordersPages({ db, secrets, show }: PortalDependencies): Router {
       countOrders(db, user.accountId, {}),
     ]);
     const isSearch = ordersUrl(query) === ordersUrl({ q: query.q });
-    if (query.q !== undefined && isSearch && opens && !after && orders.length === 1 && next === null)
-      return response.redirect(303, `/orders/${orders[0]!.reference}`);
-    const rows = orders.map((order) => orderRowView(order, opens ? `/orders/${order.reference}` : null, now));
+    if (query.q !== undefined && isSearch && !after && orders.length === 1 && next === null) return response.redirect(303, `/orders/${orders[0]!.reference}`);
+    const rows = orders.map((order) => orderRowView(order, `/orders/${order.reference}`, now));
     await show(request, response, ordersPage, {
       title: 'Orders',
-      head: headView(opens, sought, ordersUrl(query, { rows: undefined }).replace('/orders', '/orders.csv')),
+      head: headView(mayOrder(user), sought, ordersUrl(query, { rows: undefined }).replace('/orders', '/orders.csv')),
       tabs: tabsView(query),
       filters: filtersView(query),
       chips: chipsOf(query),
@@ -81,14 +77,6 @@ export function ordersPages({ db, secrets, show }: PortalDependencies): Router {
     });
   });
 
-  // The order's own page is that of its link.
-  router.get('/orders/:reference', async (request, response, next) => {
-    const user = await accountUserOf(db, request);
-    const order: OrderRow | undefined = await findOrder(db, request.params.reference.toUpperCase());
-    if (order?.sale.accountId !== user.accountId) return next();
-    if (!mayOrder(user)) throw new Problem('forbidden', 'Viewers see the list of orders. Ask an owner of the account for the role of a member to open them.');
-    response.redirect(303, `/token/${secrets.orderToken(order.reference)}`);
-  });
   return router;
 }
 

@@ -9,7 +9,7 @@ import { page, type PageView } from '../../../templates/page';
 import { emailAddress, line, parse, type Parameters } from '../../http/parameters';
 import { fieldView } from '../frame/fields';
 import type { FieldView } from '../../../templates/parts/field/field';
-import { orderOf, orderUrl } from '../link/request';
+import { openOrder } from '../order/door';
 import { formOf, queryOf, takes } from '../../http/takes';
 import type { PortalDependencies } from './dependencies';
 import { accountUserOf } from '../frame/session';
@@ -39,13 +39,12 @@ export function ticketPages({ db, show }: PortalDependencies): Router {
   const router = Router();
 
   router.get('/token/:orderToken/ticket', async (request, response) => {
-    const order = await orderOf(db, request);
-    await show(request, response, newTicketPage, newTicketView(orderUrl(request), `${orderUrl(request)}/ticket`, prefilled(order), []));
+    const { order, url } = await openOrder(db, request);
+    await show(request, response, newTicketPage, newTicketView(url, `${url}/ticket`, prefilled(order), []));
   });
 
   router.post('/token/:orderToken/ticket', takes({ form }), async (request, response) => {
-    const order = await orderOf(db, request);
-    const url = orderUrl(request);
+    const { order, url } = await openOrder(db, request);
     await take(request, response, { order, accountId: null, email: undefined }, (typed, problems) => newTicketView(url, `${url}/ticket`, typed, problems), url);
   });
 

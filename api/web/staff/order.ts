@@ -23,7 +23,7 @@ import { fact, type FactView } from '../../../templates/parts/facts/facts';
 import type { TimeView } from '../../../templates/parts/time/time';
 import { badgeOf } from '../frame/badge';
 import { orderWorkflowId } from '../../../workflows/contract';
-import { withPlainReason } from '../link/request';
+import { withPlainReason } from '../../http/plain-reason';
 import { formOf, takes } from '../../http/takes';
 import { eventsInWords, orderTitle, productName, timeView } from '../frame/words';
 import { actForm, acts, deskActs, type DeskActView, type Refused } from './acts';

@@ -53,7 +53,7 @@ describe('first state', () => {
 
     const { invite_url: url } = await review();
     const form = { source: 'csr', tech_same: 'yes', ...placing('www.ce-life.test'), ...contacts('ce-life.test') };
-    await fetch(`${url.replace(api.system.publicUrl, api.http.base)}/configure`, { method: 'POST', body: new URLSearchParams(form), redirect: 'manual' });
+    await fetch(`${url.replace(api.system.publicUrl, api.http.base)}/configuration`, { method: 'POST', body: new URLSearchParams(form), redirect: 'manual' });
     const configured = await review();
     expect(configured).toMatchObject({
       order_status: 'Awaiting Customer Verification',

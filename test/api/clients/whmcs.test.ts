@@ -55,7 +55,7 @@ test('from the purchase to the certificate: the words that its pages compare', a
 
   const form = { source: 'csr', tech_same: 'yes', ...placing('www.whmcs-life.test'), ...contacts('whmcs-life.test') };
   const link = url.replace(api.system.publicUrl, api.http.base);
-  expect((await fetch(`${link}/configure`, { method: 'POST', body: new URLSearchParams(form), redirect: 'manual' })).status).toBe(303);
+  expect((await fetch(`${link}/configuration`, { method: 'POST', body: new URLSearchParams(form), redirect: 'manual' })).status).toBe(303);
   const configured = ['Awaiting Customer Verification', 'Awaiting Provider Approval', 'Queued', 'Completed', 'ServerTastic Review'];
   expect(configured).toContain((await send('order', 'review', owner(orderId))).order_status);
   expect(await send('order', 'changeapproveremail', { ...owner(orderId), email: 'webmaster@whmcs-life.test' })).toEqual({

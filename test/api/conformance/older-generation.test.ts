@@ -150,7 +150,7 @@ describe('without an approver what was sent is kept for the customer', () => {
     const token = (body.invite_url as string).split('/').at(-1)!;
     const domain = before.name.slice(4);
     const form = { source: 'names', domain_name: before.name, approver_email_address: `admin@${domain}`, tech_same: 'yes', ...contacts(domain) };
-    const sent = await fetch(`${api.http.base}/token/${token}/configure`, { method: 'POST', body: new URLSearchParams(form), redirect: 'manual' });
+    const sent = await fetch(`${api.http.base}/token/${token}/configuration`, { method: 'POST', body: new URLSearchParams(form), redirect: 'manual' });
     expect(sent.status).toBe(200);
     expect((await api.system.getOrder(body.reseller_order_id as string)).renewalOf?.reference).toBe(before.reference);
   });

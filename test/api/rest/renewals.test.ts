@@ -61,7 +61,7 @@ describe('a second renewal of the same order', () => {
     await reaches(system, reference, 'issued');
     const { takes_days_back: taken } = (await rest('GET', `/orders/${older}/cancellation`)).body;
     expect(taken).toMatchObject({ order_reference: reference, reason: expect.stringContaining(`${reference} renews this order and has days of it.`) });
-    const page = await (await fetch(`${http.base}/token/${system.secrets.orderToken(older)}/cancel`)).text();
+    const page = await (await fetch(`${http.base}/token/${system.secrets.orderToken(older)}/cancellation`)).text();
     expect(page).toContain(taken.reason);
   });
 

@@ -3,7 +3,7 @@ import { cancellationInWords, outcomeInWords } from '../../../domain/order/cance
 import { cancellationPreview } from '../../../domain/order/cancellation';
 import { orderStates, type Order, type OrderState, type WaitingOn } from '../../../domain/order/order';
 import { firstPolicySet } from '../../../domain/sale/policy';
-import { previewView } from '../../../api/web/link/preview-view';
+import { previewView } from '../../../api/web/order/preview-view';
 import { anIssuedOrder, anOrder, placedAt } from '../../support/samples/an-order';
 
 const waits: Partial<Record<OrderState, WaitingOn>> = {

@@ -1,6 +1,6 @@
 import { the } from '../../../domain/field-names';
-import { configureView } from '../../../api/web/link/configure-view';
-import { publicationViews } from '../../../api/web/link/validation-views';
+import { configureView } from '../../../api/web/order/configure-view';
+import { publicationViews } from '../../../api/web/order/validation-views';
 import { createSecrets } from '../../../domain/secrets';
 import { acceptedMethods, isAccepted, methodRefusal, methodToAskBy } from '../../../domain/validation/methods';
 import { isReusable } from '../../../domain/validation/reuse';

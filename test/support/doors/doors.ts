@@ -21,7 +21,7 @@ export interface Field {
 interface Layer {
   rawPath?: string | string[];
   handle: { stack?: Layer[]; taken?: Taken };
-  route?: { path: string; methods: Record<string, boolean>; stack: Layer[] };
+  route?: { path: string | string[]; methods: Record<string, boolean>; stack: Layer[] };
 }
 
 export function doorsOf(app: Express): Door[] {
@@ -47,8 +47,10 @@ function pageDoors(stack: readonly Layer[], base = ''): Door[] {
     if (route) {
       const taken = route.stack.flatMap((each) => (each.handle as Partial<Taking>).taken ?? []);
       const fields = taken.flatMap(({ query, form }) => [...(query ? fieldsOf(query, 'query') : []), ...(form ? fieldsOf(form, 'form') : [])]);
-      const formToken: Field[] = route.methods.post && !route.path.startsWith('/token') ? [{ name: '_csrf', source: 'form' }] : [];
-      return Object.keys(route.methods).map((method) => doorAt(method.toUpperCase(), base + route.path, [...fields, ...formToken]));
+      return [route.path].flat().flatMap((path) => {
+        const formToken: Field[] = route.methods.post && !path.startsWith('/token') ? [{ name: '_csrf', source: 'form' }] : [];
+        return Object.keys(route.methods).map((method) => doorAt(method.toUpperCase(), base + path, [...fields, ...formToken]));
+      });
     }
     if (!handle.stack || rawPath === '/api') return [];
     if (rawPath !== '/' && typeof rawPath !== 'string') throw new Error(`A router at ${JSON.stringify(rawPath)}: say here what is below it.`);

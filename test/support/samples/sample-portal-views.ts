@@ -1,11 +1,10 @@
 import { fieldView } from '../../../api/web/frame/fields';
-import { previewView } from '../../../api/web/link/preview-view';
 import { forgottenPasswordPage, linkSentPage } from '../../../api/web/portal/forgotten-password';
 import { passwordPage, signInPage } from '../../../api/web/portal/sign-in';
 import { certificatePage, certificatesPage } from '../../../api/web/portal/certificates';
 import { dashboardPage } from '../../../api/web/portal/dashboard';
 import { ordersPage } from '../../../api/web/portal/orders';
-import { cancellationDonePage, cancellationPage, cancellationPreviewPage } from '../../../api/web/portal/cancellation';
+import { cancelPage } from '../../../api/web/portal/cancel';
 import { newTicketPage, ticketSentPage } from '../../../api/web/portal/tickets';
 import { deskPage } from '../../../api/web/staff/desk';
 import { deskOrderPage } from '../../../api/web/staff/order';
@@ -25,7 +24,6 @@ import { examples as tiles } from '../../../templates/parts/tiles/tiles';
 import { examples as todos } from '../../../templates/parts/todo/todo';
 import { examples as times } from '../../../templates/parts/time/time';
 import { sample, type Sample } from './sample-page';
-import { placedAt, sampleOrder } from './sample-order';
 
 const at = times.moment!;
 const fields = [
@@ -90,22 +88,7 @@ export const samplePortalPages: Sample[] = [
     downloads: [{ href: '/certificates/CW-1/1/pem', label: 'Certificate', about: 'alone' }],
     order: { href: '/orders/CW-1', reference: 'CW-1', product: 'RapidSSL' },
   }),
-  sample(cancellationPage, { title: 'Order Cancellation', policy: ['Only in error.'], complaint: 'The order is missing.', orders: options, reason }),
-  sample(cancellationPreviewPage, {
-    title: 'Cancel order',
-    heading: 'Cancel the order?',
-    order: 'CW-1',
-    reason: 'ordered in error',
-    preview: previewView(sampleOrder('issued'), placedAt),
-    how: 'It happens when you confirm.',
-  }),
-  sample(cancellationDonePage, {
-    title: 'Cancelled',
-    heading: 'The order is cancelled',
-    what: 'The unit is back.',
-    reference: 'CW-1',
-    way: { href: '/token/x', label: 'Choose' },
-  }),
+  sample(cancelPage, { title: 'Order Cancellation', policy: ['Only in error.'], complaint: 'The order is missing.', orders: options, more: 'The newest 500.' }),
   sample(newTicketPage, { title: 'Support ticket', back: '/orders', action: '/support/tickets/new', fields: [{ ...fields[0]!, options }] }),
   sample(ticketSentPage, { title: 'Ticket sent', email: 'ada@example.com', back: '/orders' }),
   sample(deskPage, {

@@ -1,22 +1,15 @@
 import { approvalEndedPage, approvalEndedView } from '../../../api/web/link/approval-ended-view';
 import { approveCancellationPage, approveCancellationView, approveDomainPage, approveDomainView } from '../../../api/web/link/approval-view';
-import { cancelPage } from '../../../api/web/link/cancel';
-import { keyMadePage } from '../../../api/web/link/configure';
 import { compatibleDocsPage, frontPage, restDocsPage } from '../../../api/web/link/front';
-import { orderPage } from '../../../api/web/link/order-page';
-import { cancelRefusedPage } from '../../../api/web/frame/cancel-refused';
 import { problemPage } from '../../../api/web/frame/problem';
 import { apiServices } from '../../../api/compatible/docs/methods';
-import { configureView } from '../../../api/web/link/configure-view';
 import { fieldView } from '../../../api/web/frame/fields';
-import { orderView } from '../../../api/web/link/order-view';
 import { restDocsView } from '../../../api/rest/docs-view';
-import { previewView } from '../../../api/web/link/preview-view';
 import type { MailView, WebhookMailView } from '../../../templates/mail-view';
 import { placedAt, sampleEvents, sampleOrder } from './sample-order';
+import { sampleOrderPages } from './sample-order-views';
 import { samplePortalPages } from './sample-portal-views';
 import { sample, type Sample } from './sample-page';
-import { examples as times } from '../../../templates/parts/time/time';
 
 const url = '/token/0123456789abcdefghijklmnopqrstuvwxyz';
 const reason = fieldView({ name: 'reason', label: 'Reason', lines: 2, required: false }, { reason: 'no longer needed' }, [
@@ -31,14 +24,7 @@ const approval = {
   createdAt: placedAt,
   endsAt: placedAt,
 };
-const placed = sampleOrder('placed');
 const requested = sampleOrder('cancel-requested');
-const complaints = [
-  { field: 'csr', detail: 'The CSR cannot be read.' },
-  { field: 'admin_contact_email', detail: 'admin_contact_email is missing; send it.' },
-];
-
-const at = times.moment!;
 
 /** One view of each page, with every part that it can show. */
 export const samplePages: Sample[] = [
@@ -49,103 +35,7 @@ export const samplePages: Sample[] = [
   }),
   sample(restDocsPage, restDocsView('https://orders.example')),
   sample(compatibleDocsPage, { title: 'API', publicUrl: 'https://orders.example', services: apiServices('https://orders.example') }),
-  sample(orderPage, {
-    ...orderView(
-      {
-        order: placed,
-        seen: {},
-        events: sampleEvents('placed'),
-        mails: [
-          {
-            id: 'm',
-            orderReference: placed.reference,
-            kind: 'issued',
-            recipients: ['ada@example.com'],
-            approvalId: null,
-            createdAt: placedAt,
-            sentAt: null,
-            droppedAt: null,
-            failedAt: null,
-            answerCode: null,
-            lastError: 'refused',
-          },
-        ],
-        certificate: undefined,
-        approvers: new Map(),
-        publications: [],
-        relatives: [],
-      },
-      url,
-      configureView(placed, url, { csr: 'broken', tech_same: 'yes' }, { names: ['www.example.com', 'example.com'] }, complaints),
-      placedAt,
-    ),
-    anotherCsr: { action: `${url}/csr`, csr: fieldView({ id: 'new-csr', name: 'csr', label: 'CSR', lines: 8, required: false }, {}, []) },
-    watch: { sequence: 1, mail: '' },
-    resend: { kind: 'approver', label: 'Send again' },
-    otherNames: ['example.com'],
-    subtitle: 'RapidSSL',
-    cancelRefusal: { sentence: 'The refund window ended.', ticketUrl: `${url}/ticket` },
-    acts: [{ action: `${url}/refund`, label: 'Request Refund', about: 'You get 49.00 GBP back.' }],
-    relatives: [{ label: 'Restarted as order', reference: 'CW-1', href: '/token/x' }],
-    cancel: null,
-    issuerWants: [[{ label: 'Name', value: '_issuer.example.com', code: true }]],
-    publications: [
-      {
-        domain: 'www.example.com',
-        heading: 'File on www.example.com',
-        what: 'Put a file here.',
-        facts: [{ label: 'Contents', value: '20261124ab', code: true }],
-        until: at,
-        lastCheck: { at: at, lookedUp: 'http://www.example.com/', seen: 'status 404' },
-        choices: { name: 'email', options: [], error: null, describedBy: null },
-        otherWays: [{ method: 'DNS', label: 'By a DNS record' }],
-      },
-    ],
-    validations: [
-      {
-        domain: 'example.com',
-        approver: 'admin@example.com',
-        linkEndsAt: at,
-        choices: {
-          name: 'email',
-          options: [{ id: 'approver-0-0', value: 'admin@example.com', label: 'admin@example.com', checked: true }],
-          error: null,
-          describedBy: null,
-        },
-        otherWays: [{ method: 'DNS', label: 'By a DNS record' }],
-      },
-    ],
-    certificate: {
-      revokedAt: at,
-      dates: [{ label: 'Certificate expires', at: at }],
-      facts: [{ label: 'Serial number', value: '01AB', code: true }],
-      downloads: [{ href: `${url}/certificate.pem`, label: 'certificate.pem', about: 'the certificate alone' }],
-    },
-  }),
-  sample(keyMadePage, {
-    title: 'Save your private key',
-    orderUrl: url,
-    names: ['www.example.com'],
-    csrPem: 'a CSR',
-    privateKeyPem: 'a key',
-    csrDownload: 'data:application/x-pem-file;base64,YQ==',
-    privateKeyDownload: 'data:application/x-pem-file;base64,YQ==',
-  }),
-  sample(cancelPage, {
-    title: 'Cancel',
-    orderUrl: url,
-    heading: 'Cancel the order?',
-    preview: previewView(requested, placedAt, placedAt),
-    how: 'At once.',
-    reason,
-  }),
-  sample(cancelRefusedPage, {
-    title: 'Not cancelled',
-    orderUrl: url,
-    heading: 'This order cannot be cancelled here',
-    refusal: 'The refund window ended.',
-    ticketUrl: `${url}/ticket`,
-  }),
+  ...sampleOrderPages,
   sample(approveDomainPage, approveDomainView(sampleOrder('configured'), approval, undefined)),
   sample(approveCancellationPage, { ...approveCancellationView(requested, { ...approval, kind: 'cancellation', domain: null }), reason }),
   sample(approvalEndedPage, approvalEndedView(sampleOrder('issued'), approval, sampleEvents('placed'))),

@@ -1,4 +1,4 @@
-import { isFinal, type Order, type OrderState } from './order';
+import { isFinal, type Order, type OrderState, type RevocationReason } from './order';
 
 /** What an order is, in words. */
 const stateInWords: Readonly<Record<OrderState, string>> = {
@@ -21,3 +21,13 @@ export function cannotBe(order: Order, what: string): string {
   const hint = isFinal(order) ? ' A cancelled or ended order cannot be re-instated; place a new order.' : '';
   return `The order ${stateInWords[order.state]}, so it cannot ${what}.${hint}`;
 }
+
+/** RFC 5280, section 5.3.1, in words. */
+export const revocationReasonsInWords: Readonly<Record<RevocationReason, string>> = {
+  unspecified: 'no reason given',
+  keyCompromise: 'the key is compromised',
+  affiliationChanged: 'the organisation has changed',
+  superseded: 'another certificate replaces it',
+  cessationOfOperation: 'it is no longer needed',
+  privilegeWithdrawn: 'a right to it was withdrawn',
+};

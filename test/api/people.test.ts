@@ -177,6 +177,10 @@ describe('a new password by e-mail', () => {
     const newest = linkTo(email);
     expect((await visitor().get(newest)).status).toBe(200);
     expect((await visitor().get(newest.replace(/.$/, (last) => (last === '0' ? '1' : '0')))).status).toBe(410);
+    // The newest, unused and whole, an hour later.
+    await system.db('password_resets').where({ user_id: id, used_at: null }).update({ ends_at: new Date() });
+    expect((await visitor().get(newest)).status).toBe(410);
+    expect((await visitor().submit('/sign-in', { new_password: 'chosen far too late' }, newest)).status).toBe(410);
   });
 
   test('of two at once under one link one has its way', async () => {

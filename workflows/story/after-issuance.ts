@@ -1,6 +1,6 @@
 import { certificatesInWords, revokedForNames, without } from '../../domain/name/dropped-names';
 import { isBeingRevoked } from '../../domain/order/issuance';
-import { revocationReasonsInWords } from '../../domain/order/revocation-words';
+import { revocationReasonsInWords } from '../../domain/order/state-words';
 import type { DomainValidation, Order, Reissue, Revocation } from '../../domain/order/order';
 import { Problem } from '../../domain/problem';
 import { speaksFor } from '../../domain/validation/validation';

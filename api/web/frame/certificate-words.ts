@@ -1,6 +1,6 @@
 import { X509Certificate, type KeyObject } from 'node:crypto';
 import { namesIn, type Certificate } from '../../../db/certificate/certificates';
-import { revocationReasonsInWords } from '../../../domain/order/revocation-words';
+import { revocationReasonsInWords } from '../../../domain/order/state-words';
 import type { Instant } from '../../../domain/time';
 import type { BadgeView } from '../../../templates/parts/badge/badge';
 import { fact, type FactView } from '../../../templates/parts/facts/facts';

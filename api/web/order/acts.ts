@@ -5,7 +5,7 @@ import { refunderInWords } from '../../../domain/sale/refund';
 import type { Instant } from '../../../domain/time';
 import type { PageDependencies } from '../frame/dependencies';
 import { actAndReturn, atOrder, openToAct, type OpenOrder } from './door';
-import type { OverviewView } from './overview-page';
+import type { OverviewView } from './overview/overview-page';
 
 /** What the customer may do now with one press. Which of them the page has is asked of the lifecycle table. */
 export function actsView({ order, url, actor }: OpenOrder, now: Instant): OverviewView['acts'] {

@@ -4,9 +4,9 @@ import { actPages } from './acts';
 import { activityPages } from './activity';
 import { cancellationPages } from './cancellation';
 import { certificatesPages } from './certificates';
-import { configurePages } from './configure';
+import { configurePages } from './configuration/configure';
 import { movedPages } from './moved';
-import { overviewPages } from './overview';
+import { overviewPages } from './overview/overview';
 import { revocationPages } from './revocation';
 import { validationPages } from './validation';
 

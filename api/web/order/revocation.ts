@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { listCertificates } from '../../../db/certificate/certificates';
 import { refusal } from '../../../domain/order/lifecycle';
 import { revocationReasons, type RevocationReason } from '../../../domain/order/order';
-import { revocationReasonsInWords } from '../../../domain/order/revocation-words';
+import { revocationReasonsInWords } from '../../../domain/order/state-words';
 import { Problem, type FieldProblem } from '../../../domain/problem';
 import { page } from '../../../templates/page';
 import type { ChoicesView } from '../../../templates/parts/choices/choices';

@@ -1,4 +1,4 @@
-import { checkNames, configureView, parametersOf } from '../../../api/web/order/configure-view';
+import { checkNames, configureView, parametersOf } from '../../../api/web/order/configuration/configure-view';
 import { Problem } from '../../../domain/problem';
 import { sampleOrder } from '../../support/samples/sample-order';
 

@@ -1,5 +1,5 @@
 import { the } from '../../../domain/field-names';
-import { configureView } from '../../../api/web/order/configure-view';
+import { configureView } from '../../../api/web/order/configuration/configure-view';
 import { publicationViews } from '../../../api/web/order/validation-views';
 import { createSecrets } from '../../../domain/secrets';
 import { acceptedMethods, isAccepted, methodRefusal, methodToAskBy } from '../../../domain/validation/methods';

@@ -1,19 +1,19 @@
-import { commonApproverAddresses } from '../../../domain/validation/approver-addresses';
-import type { CsrFacts } from '../../../domain/csr/csr';
-import { readNames } from '../../../domain/order/configuration';
-import { registrableDomain } from '../../../domain/name/names';
-import { validationMethods, type Order, type ValidationMethod } from '../../../domain/order/order';
-import { Problem, type FieldProblem } from '../../../domain/problem';
-import { productOf } from '../../../domain/sale/product';
-import type { Instant } from '../../../domain/time';
-import { isAccepted } from '../../../domain/validation/methods';
-import type { ChoicesView } from '../../../templates/parts/choices/choices';
-import type { ComplaintsView } from '../../../templates/parts/complaints/complaints';
-import type { FactView } from '../../../templates/parts/facts/facts';
-import type { FieldView } from '../../../templates/parts/field/field';
-import type { Parameters } from '../../http/parameters';
+import { commonApproverAddresses } from '../../../../domain/validation/approver-addresses';
+import type { CsrFacts } from '../../../../domain/csr/csr';
+import { readNames } from '../../../../domain/order/configuration';
+import { registrableDomain } from '../../../../domain/name/names';
+import { validationMethods, type Order, type ValidationMethod } from '../../../../domain/order/order';
+import { Problem, type FieldProblem } from '../../../../domain/problem';
+import { productOf } from '../../../../domain/sale/product';
+import type { Instant } from '../../../../domain/time';
+import { isAccepted } from '../../../../domain/validation/methods';
+import type { ChoicesView } from '../../../../templates/parts/choices/choices';
+import type { ComplaintsView } from '../../../../templates/parts/complaints/complaints';
+import type { FactView } from '../../../../templates/parts/facts/facts';
+import type { FieldView } from '../../../../templates/parts/field/field';
+import type { Parameters } from '../../../http/parameters';
 import { contactFields, csrField, domainNameField, organisationFields, sanDomainsField } from './configure-fields';
-import { choicesView, fieldView, forPeople, inForm, type FieldShape } from '../frame/fields';
+import { choicesView, fieldView, forPeople, inForm, type FieldShape } from '../../frame/fields';
 
 export interface ConfigureView {
   action: string;

@@ -1,15 +1,15 @@
-import { page } from '../../../templates/page';
-import type { FactView } from '../../../templates/parts/facts/facts';
-import type { FeedView } from '../../../templates/parts/feed/feed';
-import type { FieldView } from '../../../templates/parts/field/field';
-import type { StepView } from '../../../templates/parts/steps/steps';
-import type { TermView } from '../../../templates/parts/term/term';
-import type { TimeView } from '../../../templates/parts/time/time';
-import type { TrioView } from '../../../templates/parts/trio/trio';
-import type { ValidationView } from '../../../templates/parts/validation/validation';
+import { page } from '../../../../templates/page';
+import type { FactView } from '../../../../templates/parts/facts/facts';
+import type { FeedView } from '../../../../templates/parts/feed/feed';
+import type { FieldView } from '../../../../templates/parts/field/field';
+import type { StepView } from '../../../../templates/parts/steps/steps';
+import type { TermView } from '../../../../templates/parts/term/term';
+import type { TimeView } from '../../../../templates/parts/time/time';
+import type { TrioView } from '../../../../templates/parts/trio/trio';
+import type { ValidationView } from '../../../../templates/parts/validation/validation';
 import type { CertificateView } from './certificate-view';
-import type { ConfigureView } from './configure-view';
-import type { OrderPageView } from './head';
+import type { ConfigureView } from '../configuration/configure-view';
+import type { OrderPageView } from '../head';
 
 /** Where the last e-mail went. */
 export interface MailDetailView {

@@ -1,8 +1,8 @@
-import type { OrderEvent } from '../../../db/order/events';
-import type { Order } from '../../../domain/order/order';
-import type { EventType } from '../../../domain/order/transition';
-import type { StepView } from '../../../templates/parts/steps/steps';
-import { timeView } from '../frame/words';
+import type { OrderEvent } from '../../../../db/order/events';
+import type { Order } from '../../../../domain/order/order';
+import type { EventType } from '../../../../domain/order/transition';
+import type { StepView } from '../../../../templates/parts/steps/steps';
+import { timeView } from '../../frame/words';
 
 interface Milestone {
   label: string;

@@ -1,15 +1,15 @@
-import type { Queryable } from '../../../db/connection';
-import { findConfiguration } from '../../../db/order/contacts';
-import { findOrder, type OrderRow } from '../../../db/order/orders';
-import { findDraft } from '../../../db/order/submissions';
-import { orderedNames } from '../../../domain/name/certificate-names';
-import { Problem } from '../../../domain/problem';
-import { productOf } from '../../../domain/sale/product';
-import type { Secrets } from '../../../domain/secrets';
-import type { Configuration, Contact } from '../../../domain/order/submission';
-import type { Parameters } from '../../http/parameters';
-import { checkNames, configureView, type ConfigureView } from './configure-view';
-import type { OpenOrder } from './door';
+import type { Queryable } from '../../../../db/connection';
+import { findConfiguration } from '../../../../db/order/contacts';
+import { findOrder, type OrderRow } from '../../../../db/order/orders';
+import { findDraft } from '../../../../db/order/submissions';
+import { orderedNames } from '../../../../domain/name/certificate-names';
+import { Problem } from '../../../../domain/problem';
+import { productOf } from '../../../../domain/sale/product';
+import type { Secrets } from '../../../../domain/secrets';
+import type { Configuration, Contact } from '../../../../domain/order/submission';
+import type { Parameters } from '../../../http/parameters';
+import { checkNames, configureView, type ConfigureView } from '../configuration/configure-view';
+import type { OpenOrder } from '../door';
 import type { OverviewView } from './overview-page';
 
 /**

@@ -1,5 +1,5 @@
-import type { Configuration, Contact } from '../../../domain/order/submission';
-import { fact, type FactView } from '../../../templates/parts/facts/facts';
+import type { Configuration, Contact } from '../../../../domain/order/submission';
+import { fact, type FactView } from '../../../../templates/parts/facts/facts';
 
 /** Who stands behind the order, as its people gave them. Empty: it is not configured yet. */
 export function peopleView(configuration: Configuration | undefined): FactView[] {

@@ -1,21 +1,21 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
-import { findCertificate } from '../../../db/certificate/certificates';
-import { listMails } from '../../../db/mail/mails';
-import { findConfiguration } from '../../../db/order/contacts';
-import { findSeen } from '../../../db/order/seen';
-import { userOf } from '../frame/session';
-import { parse } from '../../http/parameters';
-import { formOf, takes } from '../../http/takes';
-import type { PageDependencies } from '../frame/dependencies';
-import { activityOf } from './activity';
-import type { ConfigureView } from './configure-view';
-import { actAndReturn, atOrder, openOrder, openToAct, type OpenOrder } from './door';
+import { findCertificate } from '../../../../db/certificate/certificates';
+import { listMails } from '../../../../db/mail/mails';
+import { findConfiguration } from '../../../../db/order/contacts';
+import { findSeen } from '../../../../db/order/seen';
+import { userOf } from '../../frame/session';
+import { parse } from '../../../http/parameters';
+import { formOf, takes } from '../../../http/takes';
+import type { PageDependencies } from '../../frame/dependencies';
+import { activityOf } from '../activity';
+import type { ConfigureView } from '../configuration/configure-view';
+import { actAndReturn, atOrder, openOrder, openToAct, type OpenOrder } from '../door';
 import { stateView } from './now-view';
 import { overviewPage } from './overview-page';
 import { overviewView } from './overview-view';
 import { firstForm } from './relatives';
-import { findValidationFacts } from './validation';
+import { findValidationFacts } from '../validation';
 
 const resendForm = z.object({ kind: z.enum(['approver', 'cancellation', 'fulfilment'], 'is none of the e-mails of this page; use its buttons') });
 

@@ -1,8 +1,8 @@
-import { amountInWords } from '../../../domain/sale/amount';
-import type { AccountKind } from '../../../domain/sale/account';
-import { fact, type FactView } from '../../../templates/parts/facts/facts';
-import { productName, timeView } from '../frame/words';
-import type { OpenOrder } from './door';
+import { amountInWords } from '../../../../domain/sale/amount';
+import type { AccountKind } from '../../../../domain/sale/account';
+import { fact, type FactView } from '../../../../templates/parts/facts/facts';
+import { productName, timeView } from '../../frame/words';
+import type { OpenOrder } from '../door';
 
 /** What stays the same of an order while it lives. */
 export function factsView({ order, url, isTeam }: OpenOrder): FactView[] {

@@ -1,9 +1,9 @@
-import type { Certificate } from '../../../db/certificate/certificates';
-import type { TimeView } from '../../../templates/parts/time/time';
-import { downloadsAt, type DownloadsView } from '../frame/downloads';
-import { timeView } from '../frame/words';
-import type { OpenOrder } from './door';
-import { fileUrl } from './versions-view';
+import type { Certificate } from '../../../../db/certificate/certificates';
+import type { TimeView } from '../../../../templates/parts/time/time';
+import { downloadsAt, type DownloadsView } from '../../frame/downloads';
+import { timeView } from '../../frame/words';
+import type { OpenOrder } from '../door';
+import { fileUrl } from '../versions-view';
 
 export interface CertificateView {
   heading: string;

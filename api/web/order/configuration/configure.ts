@@ -1,18 +1,18 @@
-import { inForm } from '../frame/fields';
+import { inForm } from '../../frame/fields';
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
-import { findDraft } from '../../../db/order/submissions';
-import { refusal } from '../../../domain/order/lifecycle';
-import { Problem, problemKinds, retryAfterSeconds, type FieldProblem } from '../../../domain/problem';
-import { page, type PageView } from '../../../templates/page';
-import { problemPage, problemView } from '../frame/problem';
-import { handInAnotherCsr } from '../../../client/another-csr';
-import { csrText, parse, parseConfiguration, placeParameters, type Parameters } from '../../http/parameters';
+import { findDraft } from '../../../../db/order/submissions';
+import { refusal } from '../../../../domain/order/lifecycle';
+import { Problem, problemKinds, retryAfterSeconds, type FieldProblem } from '../../../../domain/problem';
+import { page, type PageView } from '../../../../templates/page';
+import { problemPage, problemView } from '../../frame/problem';
+import { handInAnotherCsr } from '../../../../client/another-csr';
+import { csrText, parse, parseConfiguration, placeParameters, type Parameters } from '../../../http/parameters';
 import { checkNames, configureView, parametersOf } from './configure-view';
-import type { PageDependencies } from '../frame/dependencies';
-import { showOrder } from './overview';
-import { atOrder, openOrder, openToAct, type OpenOrder } from './door';
-import { formOf, takes } from '../../http/takes';
+import type { PageDependencies } from '../../frame/dependencies';
+import { showOrder } from '../overview/overview';
+import { atOrder, openOrder, openToAct, type OpenOrder } from '../door';
+import { formOf, takes } from '../../../http/takes';
 
 interface KeyMadeView extends PageView {
   orderUrl: string;

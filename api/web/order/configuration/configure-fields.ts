@@ -1,5 +1,5 @@
-import type { ValidationLevel } from '../../../domain/sale/product';
-import type { FieldShape } from '../frame/fields';
+import type { ValidationLevel } from '../../../../domain/sale/product';
+import type { FieldShape } from '../../frame/fields';
 
 /** Names are the parameters of the compatible API's `place`, so that one parser reads both. */
 export const csrField: FieldShape = {

@@ -1,14 +1,14 @@
-import type { OrderMail } from '../../../db/mail/mails';
-import type { OrderRow } from '../../../db/order/orders';
-import { pendingAtIssuer } from '../../../domain/order/issuance';
-import { lastMailInWords, type LastMail } from '../../../domain/order/mail-words';
-import { asksByEmail, type Order } from '../../../domain/order/order';
-import { statusOf, type Status } from '../../../domain/order/status';
-import { hasExpired, waitingWords, type Seen } from '../../../domain/order/waiting';
-import { refundedBy } from '../../../domain/sale/refund';
-import { isLive } from '../../../domain/validation/approval';
-import { headlines, maskedAddress, restHeadlines, timeView, whoActs } from '../frame/words';
-import type { OpenOrder } from './door';
+import type { OrderMail } from '../../../../db/mail/mails';
+import type { OrderRow } from '../../../../db/order/orders';
+import { pendingAtIssuer } from '../../../../domain/order/issuance';
+import { lastMailInWords, type LastMail } from '../../../../domain/order/mail-words';
+import { asksByEmail, type Order } from '../../../../domain/order/order';
+import { statusOf, type Status } from '../../../../domain/order/status';
+import { hasExpired, waitingWords, type Seen } from '../../../../domain/order/waiting';
+import { refundedBy } from '../../../../domain/sale/refund';
+import { isLive } from '../../../../domain/validation/approval';
+import { headlines, maskedAddress, restHeadlines, timeView, whoActs } from '../../frame/words';
+import type { OpenOrder } from '../door';
 import type { MailDetailView, OverviewView, StateView } from './overview-page';
 
 /** What the page's script compares: the order's last transition and what became of its last e-mail. */

@@ -1,8 +1,8 @@
 import { formatDistanceStrict } from 'date-fns';
-import type { Order } from '../../../domain/order/order';
-import type { Instant } from '../../../domain/time';
-import type { TrioView } from '../../../templates/parts/trio/trio';
-import { dayView } from '../frame/words';
+import type { Order } from '../../../../domain/order/order';
+import type { Instant } from '../../../../domain/time';
+import type { TrioView } from '../../../../templates/parts/trio/trio';
+import { dayView } from '../../frame/words';
 import type { OverviewView } from './overview-page';
 
 /** The three dates that people take for one: next reissue, expiry of the certificate, end of what was paid for. Null where no term runs. */

@@ -1,7 +1,7 @@
 import { createContract } from '../../db/account/contracts';
 import { findReasons } from '../../db/order/reasons';
 import { startHttp, type Http } from '../support/doors/http';
-import { cancelRequested, mailTo, placed } from '../support/lives/life';
+import { cancelRequested, issued, mailTo, placed } from '../support/lives/life';
 import { approvalLink } from '../support/outside/mail-catcher';
 import { startOrderSystem, type OrderSystem } from '../support/order-system';
 import { Visitor } from '../support/doors/visitor';
@@ -46,6 +46,18 @@ test('whoever asked is told why the admin contact did not approve, and so are st
   expect(mail.text).toContain('The reason given: "The shop <still> needs it" The certificate stays valid');
   expect(mail.html).toContain('The reason given: “The shop &lt;still&gt; needs it”');
   expect(await deskPage(reference)).toContain('admin-contact: “The shop &lt;still&gt; needs it”');
+});
+
+test('whoever approves sees who asked, and why, before deciding, and nothing of the ledger', async () => {
+  const account = await system.account(12);
+  await createUser(system, 'asks@asked.test', 'owner', account.id);
+  const reference = await issued(system, account, 'www.asked.test');
+  const owner = await new Visitor(http.base).signedIn('asks@asked.test', password);
+  await owner.submit(`/orders/${reference}/cancellation`, { reason: 'the <shop> has moved' });
+  const { url } = approvalLink(await mailTo(system, 'boss@asked.test', reference, /approv/i));
+  const page = await (await fetch(http.base + new URL(url).pathname)).text();
+  expect(page).toMatch(/Asked by<\/dt><dd>asks@asked\.test[^]*“the &lt;shop&gt; has moved”/);
+  expect(page).not.toMatch(/Ledger|from sales/);
 });
 
 test('without a reason the mail speaks of none', async () => {

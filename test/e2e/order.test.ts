@@ -111,7 +111,7 @@ test('the certificate is the CSR’s, verifies strictly, is not on its CRL, and 
   expect(openssl(['x509', '-noout', '-ext', 'subjectAltName'], chain.certificate)).toContain(`DNS:${name}`);
   expect(await verifyWithCrl(chain)).toBe('OK');
   const downloading = orderTab.waitForEvent('download');
-  await orderTab.getByRole('link', { name: 'fullchain.pem' }).click();
+  await orderTab.getByRole('link', { name: 'Certificate and intermediate' }).click();
   const pieces: Buffer[] = [];
   for await (const piece of await (await downloading).createReadStream()) pieces.push(piece as Buffer);
   expect(Buffer.concat(pieces).toString()).toBe(`${chain.certificate.trim()}\n${chain.intermediate.trim()}\n`);
@@ -134,7 +134,7 @@ test('scenario 22: with worker and database in Asia/Kathmandu the window ends 30
 });
 
 test('Cancel and Confirm on the page ask the admin contact; opening the link changes nothing', async () => {
-  await orderTab.getByRole('button', { name: /^Cancel/ }).click();
+  await orderTab.getByRole('link', { name: 'Cancel', exact: true }).click();
   await orderTab.getByText(`The account that paid gets ${PRICE} points back.`).waitFor();
   expect((await review()).order_state_further_info).toMatch(/^The certificate is issued\./);
   await orderTab.getByRole('button', { name: /^Confirm/ }).click();

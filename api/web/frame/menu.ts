@@ -23,5 +23,10 @@ export function deskMenu(path: string): MenuItemView[][] {
 }
 
 function item(path: string): (of: Item) => MenuItemView {
-  return ([label, icon, href, count = null]) => ({ label, icon, href, current: path === href, count });
+  return ([label, icon, href, count = null]) => ({ label, icon, href, current: isAt(path, href), count });
+}
+
+/** The page itself, or one thing of its list. A page that has an entry of its own belongs to that. */
+function isAt(path: string, href: string): boolean {
+  return path === href || (['/orders', '/certificates'].includes(href) && path.startsWith(`${href}/`) && path !== '/orders/cancel');
 }

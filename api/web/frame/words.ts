@@ -141,7 +141,7 @@ export const eventsInWords: Readonly<Record<EventType, string>> = {
 };
 
 const actors: Readonly<Record<KnownActor, string>> = {
-  'order-page': 'on this page',
+  'order-page': 'by the order’s link',
   api: 'by the seller',
   'reseller-api': 'by the seller',
   approver: 'by the approver',

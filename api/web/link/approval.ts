@@ -2,6 +2,7 @@ import { Router, type Request } from 'express';
 import { findApproval, type Approval } from '../../../db/order/approvals';
 import { listEvents } from '../../../db/order/events';
 import { findOrder, type OrderRow } from '../../../db/order/orders';
+import { findCancelRequest } from '../../../db/order/reasons';
 import { findBorrower } from '../../../db/order/renewals';
 import { getConfiguration, insertSubmission } from '../../../db/order/submissions';
 import { answerId, isLive, type Decision } from '../../../domain/validation/approval';
@@ -41,8 +42,10 @@ export function approvalPages({ db, desk, secrets, show }: PageDependencies): Ro
     if (!isLive(order, approval, Date.now())) {
       return show(request, response, approvalEndedPage, approvalEndedView(order, approval, await listEvents(db, order.reference)), 410);
     }
-    if (approval.kind === 'cancellation')
-      return show(request, response, approveCancellationPage, approveCancellationView(order, approval, await findBorrower(db, order.reference)));
+    if (approval.kind === 'cancellation') {
+      const [asked, borrower] = await Promise.all([findCancelRequest(db, order.reference), findBorrower(db, order.reference)]);
+      return show(request, response, approveCancellationPage, approveCancellationView(order, approval, asked, borrower));
+    }
     const configurationId = wantedConfigurationId(order);
     const configuration = configurationId === undefined ? undefined : await getConfiguration(db, configurationId);
     await show(request, response, approveDomainPage, approveDomainView(order, approval, configuration));

@@ -38,18 +38,20 @@ export function orderPageView(open: OpenOrder, current: OrderTab, now: Instant):
         { text: `Placed on ${dayView(placedAt).text}` },
         ...(sale.isTest ? [{ text: 'Test order' }] : []),
       ],
-      acts: [mainAct(open)],
+      acts: [mainAct(open, current)],
       ...(open.mayAct && { menu: menuOf(open, now) }),
     },
     tabs: tabsOf(open, current),
   };
 }
 
-function mainAct(open: OpenOrder): NonNullable<HeadView['acts']>[number] {
+function mainAct(open: OpenOrder, current: OrderTab): NonNullable<HeadView['acts']>[number] {
   const { order, url, mayAct } = open;
   if (order.waitingOn === 'configuration' && mayAct) return { label: 'Configure', href: `${url}#configure`, primary: true };
-  if (order.waitingOn === 'domain-validation') return { label: 'Show what to do', href: `${url}/validation`, primary: true };
-  if (order.certificateVersion > 0 && order.state === 'issued') return { label: 'Download', href: `${url}/certificates`, icon: 'download', primary: true };
+  if (order.waitingOn === 'domain-validation' && !['overview', 'validation'].includes(current))
+    return { label: 'Show what to do', href: `${url}/validation`, primary: true };
+  if (order.certificateVersion > 0 && order.state === 'issued' && current !== 'certificates')
+    return { label: 'Download', href: `${url}/certificates`, icon: 'download', primary: true };
   return { label: 'Ask support', href: ticketUrl(open) };
 }
 

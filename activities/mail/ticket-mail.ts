@@ -10,9 +10,10 @@ export async function ticketMail(db: Db, { publicUrl }: MailSettings, { aboutId 
   if (!ticket) return undefined;
   const thread = `<ticket.${ticket.id}@${new URL(publicUrl).hostname}>`;
   const about = `Your ticket, related to ${ticket.relatedTo}${ticket.orderReference ? `, order ${ticket.orderReference}` : ''}`;
+  const where = ticket.accountId === null ? '' : `\n\nRead all of it and answer: ${publicUrl}/support/tickets/${ticket.number}`;
   return {
     headers: { 'In-Reply-To': thread, References: thread },
     subject: `Re: ${ticket.subject}`.replace(/\s+/g, ' '),
-    text: `${answer.body}\n\n-- \n${about}:\n\n${ticket.body.replace(/^/gm, '> ')}\n`,
+    text: `${answer.body}${where}\n\n-- \n${about}:\n\n${ticket.body.replace(/^/gm, '> ')}\n`,
   };
 }

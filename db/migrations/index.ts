@@ -8,6 +8,7 @@ import * as people from './06_people';
 import * as mails from './07_mails';
 import * as webhooks from './08_webhooks';
 import * as running from './09_running';
+import * as ticketThreads from './10_ticket_threads';
 
 /** In order; never edited once released, only added to. Code must run before and after each (columns are named, no select star). */
 const migrations: Record<string, Pick<Knex.Migration, 'up'>> = {
@@ -20,6 +21,7 @@ const migrations: Record<string, Pick<Knex.Migration, 'up'>> = {
   '07_mails': mails,
   '08_webhooks': webhooks,
   '09_running': running,
+  '10_ticket_threads': ticketThreads,
 };
 
 /** A database only goes forwards: what was written meanwhile could not be kept. The way back is the backup from before. */

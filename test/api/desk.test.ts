@@ -164,10 +164,12 @@ describe('the staff desk', () => {
       { related_to: 'Billing', subject: 'A question', body: 'How?', email: 'asks@customer.test' },
       { csrf: false },
     );
-    expect(asked.status).toBe(200);
+    expect(asked.headers.get('location')).toBe(`/token/${token}/ticket/sent`);
     const ticket = (await listOpenTickets(system.db, { topic: 'Billing' }, 100)).find(({ email }) => email === 'asks@customer.test')!;
     const support = await visitor().signedIn('support@desk.test', password);
-    expect((await support.submit(`/staff/tickets/${ticket.id}`, { body: 'Like this.', close: 'yes' }, `/staff/tickets/${ticket.id}/answer`)).status).toBe(303);
+    expect(
+      (await support.submit(`/staff/tickets/${ticket.number}`, { body: 'Like this.', as: 'close' }, `/staff/tickets/${ticket.number}/answer`)).status,
+    ).toBe(303);
     expect((await findTicket(system.db, ticket.id))?.closedAt).not.toBeNull();
     expect(await system.outbox.sendDueMails()).toBe(1);
     expect(await system.outbox.sendDueMails()).toBe(0);

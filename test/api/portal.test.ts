@@ -161,7 +161,9 @@ describe('the Order Cancellation page', () => {
     const form = await (await owner.get(path)).text();
     expect(form).toMatch(/<option value="Order Support" selected>/);
     expect(form).toMatch(/Please cancel this order[\s\S]*refund window of this order ended/);
-    expect((await owner.submit(path, { related_to: 'Order Support', subject: 'Cancel', body: 'Please cancel.' })).status).toBe(200);
+    expect((await owner.submit(path, { related_to: 'Order Support', subject: 'Cancel', body: 'Please cancel.' })).headers.get('location')).toMatch(
+      /^\/support\/tickets\/\d+$/,
+    );
     const support = await visitor().signedIn('support@desk.test', password);
     expect(await (await support.get('/staff')).text()).toMatch(
       /after the refund window[\s\S]*Cancel[\s\S]*Order Support, from owner@partner\.test[\s\S]*Open tickets/,

@@ -54,6 +54,7 @@ const keys: [table: string, key: string, columns: string[]][] = [
   ['submissions', 'PRIMARY', ['id']],
   ['ticket_answers', 'PRIMARY', ['id']],
   ['tickets', 'PRIMARY', ['id']],
+  ['tickets', 'tickets_number', ['number']],
   ['users', 'PRIMARY', ['id']],
   ['users', 'users_email', ['email']],
   ['webhook_deliveries', 'PRIMARY', ['id']],

@@ -5,6 +5,8 @@ import { notice, type NoticeView } from '../../../templates/parts/notice/notice'
 /** What an act has brought about, said on the page after it. */
 const flashes = {
   'password-changed': notice.good('Your password is changed.', 'Whoever was signed in with the old one is signed out.'),
+  'feedback-sent': notice.good('Thank you for the feedback.', 'Our staff read it.'),
+  'ticket-held': notice.bad('Somebody else has this ticket.', 'It was taken a moment ago.'),
 } as const satisfies Record<string, NoticeView>;
 export type Flash = keyof typeof flashes;
 

@@ -13,13 +13,21 @@ export function accountMenu(path: string, waiting: string | null): MenuItemView[
   ];
   const others: Item[] = [
     ['Password', 'key', '/password'],
-    ['Support', 'help', '/support/tickets/new'],
+    ['Support', 'help', '/support'],
+    ['Feedback', 'speech', '/feedback'],
   ];
   return [orders, others].map((group) => group.map(item(path)));
 }
 
 export function deskMenu(path: string): MenuItemView[][] {
-  return [([['Desk', 'desk', '/staff']] as Item[]).map(item(path))];
+  return [
+    (
+      [
+        ['Desk', 'desk', '/staff'],
+        ['Tickets', 'speech', '/staff/tickets'],
+      ] as Item[]
+    ).map(item(path)),
+  ];
 }
 
 function item(path: string): (of: Item) => MenuItemView {
@@ -28,5 +36,7 @@ function item(path: string): (of: Item) => MenuItemView {
 
 /** The page itself, or one thing of its list. A page that has an entry of its own belongs to that. */
 function isAt(path: string, href: string): boolean {
-  return path === href || (['/orders', '/certificates'].includes(href) && path.startsWith(`${href}/`) && path !== '/orders/cancel');
+  return (
+    path === href || (['/orders', '/certificates', '/support', '/staff/tickets'].includes(href) && path.startsWith(`${href}/`) && path !== '/orders/cancel')
+  );
 }

@@ -12,7 +12,9 @@ import { ordersPages } from './orders';
 import { SignInNeeded } from '../frame/session';
 import { passwordResetPages } from './password-reset';
 import { signInPages } from './sign-in';
-import { ticketPages } from './tickets';
+import { newTicketPages } from '../support/new-ticket';
+import { supportPages } from '../support/support';
+import { ticketPages } from '../support/tickets';
 
 /** Pages of people who sign in: users of accounts, and staff. */
 export function createPortal(dependencies: PortalDependencies): Router {
@@ -27,6 +29,8 @@ export function createPortal(dependencies: PortalDependencies): Router {
     ordersCsv,
     orderPages,
     certificatePages,
+    supportPages,
+    newTicketPages,
     ticketPages,
     deskPages,
     deskTicketPages,

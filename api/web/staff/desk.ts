@@ -91,6 +91,6 @@ export function deskPages(dependencies: PortalDependencies): Router {
   }
 }
 
-function ticketLine({ id, subject, relatedTo, email, createdAt }: Ticket): DeskLineView {
-  return { href: `/staff/tickets/${id}`, title: subject, why: `${relatedTo}, from ${email}`, since: timeView(createdAt) };
+function ticketLine({ number, subject, relatedTo, email, createdAt }: Ticket): DeskLineView {
+  return { href: `/staff/tickets/${number}`, title: subject, why: `${relatedTo}, from ${email}`, since: timeView(createdAt) };
 }

@@ -61,7 +61,7 @@ export async function createKnocking(system: OrderSystem, http: Http): Promise<K
   const staff = await signedIn(system, http, 'support', null);
   const webhookId = await aWebhook(system, account, 'https://knocking.com/hook');
   const delivery = String((await insertDelivery(system.db, webhookId, randomUUID(), Date.now())).id);
-  const ticketId = await aTicket(system, account);
+  const ticketNumber = await aTicket(system, account);
   let order = { reference: '', orderToken: '' };
 
   const freshOrder = async () => {
@@ -75,7 +75,8 @@ export async function createKnocking(system: OrderSystem, http: Http): Promise<K
     const ids: Record<string, string> = {
       orderToken: order.orderToken,
       reference: order.reference,
-      id: path.startsWith('/staff/tickets') ? ticketId : path.startsWith('/api/webhooks') ? webhookId : randomUUID(),
+      id: path.startsWith('/api/webhooks') ? webhookId : randomUUID(),
+      number: ticketNumber,
       delivery,
       approvalId: `${order.reference}.2.0`,
       secret: 'f'.repeat(64),
@@ -160,6 +161,6 @@ async function aTicket(system: OrderSystem, account: Account): Promise<string> {
     accountId: account.id,
   });
   await db.destroy();
-  const row = await system.db('tickets').first('id');
-  return String(row?.id);
+  const row = await system.db('tickets').first('number');
+  return String(row?.number);
 }

@@ -5,10 +5,13 @@ import { certificatePage, certificatesPage } from '../../../api/web/portal/certi
 import { dashboardPage } from '../../../api/web/portal/dashboard';
 import { ordersPage } from '../../../api/web/portal/orders';
 import { cancelPage } from '../../../api/web/portal/cancel';
-import { newTicketPage, ticketSentPage } from '../../../api/web/portal/tickets';
+import { newTicketPage, ticketSentPage } from '../../../api/web/support/new-ticket';
+import { feedbackPage, supportPage } from '../../../api/web/support/support';
+import { ticketPage, ticketsPage } from '../../../api/web/support/tickets';
 import { deskPage } from '../../../api/web/staff/desk';
 import { deskOrderPage } from '../../../api/web/staff/order';
-import { deskTicketPage } from '../../../api/web/staff/tickets';
+import { deskTicketPage, deskTicketsPage } from '../../../api/web/staff/ticket-view';
+import { examples as threads } from '../../../templates/parts/thread/thread';
 import { examples as empties } from '../../../templates/parts/empty/empty';
 import { examples as heads } from '../../../templates/parts/head/head';
 import { examples as charts } from '../../../templates/parts/chart/chart';
@@ -32,6 +35,8 @@ const fields = [
 const reason = fieldView({ name: 'reason', label: 'Reason', lines: 3 }, { reason: 'ordered in error' }, []);
 const options = [{ value: 'CW-1', label: 'CW-1, www.example.com', chosen: true }];
 const line = { href: '/staff/orders/CW-1', title: 'CW-1, www.example.com', why: 'The organisation has to be vetted.', since: at };
+
+const ticketRow = { href: '/support/tickets/7', number: '7', subject: 'A question', about: 'Billing', badge: badges.staff!, since: at };
 
 /** One view of each page of the portal, with every part that it can show. */
 export const samplePortalPages: Sample[] = [
@@ -90,7 +95,11 @@ export const samplePortalPages: Sample[] = [
   }),
   sample(cancelPage, { title: 'Order Cancellation', policy: ['Only in error.'], complaint: 'The order is missing.', orders: options, more: 'The newest 500.' }),
   sample(newTicketPage, { title: 'Support ticket', back: '/orders', action: '/support/tickets/new', fields: [{ ...fields[0]!, options }] }),
-  sample(ticketSentPage, { title: 'Ticket sent', email: 'ada@example.com', back: '/orders' }),
+  sample(ticketSentPage, { title: 'Ticket sent', back: '/token/x' }),
+  sample(supportPage, { title: 'Support', head: heads.plain!, ways: facts.link!, rows: [ticketRow] }),
+  sample(feedbackPage, { title: 'Feedback', page: '/orders', text: fieldView({ name: 'text', label: 'What could be better?', lines: 6 }, {}, [{ field: 'text', detail: 'text is missing.' }]) }),
+  sample(ticketsPage, { title: 'Support tickets', head: heads.plain!, rows: [ticketRow], empty: empties.plain!, hidden: 'The newest 200.' }),
+  sample(ticketPage, { title: 'Ticket 7', head: heads.order!, url: '/support/tickets/7', thread: threads.both!, answer: reason, isClosed: false }),
   sample(deskPage, {
     title: 'Staff desk',
     queues: [
@@ -119,15 +128,20 @@ export const samplePortalPages: Sample[] = [
     lines: [{ what: 'charge', amount: '12 points', from: 'account:1', to: 'sales', at }],
     mails: [{ what: 'Certificate issued', to: 'ada@example.com', state: 'sent', at }],
   }),
+  sample(deskTicketsPage, {
+    title: 'Tickets',
+    head: heads.plain!,
+    rows: [{ ...ticketRow, from: 'ada@example.com', holder: 'eve@desk.example' }],
+    hidden: 'The oldest 100 of 120.',
+  }),
   sample(deskTicketPage, {
     title: 'A question',
-    id: 't',
-    subject: 'A question',
-    body: 'Please help.',
-    closed: false,
-    facts: [],
-    order: { reference: 'CW-1', href: '/staff/orders/CW-1' },
-    answers: [{ by: 'staff:ann@example.com', body: 'Gladly.', at, delivery: 'sent' }],
+    head: heads.order!,
+    url: '/staff/tickets/7',
+    thread: threads.both!,
     answer: reason,
+    isClosed: false,
+    hold: { action: '/staff/tickets/7/take', label: 'Take it' },
+    holder: 'Nobody has this ticket.',
   }),
 ];

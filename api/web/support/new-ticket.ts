@@ -1,7 +1,7 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { findOrder, type OrderRow } from '../../../db/order/orders';
-import { insertTicket } from '../../../db/people/tickets';
+import { findTicket, insertTicket } from '../../../db/people/tickets';
 import { refusal } from '../../../domain/order/lifecycle';
 import { Problem, type FieldProblem } from '../../../domain/problem';
 import { ticketTopics } from '../../../domain/people/ticket';
@@ -11,7 +11,7 @@ import { fieldView } from '../frame/fields';
 import type { FieldView } from '../../../templates/parts/field/field';
 import { openOrder } from '../order/door';
 import { formOf, queryOf, takes } from '../../http/takes';
-import type { PortalDependencies } from './dependencies';
+import type { PortalDependencies } from '../portal/dependencies';
 import { accountUserOf } from '../frame/session';
 
 interface NewTicketView extends PageView {
@@ -20,8 +20,8 @@ interface NewTicketView extends PageView {
   fields: FieldView[];
 }
 
-export const newTicketPage = page<NewTicketView>('portal/ticket-new');
-export const ticketSentPage = page<PageView & { email: string; back: string }>('portal/ticket-sent');
+export const newTicketPage = page<NewTicketView>('support/new-ticket');
+export const ticketSentPage = page<PageView & { back: string }>('support/ticket-sent');
 
 const text = z.string().trim().min(1, 'is missing; write what you need').max(5000, 'is longer than 5000 characters; shorten it');
 const form = z.object({
@@ -35,7 +35,7 @@ const form = z.object({
 const about = z.object({ order: line(20).optional() });
 
 /** One form for two doors: the holder of an order's token, and a signed-in user of an account. */
-export function ticketPages({ db, show }: PortalDependencies): Router {
+export function newTicketPages({ db, show }: PortalDependencies): Router {
   const router = Router();
 
   router.get('/token/:orderToken/ticket', async (request, response) => {
@@ -45,20 +45,26 @@ export function ticketPages({ db, show }: PortalDependencies): Router {
 
   router.post('/token/:orderToken/ticket', takes({ form }), async (request, response) => {
     const { order, url } = await openOrder(db, request);
-    await take(request, response, { order, accountId: null, email: undefined }, (typed, problems) => newTicketView(url, `${url}/ticket`, typed, problems), url);
+    const again = (typed: Parameters, problems: readonly FieldProblem[]) => newTicketView(url, `${url}/ticket`, typed, problems);
+    await take(request, response, { order, accountId: null, email: undefined }, again, () => `${url}/ticket/sent`);
+  });
+
+  router.get('/token/:orderToken/ticket/sent', async (request, response) => {
+    const { url } = await openOrder(db, request);
+    await show(request, response, ticketSentPage, { title: 'Ticket sent', back: url });
   });
 
   router.get('/support/tickets/new', takes({ query: about }), async (request, response) => {
     const user = await accountUserOf(db, request);
     const order = await ownOrder(user.accountId, queryOf(request).order);
-    await show(request, response, newTicketPage, newTicketView('/orders', actionFor(order), { ...prefilled(order), email: user.email }, []));
+    await show(request, response, newTicketPage, newTicketView('/support', actionFor(order), { ...prefilled(order), email: user.email }, []));
   });
 
   router.post('/support/tickets/new', takes({ query: about, form }), async (request, response) => {
     const user = await accountUserOf(db, request);
     const order = await ownOrder(user.accountId, queryOf(request).order);
-    const again = (typed: Parameters, problems: readonly FieldProblem[]) => newTicketView('/orders', actionFor(order), typed, problems);
-    await take(request, response, { order, accountId: user.accountId, email: user.email }, again, '/orders');
+    const again = (typed: Parameters, problems: readonly FieldProblem[]) => newTicketView('/support', actionFor(order), typed, problems);
+    await take(request, response, { order, accountId: user.accountId, email: user.email }, again, (number) => `/support/tickets/${number}`);
   });
 
   return router;
@@ -75,12 +81,12 @@ export function ticketPages({ db, show }: PortalDependencies): Router {
     response: Response,
     { order, accountId, email }: { order: OrderRow | undefined; accountId: string | null; email: string | undefined },
     again: (typed: Parameters, problems: readonly FieldProblem[]) => NewTicketView,
-    back: string,
+    leadsTo: (number: number) => string,
   ): Promise<void> {
     const typed = formOf(request);
     try {
       const ticket = parse(form, { ...typed, email: email ?? typed.email ?? '' });
-      await insertTicket(db, {
+      const id = await insertTicket(db, {
         relatedTo: ticket.related_to,
         subject: ticket.subject,
         body: ticket.body,
@@ -88,7 +94,7 @@ export function ticketPages({ db, show }: PortalDependencies): Router {
         orderReference: order?.reference ?? null,
         accountId: accountId ?? order?.sale.accountId ?? null,
       });
-      await show(request, response, ticketSentPage, { title: 'Ticket sent', email: ticket.email, back });
+      response.redirect(303, leadsTo((await findTicket(db, id))!.number));
     } catch (error) {
       if (!(error instanceof Problem) || error.fields.length === 0) throw error;
       await show(request, response, newTicketPage, again(typed, error.fields), 422);

@@ -97,7 +97,11 @@ export const samplePortalPages: Sample[] = [
   sample(newTicketPage, { title: 'Support ticket', back: '/orders', action: '/support/tickets/new', fields: [{ ...fields[0]!, options }] }),
   sample(ticketSentPage, { title: 'Ticket sent', back: '/token/x' }),
   sample(supportPage, { title: 'Support', head: heads.plain!, ways: facts.link!, rows: [ticketRow] }),
-  sample(feedbackPage, { title: 'Feedback', page: '/orders', text: fieldView({ name: 'text', label: 'What could be better?', lines: 6 }, {}, [{ field: 'text', detail: 'text is missing.' }]) }),
+  sample(feedbackPage, {
+    title: 'Feedback',
+    page: '/orders',
+    text: fieldView({ name: 'text', label: 'What could be better?', lines: 6 }, {}, [{ field: 'text', detail: 'text is missing.' }]),
+  }),
   sample(ticketsPage, { title: 'Support tickets', head: heads.plain!, rows: [ticketRow], empty: empties.plain!, hidden: 'The newest 200.' }),
   sample(ticketPage, { title: 'Ticket 7', head: heads.order!, url: '/support/tickets/7', thread: threads.both!, answer: reason, isClosed: false }),
   sample(deskPage, {

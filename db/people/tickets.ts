@@ -4,7 +4,20 @@ import type { Queryable } from '../connection';
 import type { Instant } from '../../domain/time';
 import { insertDeskMail } from '../mail/mails';
 
-const columns = ['id', 'number', 'related_to', 'order_reference', 'account_id', 'email', 'subject', 'body', 'created_at', 'closed_at', 'awaits_staff', 'held_by'];
+const columns = [
+  'id',
+  'number',
+  'related_to',
+  'order_reference',
+  'account_id',
+  'email',
+  'subject',
+  'body',
+  'created_at',
+  'closed_at',
+  'awaits_staff',
+  'held_by',
+];
 
 export async function insertTicket(db: Queryable, ticket: NewTicket): Promise<string> {
   const id = randomUUID();

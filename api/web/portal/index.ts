@@ -12,6 +12,7 @@ import { ordersPages } from './orders';
 import { SignInNeeded } from '../frame/session';
 import { passwordResetPages } from './password-reset';
 import { signInPages } from './sign-in';
+import { helpPages } from '../support/help';
 import { newTicketPages } from '../support/new-ticket';
 import { supportPages } from '../support/support';
 import { ticketPages } from '../support/tickets';
@@ -29,6 +30,7 @@ export function createPortal(dependencies: PortalDependencies): Router {
     ordersCsv,
     orderPages,
     certificatePages,
+    helpPages,
     supportPages,
     newTicketPages,
     ticketPages,

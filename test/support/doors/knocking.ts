@@ -88,6 +88,7 @@ export async function createKnocking(system: OrderSystem, http: Http): Promise<K
       file: 'root.crt',
       kind: 'invalid',
       act: 'review',
+      article: 'cancelling',
     };
     const id = ids[part];
     if (id === undefined) throw new Error(`Nothing is known for :${part} of ${path}; add it to inPath().`);

@@ -5,6 +5,7 @@ import { certificatePage, certificatesPage } from '../../../api/web/portal/certi
 import { dashboardPage } from '../../../api/web/portal/dashboard';
 import { ordersPage } from '../../../api/web/portal/orders';
 import { cancelPage } from '../../../api/web/portal/cancel';
+import { articlePage, helpPage } from '../../../api/web/support/help';
 import { newTicketPage, ticketSentPage } from '../../../api/web/support/new-ticket';
 import { feedbackPage, supportPage } from '../../../api/web/support/support';
 import { ticketPage, ticketsPage } from '../../../api/web/support/tickets';
@@ -12,6 +13,8 @@ import { deskPage } from '../../../api/web/staff/desk';
 import { deskOrderPage } from '../../../api/web/staff/order';
 import { deskTicketPage, deskTicketsPage } from '../../../api/web/staff/ticket-view';
 import { examples as threads } from '../../../templates/parts/thread/thread';
+import { examples as articleLists } from '../../../templates/parts/articles/articles';
+import { articles } from '../../../templates/help';
 import { examples as empties } from '../../../templates/parts/empty/empty';
 import { examples as heads } from '../../../templates/parts/head/head';
 import { examples as charts } from '../../../templates/parts/chart/chart';
@@ -104,6 +107,24 @@ export const samplePortalPages: Sample[] = [
   }),
   sample(ticketsPage, { title: 'Support tickets', head: heads.plain!, rows: [ticketRow], empty: empties.plain!, hidden: 'The newest 200.' }),
   sample(ticketPage, { title: 'Ticket 7', head: heads.order!, url: '/support/tickets/7', thread: threads.both!, answer: reason, isClosed: false }),
+  sample(helpPage, {
+    title: 'Help',
+    complaints: [{ field: 'q', detail: 'Search the articles is longer than 100 characters; shorten it.' }],
+    head: heads.plain!,
+    search: fieldView({ name: 'q', label: 'Search the articles', type: 'search' }, { q: 'csr' }, [{ field: 'q', detail: 'q is longer than 100 characters.' }]),
+    groups: [
+      { id: 'group-0', heading: 'Orders and cancelling', articles: articleLists.two! },
+      { id: 'group-1', heading: 'Certificates', articles: articleLists.two! },
+    ],
+    empty: empties.plain!,
+    isSearch: true,
+  }),
+  sample(articlePage, {
+    title: 'Which format',
+    head: heads.plain!,
+    html: () => [...articles.values()].map(({ html }) => html).join(''),
+    related: articleLists.two!,
+  }),
   sample(deskPage, {
     title: 'Staff desk',
     queues: [

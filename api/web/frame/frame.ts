@@ -33,7 +33,8 @@ export async function frameOf(db: Db, request: Request, response: Response): Pro
   const shared = { ...bareFrame, seller: sellerView(seller), csrf: csrfOf(request), flash: takeFlash(request, response) };
   if (!user) return shared;
   const { q } = request.query;
-  const find = { ...shared.find, value: typeof q === 'string' ? q.slice(0, 300) : '' };
+  // Other pages have a search of their own.
+  const find = { ...shared.find, value: request.path === shared.find.action && typeof q === 'string' ? q.slice(0, 300) : '' };
   if (isStaff(user)) {
     const person = personView(user, 'our staff');
     return {

@@ -93,7 +93,12 @@ function stateView(open: OpenOrder, refused: Problem | undefined, now: number): 
     heading,
     what,
     ways: [
-      ...(isTooLate ? [{ label: 'Open a support ticket', href: ticketUrl(open), primary: true }] : []),
+      ...(isTooLate
+        ? [
+            { label: 'Open a support ticket', href: ticketUrl(open), primary: true },
+            { label: 'What can be done instead', href: '/help/cancelling-late', primary: false },
+          ]
+        : []),
       ...(order.waitingOn === 'customer-choice' ? [{ label: 'Choose refund or restart', href: url, primary: true }] : []),
       { label: 'Back to the order', href: url, primary: false },
     ],

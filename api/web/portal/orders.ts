@@ -80,7 +80,11 @@ export function ordersPages({ db, show }: PortalDependencies): Router {
   return router;
 }
 
-const noOrders: EmptyView = { heading: 'No orders yet', text: 'They are placed by API, or by our staff.' };
+const noOrders: EmptyView = {
+  heading: 'No orders yet',
+  text: 'They are placed by API, or by our staff.',
+  act: { label: 'How an order becomes a certificate', href: '/help/from-order-to-certificate' },
+};
 
 function headView(mayCancel: boolean, { hasMore }: Sought, csv: string): HeadView {
   const acts: HeadView['acts'] = [

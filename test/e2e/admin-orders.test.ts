@@ -120,7 +120,7 @@ test('order refund: once the customer has asked; done twice is refused', async (
   const line = ['order', 'refund', reference, '--done', '--note', 'Bank transfer'];
   expect(await refusal(...line)).toContain('cannot be marked as refunded');
   const press = (act: string) => fetch(`${order.order_url as string}/${act}`, { method: 'POST', redirect: 'manual' });
-  expect([(await press('cancel')).status, (await press('refund')).status]).toEqual([303, 303]);
+  expect([(await press('cancellation')).status, (await press('refund')).status]).toEqual([303, 303]);
   expect(await answer(...line)).toMatchObject({ state: 'refunded' });
   expect(await refusal(...line)).toContain('cannot be re-instated');
 }, 60_000);

@@ -31,7 +31,7 @@ import { createShownPath } from './http/shown-path';
 import { refuseInvalidQuery, refuseInvalidUtf8 } from './http/utf8';
 
 /** Where forms belong to whoever has signed in. Behind a secret link they belong to whoever has the link. */
-const signedInPages = ['/sign-in', '/sign-out', '/password', '/orders', '/orders.csv', '/certificates', '/support', '/feedback', '/staff'];
+export const signedInPages = ['/sign-in', '/sign-out', '/password', '/orders', '/orders.csv', '/certificates', '/support', '/feedback', '/staff'];
 
 export interface AppDependencies {
   db: Db;

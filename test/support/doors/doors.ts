@@ -24,8 +24,13 @@ interface Layer {
   route?: { path: string | string[]; methods: Record<string, boolean>; stack: Layer[] };
 }
 
+/** The pages and their forms alone: what a browser asks for */
+export function pageDoorsOf(app: Express): Door[] {
+  return pageDoors((app as unknown as { router: { stack: Layer[] } }).router.stack);
+}
+
 export function doorsOf(app: Express): Door[] {
-  const mounted = pageDoors((app as unknown as { router: { stack: Layer[] } }).router.stack);
+  const mounted = pageDoorsOf(app);
   // Its status says whether the system is ready, whatever is asked.
   return [...mounted.filter(({ path }) => path !== '/readyz'), ...restDoors(), ...compatibleDoors(), ...sharedHeaders];
 }

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { Account } from '../../domain/sale/account';
 import type { User } from '../../domain/people/user';
 import { Problem } from '../../domain/problem';
+import { toAccount } from '../account/accounts';
 import { isDuplicate, type Queryable } from '../connection';
 
 const columns = [
@@ -12,8 +14,19 @@ const columns = [
   'users.created_at',
   'users.disabled_at',
   'accounts.disabled_at as account_disabled_at',
+  'accounts.kind',
+  'accounts.name',
+  'accounts.email as account_email',
+  'accounts.is_test',
 ];
-export type UserRow = User & { passwordHash: string; createdAt: number; disabledAt: number | null; accountDisabledAt: number | null };
+export type UserRow = User & {
+  passwordHash: string;
+  createdAt: number;
+  disabledAt: number | null;
+  /** null: staff */
+  account: Account | null;
+  accountDisabledAt: number | null;
+};
 
 const withAccounts = (db: Queryable) => db('users').leftJoin('accounts', 'accounts.id', 'users.account_id');
 
@@ -83,6 +96,7 @@ function toUser(row: any): UserRow | undefined {
       passwordHash: row.password_hash,
       createdAt: row.created_at.getTime(),
       disabledAt: row.disabled_at?.getTime() ?? null,
+      account: row.account_id && toAccount({ id: row.account_id, kind: row.kind, name: row.name, email: row.account_email, is_test: row.is_test }),
       accountDisabledAt: row.account_disabled_at?.getTime() ?? null,
     }
   );

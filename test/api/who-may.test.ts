@@ -1,6 +1,7 @@
+import { gzipSync } from 'node:zlib';
 import { signedInPages } from '../../api/app';
 import { staffRoles, accountRoles } from '../../domain/people/user';
-import { issued } from '../support/lives/life';
+import { configuration, configured, issued } from '../support/lives/life';
 import { pageDoorsOf, type Door } from '../support/doors/doors';
 import { startHttp, type Http } from '../support/doors/http';
 import { rowsOfTables } from '../support/doors/rows-of-tables';
@@ -37,10 +38,17 @@ const notForViewers = [/^\/orders\/cancel$/, /\/cancellation(\/withdrawal)?$/, /
 /** What only some of the staff may send, whose refusals are the desk's own (test/api/desk.test.ts) */
 const byRoleOfStaff = /^\/staff\/(orders|tickets)\//;
 
+/** Counts, not times: what a page costs however busy the machine is */
+const MOST_QUERIES = 12;
+const MOST_BYTES = 60 * 1024;
+
 let system: OrderSystem;
 let http: Http;
 let doors: Door[];
 let facts: Record<string, string>;
+/** Issued, and waiting for a DNS record */
+let reference: string;
+let waiting: string;
 const visitors = {} as Record<Who, Visitor>;
 
 beforeAll(async () => {
@@ -56,7 +64,8 @@ beforeAll(async () => {
     await createUser(system, `${who}@who.test`, role, isStaff ? null : who === 'stranger' ? another.id : team.id);
     await visitors[who].signedIn(`${who}@who.test`, password);
   }
-  const reference = await issued(system, team, 'www.who-may.test');
+  reference = await issued(system, team, 'www.who-may.test');
+  waiting = await configured(system, team, configuration('www.who-waits.test', { method: 'DNS', approverEmail: undefined }));
   await visitors.owner.submit('/support/tickets/new', { related_to: 'Billing', subject: 'Whose', body: 'Ours.' });
   const number = String((await system.db('tickets').first<{ number: number }>('number')).number);
   facts = { reference, number, version: '1', file: 'pem', act: 'review' };
@@ -68,10 +77,11 @@ afterAll(async () => {
 
 const roomOf = (path: string) => rooms.find(([begins]) => begins.test(path))?.[1];
 
-function addressOf({ path }: Door): string {
+function addressOf({ path }: Door, more: Record<string, string> = {}): string {
   return path.replace(/:(\w+)/g, (_, part: string) => {
-    if (facts[part] === undefined) throw new Error(`Nothing is known for :${part} of ${path}; add it to the facts.`);
-    return facts[part];
+    const fact = { ...facts, ...more }[part];
+    if (fact === undefined) throw new Error(`Nothing is known for :${part} of ${path}; add it to the facts.`);
+    return fact;
   });
 }
 
@@ -89,6 +99,11 @@ function expected(door: Door, who: Who): Answer {
   if (who !== 'viewer') return 'in';
   const fits = (patterns: readonly RegExp[]) => patterns.some((each) => each.test(door.path));
   return (door.method === 'GET' ? !fits(notForViewers) : fits(alsoForViewers)) ? 'in' : 'refused';
+}
+
+/** The front page is for everybody, and another one for a team. */
+function pagesOf(who: Who): Door[] {
+  return [...doors.filter((each) => each.method === 'GET' && expected(each, who) === 'in'), { method: 'GET', path: '/', fields: [] }];
 }
 
 function answerOf({ status, headers }: Response): Answer | number {
@@ -131,6 +146,35 @@ test('a GET opens for those whose it is, for nobody else, and writes nothing', a
   const before = await rowsOfTables(system.urls);
   expect(await wrongOf(doors, ({ method }) => method === 'GET')).toEqual([]);
   expect(await rowsOfTables(system.urls)).toEqual(before);
+});
+
+test('no page asks the database more than 12 times', async () => {
+  const asked: [number, string][] = [];
+  for (const who of ['owner', 'admin'] as const) {
+    for (const address of pagesOf(who).flatMap((door) => [reference, waiting].map((order) => addressOf(door, { reference: order })))) {
+      const before = http.queries();
+      await (await visitors[who].get(address)).text();
+      asked.push([http.queries() - before, address]);
+    }
+  }
+  expect(asked.filter(([queries]) => queries > MOST_QUERIES)).toEqual([]);
+  expect(Math.max(...asked.map(([queries]) => queries))).toBeGreaterThan(5);
+});
+
+test('no page is more than 60 KB compressed with all that it needs on a first visit', async () => {
+  const heavy: [number, string][] = [];
+  for (const who of ['nobody', 'owner', 'admin'] as const) {
+    for (const door of pagesOf(who)) {
+      const response = await visitors[who].get(addressOf(door));
+      if (!response.headers.get('content-type')?.startsWith('text/html')) continue;
+      const html = await response.text();
+      const files = [...new Set([...html.matchAll(/<(?:link|script|img)[^>]+(?:href|src)="(\/[^"]+)"/g)].map(([, file = '']) => file))];
+      const bodies = await Promise.all(files.map(async (file) => Buffer.from(await (await visitors[who].get(file)).arrayBuffer())));
+      heavy.push([[Buffer.from(html), ...bodies].reduce((sum, body) => sum + gzipSync(body).length, 0), door.path]);
+    }
+  }
+  expect(heavy.filter(([bytes]) => bytes > MOST_BYTES)).toEqual([]);
+  expect(heavy.length).toBeGreaterThan(20);
 });
 
 test('a form is refused to everybody else, and to everybody without its token; nothing is written', async () => {

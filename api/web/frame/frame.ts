@@ -1,5 +1,4 @@
 import type { Request, Response } from 'express';
-import { findAccount } from '../../../db/account/accounts';
 import { listContracts } from '../../../db/account/contracts';
 import type { Db } from '../../../db/connection';
 import { balanceOf } from '../../../db/ledger/ledger';
@@ -46,7 +45,7 @@ export async function frameOf(db: Db, request: Request, response: Response): Pro
       find: { ...find, action: '/staff/orders', name: 'reference', label: 'Open an order by its reference' },
     };
   }
-  const account = (await findAccount(db, user.accountId!))!;
+  const account = user.account!;
   const [balance, waiting] = await Promise.all([balanceView(db, account), countOrders(db, account.id, { turn: 'you' })]);
   return {
     ...shared,

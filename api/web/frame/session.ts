@@ -107,16 +107,16 @@ export function homeOf(user: User): string {
   return isStaff(user) ? '/staff' : '/';
 }
 
-const askedFor = new WeakMap<Request, Promise<User | undefined>>();
+const askedFor = new WeakMap<Request, Promise<UserRow | undefined>>();
 
 /** Who is signed in and is let in; undefined: nobody. Asked of the tables once for each request. */
-export function userOf(db: Db, request: Request): Promise<User | undefined> {
+export function userOf(db: Db, request: Request): Promise<UserRow | undefined> {
   const asked = askedFor.get(request) ?? findSignedIn(db, request);
   askedFor.set(request, asked);
   return asked;
 }
 
-async function findSignedIn(db: Db, { session }: Request): Promise<User | undefined> {
+async function findSignedIn(db: Db, { session }: Request): Promise<UserRow | undefined> {
   // Pages behind a secret link, and answers to requests that broke off before, have none.
   const { userId, signedInAt = 0 } = (session as Request['session'] | undefined) ?? {};
   if (userId === undefined || Date.now() - signedInAt > SESSION_MOST_MS) return undefined;

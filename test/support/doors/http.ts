@@ -18,6 +18,8 @@ export interface Http {
   call(method: string, parameters: Record<string, string>, verb?: 'GET' | 'POST'): Promise<{ status: number; body: Json }>;
   /** Bytes of all requests so far that were read from their connections */
   bytesRead(): number;
+  /** Statements sent to the database so far */
+  queries(): number;
   stop(): Promise<void>;
 }
 
@@ -30,6 +32,8 @@ export async function startHttp(
   }: Partial<Pick<AppDependencies, 'requestsPerSecond' | 'stripeWebhookSecret' | 'stripe' | 'publicUrl' | 'trustProxy' | 'taskQueue' | 'log'>> = {},
 ): Promise<Http> {
   const db = createDb(system.urls.apiUrl);
+  let queries = 0;
+  db.on('query', () => (queries += 1));
   const { client, taskQueue, secrets, publicUrl, outside } = system;
   const app = createApp({
     db,
@@ -60,6 +64,7 @@ export async function startHttp(
       return { status: answer.status, body: (await answer.json()) as Json };
     },
     bytesRead: () => [...sockets].reduce((sum, socket) => sum + socket.bytesRead, 0),
+    queries: () => queries,
     async stop() {
       await new Promise((resolve) => {
         server.close(resolve);

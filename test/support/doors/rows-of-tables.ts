@@ -8,11 +8,11 @@ const notCompared = new Set(['sessions', 'workers']);
 export async function rowsOfTables({ adminUrl }: TestDatabase): Promise<Record<string, string>> {
   const db = createDb(adminUrl);
   try {
-    const [tables] = await db.raw<[{ name: string }[], unknown]>(
+    const [tables] = (await db.raw(
       "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE'",
-    );
+    )) as [{ name: string }[]];
     const names = tables.map(({ name }) => name).filter((name) => !notCompared.has(name));
-    const [sums] = await db.raw<[{ Table: string; Checksum: number }[], unknown]>(`CHECKSUM TABLE ${names.map((name) => `\`${name}\``).join(', ')}`);
+    const [sums] = (await db.raw(`CHECKSUM TABLE ${names.map((name) => `\`${name}\``).join(', ')}`)) as [{ Table: string; Checksum: number }[]];
     return Object.fromEntries(sums.map(({ Table, Checksum }) => [Table.split('.')[1]!, String(Checksum)]));
   } finally {
     await db.destroy();

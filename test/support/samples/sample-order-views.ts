@@ -44,7 +44,6 @@ export function openSample(order: OrderRow, changes: Partial<OpenOrder> = {}): O
 export function sampleOverviewFacts(order: OrderRow, changes: Partial<OverviewFacts> = {}): OverviewFacts {
   return {
     open: openSample(order),
-    seen: {},
     events: sampleEvents('placed'),
     history: feeds.order!,
     mails: [],

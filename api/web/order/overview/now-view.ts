@@ -7,6 +7,7 @@ import { statusOf, type Status } from '../../../../domain/order/status';
 import { hasExpired, waitingWords, type Seen } from '../../../../domain/order/waiting';
 import { refundedBy } from '../../../../domain/sale/refund';
 import { isLive } from '../../../../domain/validation/approval';
+import type { ValidationCheck } from '../../../../domain/validation/check';
 import { headlines, maskedAddress, restHeadlines, timeView, whoActs } from '../../frame/words';
 import type { OpenOrder } from '../door';
 import type { MailDetailView, OverviewView, StateView } from './overview-page';
@@ -22,14 +23,14 @@ export function isAwaiting(order: Order, mail: OrderMail | undefined): boolean {
 }
 
 export interface NowFacts {
-  seen: Seen;
   lastMail: OrderMail | undefined;
+  checks: ReadonlyMap<string, ValidationCheck>;
 }
 
 /** What the order is at: in a line, why, what happens by itself next, and who has to act. */
-export function nowView({ order, isTeam }: OpenOrder, { seen, lastMail }: NowFacts, now: number): OverviewView['now'] {
+export function nowView({ order, isTeam }: OpenOrder, { lastMail, checks }: NowFacts, now: number): OverviewView['now'] {
   const status = statusOf(order, now);
-  const [reason = '', ...more] = waitingWords(order, seen, now).sentences;
+  const [reason = '', ...more] = waitingWords(order, seenOf(lastMail, checks), now).sentences;
   return {
     headline: headlineOf(order, status, now),
     reason,
@@ -40,6 +41,11 @@ export function nowView({ order, isTeam }: OpenOrder, { seen, lastMail }: NowFac
     whoActs: whoseTurn(order, now),
     isTask: status.who === 'you',
   };
+}
+
+function seenOf(lastMail: OrderMail | undefined, checks: ReadonlyMap<string, ValidationCheck>): Seen {
+  const at = [...checks.values()].map((check) => check.at);
+  return { lastMail: lastMail && toLastMail(lastMail), lastCheckAt: at.length === 0 ? undefined : Math.max(...at) };
 }
 
 function headlineOf(order: Order, { word }: Status, now: number): string {

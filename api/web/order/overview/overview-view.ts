@@ -4,7 +4,6 @@ import type { OrderEvent } from '../../../../db/order/events';
 import { refusal, takenIn } from '../../../../domain/order/lifecycle';
 import { asksByEmail, type Order } from '../../../../domain/order/order';
 import type { Configuration } from '../../../../domain/order/submission';
-import type { Seen } from '../../../../domain/order/waiting';
 import type { Secrets } from '../../../../domain/secrets';
 import type { FeedView } from '../../../../templates/parts/feed/feed';
 import { fieldView } from '../../frame/fields';
@@ -24,7 +23,6 @@ import { validationView, type ValidationFacts } from '../validation-views';
 
 export interface OverviewFacts extends ValidationFacts {
   open: OpenOrder;
-  seen: Seen;
   events: readonly OrderEvent[];
   history: FeedView;
   mails: readonly OrderMail[];
@@ -39,7 +37,7 @@ const NEWEST = 5;
 
 /** The first page of an order. Which buttons it has is asked of the lifecycle table, never decided here. */
 export function overviewView(facts: OverviewFacts, configure: ConfigureView | null, now: number): OverviewView {
-  const { open, seen, events, history, mails, certificate, configuration, secrets } = facts;
+  const { open, checks, events, history, mails, certificate, configuration, secrets } = facts;
   const { order, url, isTeam, mayAct } = open;
   const cancelRefused = refusal(order, 'requestCancel', now);
   const lastMail = lastMailOf(order, mails, now);
@@ -48,7 +46,7 @@ export function overviewView(facts: OverviewFacts, configure: ConfigureView | nu
     url,
     otherNames: order.names.slice(1),
     steps: progressView(order, events),
-    now: nowView(open, { seen, lastMail }, now),
+    now: nowView(open, { lastMail, checks }, now),
     resend: mayAct ? resendOf(order, now) : null,
     configure: !mayAct || refusal(order, 'configure', now) ? null : configure,
     anotherCsr:

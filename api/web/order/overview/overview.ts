@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { findCertificate } from '../../../../db/certificate/certificates';
 import { listMails } from '../../../../db/mail/mails';
 import { findConfiguration } from '../../../../db/order/contacts';
-import { findSeen } from '../../../../db/order/seen';
 import { userOf } from '../../frame/session';
 import { parse } from '../../../http/parameters';
 import { formOf, takes } from '../../../http/takes';
@@ -55,14 +54,13 @@ export async function showOrder(
   status = 200,
 ): Promise<void> {
   const { order, isTeam } = open;
-  const [{ events, feed }, mails, certificate, validation, seen, configuration] = await Promise.all([
+  const [{ events, feed }, mails, certificate, validation, configuration] = await Promise.all([
     activityOf(db, open),
     listMails(db, order.reference),
-    findCertificate(db, order.reference, order.certificateVersion),
+    order.certificateVersion === 0 ? undefined : findCertificate(db, order.reference, order.certificateVersion),
     findValidationFacts(db, order),
-    findSeen(db, [order]),
     isTeam ? findConfiguration(db, order) : undefined,
   ]);
-  const facts = { open, seen: seen(order), events, history: feed, mails, certificate, configuration, secrets, publicUrl, ...validation };
+  const facts = { open, events, history: feed, mails, certificate, configuration, secrets, publicUrl, ...validation };
   await show(request, response, overviewPage, overviewView(facts, configure, Date.now()), status);
 }

@@ -37,11 +37,12 @@ export function createClient(base: string, log: Said[]) {
       try {
         const answer = await fetch(base + path, { method: 'POST', ...init, redirect: 'manual', signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
         const text = await answer.text();
-        const again = answer.status === 429 || answer.status === 503 || answer.headers.has('retry-after');
+        // 308: this client does not follow, so that nobody has taken anything.
+        const again = answer.status === 308 || answer.status === 429 || answer.status === 503 || answer.headers.has('retry-after');
         said.status = answer.status;
         said.at = Date.now();
         said.late = isLate({ status: answer.status, text });
-        said.outcome = answer.status < 400 ? 'ok' : again ? 'info' : 'fail';
+        said.outcome = again ? 'info' : answer.status < 400 ? 'ok' : 'fail';
         if (!again) return { status: answer.status, text, body: text.startsWith('{') ? (JSON.parse(text) as Body) : {}, tries };
       } catch {
         // nobody answered: the api was killed, or is not back yet

@@ -72,7 +72,7 @@ async function afterIssuance(people: People, buyer: Buyer, { staff }: World, dic
   if (dice.chance(0.3)) await people.cancel('cancel again');
   if (buyer.kind === 'partner') return;
 
-  if (dice.chance(0.15)) return void (await people.page('withdraw', 'withdraw'));
+  if (dice.chance(0.15)) return void (await people.page('withdraw', 'cancellation/withdrawal'));
   if (dice.chance(0.1)) await people.page('send the approval again', 'resend', { kind: 'cancellation' });
   if (dice.chance(0.15)) await people.changeBoss();
   if (dice.chance(0.08)) return staff.cancel(reference);
